@@ -1,1 +1,25 @@
+//! A terminal prompt manager, and the library under it: a folder of prompt files served from an immutable snapshot.
+//!
+//! ```text
+//!  keys ─► tui::runtime ─► Msg ─► update(&mut Model, Msg) -> Vec<Effect> ─► tasks ─► Library ─► Store (disk)
+//!               ▲                                                              │
+//!             frame ◄─ view(&Model) ◄─ Msg::Published(Arc<Snapshot>) ◄─ swap ◄─ Cache (ArcSwap<Snapshot>)
+//!  CLI verbs ───────────────────────────────────────────────────────────────► Library
+//! ```
+//!
+//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← cache`, `prompt ← store`,
+//! `{cache, store} ← library ← {search, commands, tui}`; nothing knows the terminal but `tui` and `main`.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
+pub mod cache;
+pub mod library;
+pub mod metrics;
+pub mod prompt;
+pub mod search;
+pub mod store;
+
+pub use cache::Snapshot;
+pub use library::{Library, LibraryError, Options};
+pub use prompt::{NameFault, Prompt, PromptId};
+pub use store::{Expected, StoreError};

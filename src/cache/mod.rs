@@ -1,0 +1,120 @@
+//! The heart: one reference to an immutable [`Snapshot`], replaced by compare-and-swap.
+//!
+//! A writer clones the current snapshot (structure is shared, so that is cheap), changes the clone and swaps the one
+//! reference. Readers never wait and never see half an update. After an article on lock-free prompt caches by
+//! immutable update; where the article stores blindly, a writer here that lost the race starts again from the winner's
+//! snapshot, so that no update is lost when threads are truly parallel.
+//!
+//! Plain code: no I/O, no clock, no tokio. What a prompt's file says is the library's business.
+
+mod counters;
+mod eviction;
+mod snapshot;
+
+pub use counters::{Counters, MissReason};
+pub use snapshot::{Body, CacheState, Cause, Entry, Limits, Next, OffReason, Residence, Snapshot, Swap};
+
+use std::sync::Arc;
+
+use arc_swap::{ArcSwap, Guard};
+
+/// A cache of prompts that is never changed in place.
+pub struct Cache {
+    current: ArcSwap<Snapshot>,
+    limits: Limits,
+    counters: Counters,
+    publication: Publication,
+}
+
+/// How a finished snapshot replaces the current one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Publication {
+    CompareAndSwap,
+    /// The article's load, change and store, which loses updates: kept so that the tests can show they would notice.
+    #[cfg(test)]
+    BlindStore,
+}
+
+/// What a publication came to.
+#[derive(Debug)]
+pub struct Published<T> {
+    /// What the edit returned.
+    pub answer: T,
+    /// The snapshot with the edit in it.
+    pub snapshot: Arc<Snapshot>,
+    /// Whether a new snapshot was needed.
+    pub swapped: bool,
+}
+
+impl Cache {
+    /// An empty cache within `limits`.
+    pub fn new(limits: Limits, state: CacheState) -> Cache {
+        Cache {
+            current: ArcSwap::from_pointee(Snapshot::empty(state)),
+            limits,
+            counters: Counters::default(),
+            publication: Publication::CompareAndSwap,
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn that_stores_blindly(limits: Limits) -> Cache {
+        Cache { publication: Publication::BlindStore, ..Cache::new(limits, CacheState::On) }
+    }
+
+    /// The current snapshot. It stays as it is for as long as it is held, whatever writers do.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.current.load_full()
+    }
+
+    /// The current snapshot for a look that ends soon; cheaper than [`Cache::snapshot`].
+    pub fn peek(&self) -> Guard<Arc<Snapshot>> {
+        self.current.load()
+    }
+
+    /// The caps that every published snapshot keeps.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Hits and misses, counted by the one counted read.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Publishes the snapshot that `edit` makes of the current one. Where another writer was first, `edit` runs again on the winner's snapshot, so it must derive
+    /// everything from the snapshot it is given. An edit that changes nothing publishes nothing.
+    pub fn publish<T>(&self, cause: Cause, mut edit: impl FnMut(&mut Next) -> T) -> Published<T> {
+        let mut current = self.current.load_full();
+        loop {
+            let mut next = Next::of(&current, self.limits);
+            let answer = edit(&mut next);
+            let Some(next) = next.finish(cause) else {
+                return Published { answer, snapshot: current, swapped: false };
+            };
+            let next = Arc::new(next);
+            match self.replace(&current, &next) {
+                Ok(()) => return Published { answer, snapshot: next, swapped: true },
+                Err(winner) => current = winner,
+            }
+        }
+    }
+
+    fn replace(&self, expected: &Arc<Snapshot>, next: &Arc<Snapshot>) -> Result<(), Arc<Snapshot>> {
+        match self.publication {
+            Publication::CompareAndSwap => {
+                let found = self.current.compare_and_swap(expected, Arc::clone(next));
+                if Arc::ptr_eq(&found, expected) { Ok(()) } else { Err(Guard::into_inner(found)) }
+            }
+            #[cfg(test)]
+            Publication::BlindStore => {
+                std::thread::yield_now();
+                self.current.store(Arc::clone(next));
+                Ok(())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! The cache's rules, each with a name that says what holds.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::prompt::{Prompt, PromptId, Stamp};
+
+fn id(name: &str) -> PromptId {
+    PromptId::new(name).expect("a valid test name")
+}
+
+fn prompt(name: &str, text: &str, inode: u64) -> Arc<Prompt> {
+    let stamp = Stamp { inode, size: text.len() as u64, ..Stamp::default() };
+    Arc::new(Prompt::new(id(name), text.as_bytes(), stamp))
+}
+
+fn cache(max_bytes: u64, max_entries: usize) -> Cache {
+    Cache::new(Limits { max_bytes, max_entries }, CacheState::On)
+}
+
+fn load(cache: &Cache, prompt: &Arc<Prompt>) -> Arc<Snapshot> {
+    cache.publish(Cause::Load, |next| next.store(prompt)).snapshot
+}
+
+#[test]
+fn a_snapshot_in_hand_does_not_change_when_others_are_published() {
+    let cache = cache(1000, 10);
+    let before = load(&cache, &prompt("a.md", "old", 1));
+    load(&cache, &prompt("a.md", "new", 2));
+    let text = |snapshot: &Snapshot| {
+        snapshot.get(&id("a.md")).and_then(|entry| entry.body()).map(|body| body.prompt().raw().to_vec())
+    };
+    assert_eq!(text(&before), Some(b"old".to_vec()));
+    assert_eq!(text(&cache.snapshot()), Some(b"new".to_vec()));
+}
+
+#[test]
+fn an_edit_that_changes_nothing_publishes_nothing() {
+    let cache = cache(1000, 10);
+    let one = prompt("a.md", "text", 1);
+    cache.publish(Cause::Start, |next| next.list(one.id(), one.revision().stamp));
+    let Published { snapshot, .. } = cache.publish(Cause::Disk, |next| next.list(one.id(), one.revision().stamp));
+    assert_eq!(snapshot.generation(), 1);
+}
+
+#[test]
+fn a_batch_is_one_swap_that_counts_what_it_changed() {
+    let cache = cache(1000, 10);
+    load(&cache, &prompt("a.md", "a", 1));
+    let Published { snapshot, .. } = cache.publish(Cause::Disk, |next| {
+        next.list(&id("a.md"), Stamp { inode: 9, ..Stamp::default() });
+        next.list(&id("b.md"), Stamp::default());
+        next.list(&id("c.md"), Stamp::default());
+        next.remove(&id("c.md"));
+    });
+    let swap = snapshot.swap();
+    assert_eq!((swap.generation, swap.cause, swap.changed, swap.removed), (2, Cause::Disk, 1, 1));
+    assert_eq!(snapshot.swaps_by(Cause::Disk), 1);
+    assert_eq!(snapshot.len(), 2);
+}
+
+#[test]
+fn a_file_seen_in_another_state_loses_its_text_and_says_why() {
+    let cache = cache(1000, 10);
+    load(&cache, &prompt("a.md", "a", 1));
+    let Published { snapshot, .. } =
+        cache.publish(Cause::Disk, |next| next.list(&id("a.md"), Stamp { inode: 2, ..Stamp::default() }));
+    let entry = snapshot.get(&id("a.md")).expect("it is listed");
+    assert!(matches!(entry.residence, Residence::Absent(MissReason::Changed)));
+    assert_eq!((snapshot.resident(), snapshot.resident_bytes()), (0, 0));
+}
+
+#[test]
+fn resident_bytes_are_exact_over_replace_remove_and_evict() {
+    let cache = cache(10, 10);
+    load(&cache, &prompt("a.md", "1234", 1));
+    load(&cache, &prompt("a.md", "12345", 2));
+    assert_eq!(load(&cache, &prompt("b.md", "12345", 3)).resident_bytes(), 10);
+    let full = load(&cache, &prompt("c.md", "1", 4));
+    assert_eq!((full.resident_bytes(), full.swap().evicted, full.evictions()), (6, 1, 1));
+    let Published { snapshot: fewer, .. } = cache.publish(Cause::Remove, |next| next.remove(&id("b.md")));
+    assert_eq!(fewer.resident_bytes(), 1);
+}
+
+#[test]
+fn a_text_of_exactly_the_cap_stays_and_one_byte_more_is_served_uncached() {
+    let cache = cache(4, 10);
+    assert_eq!(load(&cache, &prompt("a.md", "1234", 1)).resident(), 1);
+    let snapshot = load(&cache, &prompt("b.md", "12345", 2));
+    assert_eq!(snapshot.resident(), 1);
+    let entry = snapshot.get(&id("b.md")).expect("it is listed");
+    assert!(matches!(entry.residence, Residence::Absent(MissReason::TooLarge)));
+    assert_eq!(load(&cache, &prompt("b.md", "12345", 2)).generation(), snapshot.generation());
+}
+
+#[test]
+fn a_text_that_was_read_survives_one_that_was_not() {
+    let cache = cache(1000, 2);
+    load(&cache, &prompt("old-but-read.md", "x", 1));
+    load(&cache, &prompt("unread.md", "x", 2));
+    let snapshot = cache.snapshot();
+    snapshot.get(&id("old-but-read.md")).and_then(|entry| entry.body()).expect("resident").visit();
+    let snapshot = load(&cache, &prompt("new.md", "x", 3));
+    let resident = |name| snapshot.get(&id(name)).is_some_and(|entry| entry.body().is_some());
+    assert!(resident("old-but-read.md") && !resident("unread.md") && resident("new.md"));
+}
+
+#[test]
+fn caps_of_zero_keep_nothing_and_still_list_everything() {
+    for cache in [cache(0, 10), cache(10, 0)] {
+        let snapshot = load(&cache, &prompt("a.md", "text", 1));
+        assert_eq!((snapshot.len(), snapshot.resident()), (1, 0));
+    }
+}
+
+#[test]
+fn turning_the_cache_off_clears_it_and_on_fills_it_again() {
+    let cache = cache(1000, 10);
+    load(&cache, &prompt("a.md", "text", 1));
+    let Published { snapshot: off, .. } =
+        cache.publish(Cause::Switch, |next| next.switch(CacheState::Off(OffReason::ByHand)));
+    assert_eq!((off.len(), off.resident(), off.resident_bytes()), (1, 0, 0));
+    assert_eq!(load(&cache, &prompt("a.md", "text", 1)).resident(), 0);
+    cache.publish(Cause::Switch, |next| next.switch(CacheState::On));
+    assert_eq!(load(&cache, &prompt("a.md", "text", 1)).resident(), 1);
+}
+
+#[test]
+fn a_list_is_laid_out_again_only_when_names_change() {
+    let cache = cache(1000, 10);
+    cache.publish(Cause::Start, |next| next.list(&id("a.md"), Stamp::default()));
+    let listed = cache.snapshot().names_changed();
+    let loaded = load(&cache, &prompt("a.md", "text", 1));
+    assert_eq!(loaded.names_changed(), listed);
+    assert!(cache.publish(Cause::Remove, |next| next.remove(&id("a.md"))).snapshot.names_changed() > listed);
+}
+
+/// Each of two threads adds its own names; with compare-and-swap none is lost.
+fn names_after_two_writers(cache: &Cache) -> usize {
+    std::thread::scope(|scope| {
+        for writer in 0..2 {
+            scope.spawn(move || {
+                for count in 0..500 {
+                    let id = id(&format!("{writer}-{count}.md"));
+                    cache.publish(Cause::Start, |next| next.list(&id, Stamp::default()));
+                }
+            });
+        }
+    });
+    cache.snapshot().len()
+}
+
+#[test]
+fn no_update_is_lost_between_two_writers() {
+    let cache = cache(1000, 10);
+    assert_eq!(names_after_two_writers(&cache), 1000);
+    assert_eq!(cache.snapshot().generation(), 1000);
+}
+
+#[test]
+fn storing_without_comparing_loses_updates_and_this_check_sees_it() {
+    let cache = Cache::that_stores_blindly(Limits::default());
+    assert!(names_after_two_writers(&cache) < 1000);
+}

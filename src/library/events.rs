@@ -1,0 +1,122 @@
+//! What happened, in order, for whoever watches: the pane, the messages, a client. Kept within a bound, so that nobody
+//! who looks away holds up a writer.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use serde::Serialize;
+use tokio::sync::watch;
+
+use crate::cache::{MissReason, Swap};
+use crate::prompt::PromptId;
+use crate::store::WatchState;
+
+/// The most events kept; older ones are forgotten.
+const KEPT: usize = 4096;
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Event {
+    /// Counts up from 0.
+    pub number: u64,
+    /// When, by the wall clock.
+    pub at: SystemTime,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// A listing of the whole book goes on: so many prompts so far.
+    Listing {
+        /// Prompts met so far.
+        found: usize,
+    },
+    /// A listing of the whole book is done.
+    Listed {
+        /// Prompts met.
+        found: usize,
+        /// How long it took.
+        took: Duration,
+    },
+    /// Something that looked like a prompt could not be listed.
+    Skipped {
+        /// Its name, safe to show.
+        name: String,
+        /// Why.
+        why: String,
+    },
+    /// One snapshot replaced another.
+    Swapped(Swap),
+    /// A read went to the store.
+    Loaded {
+        /// The prompt.
+        id: PromptId,
+        /// Bytes read.
+        bytes: u64,
+        /// How long it took.
+        took: Duration,
+        /// Why it was not in memory.
+        reason: MissReason,
+    },
+    /// A prompt was saved.
+    Saved {
+        /// The prompt.
+        id: PromptId,
+        /// Bytes written.
+        bytes: u64,
+        /// How long it took.
+        took: Duration,
+    },
+    /// Another program changed these prompts.
+    ChangedOnDisk {
+        /// New, changed or gone, in the order of names.
+        ids: Vec<PromptId>,
+    },
+    /// Seeing changes of other programs started, degraded or ended.
+    Watch(WatchState),
+    /// Something failed that no caller waits for.
+    Failed {
+        /// What, with the way out.
+        message: String,
+    },
+}
+
+/// The last events, and a channel that says how many there have been.
+pub(super) struct EventLog {
+    kept: Mutex<VecDeque<Event>>,
+    count: watch::Sender<u64>,
+}
+
+impl Default for EventLog {
+    fn default() -> EventLog {
+        EventLog { kept: Mutex::default(), count: watch::Sender::new(0) }
+    }
+}
+
+impl EventLog {
+    pub(super) fn push(&self, kind: EventKind) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = kept.back().map_or(0, |last| last.number + 1);
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(Event { number, at: SystemTime::now(), kind });
+        drop(kept);
+        // Not under the lock: a receiver that wakes up will want it.
+        self.count.send_replace(number + 1);
+    }
+
+    pub(super) fn since(&self, from: u64) -> Vec<Event> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let first = kept.partition_point(|event| event.number < from);
+        kept.iter().skip(first).cloned().collect()
+    }
+
+    pub(super) fn subscribe(&self) -> watch::Receiver<u64> {
+        self.count.subscribe()
+    }
+}

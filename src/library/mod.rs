@@ -1,0 +1,211 @@
+//! Cache and store together: the one way by which prompts are read and changed.
+//!
+//! A read is served from the current snapshot, or loads the prompt once however many ask. A save goes to the store,
+//! then swaps in a snapshot that has the new text. What other programs change is noticed and swapped in.
+
+mod error;
+mod events;
+mod flights;
+mod follow;
+mod names;
+mod read;
+mod resolve;
+mod write;
+
+pub use error::LibraryError;
+pub use events::{Event, EventKind};
+pub use resolve::Resolution;
+pub use write::Saved;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::watch;
+
+use crate::cache::{Cache, CacheState, Cause, Limits, MissReason, Next, OffReason, Published, Snapshot};
+use crate::metrics::{Figures, FlightCounts, Timings};
+use crate::prompt::PromptId;
+use crate::store::{DiskStore, FolderWatch, Store, StoreError, WatchState};
+use events::EventLog;
+use flights::Flights;
+use names::NameLocks;
+
+/// How a library is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Caps on the texts in memory.
+    pub limits: Limits,
+    /// Whether texts are kept in memory at first.
+    pub cache: CacheState,
+    /// Where removed and discarded texts go.
+    pub trash: PathBuf,
+    /// How long to wait for more changes of other programs before listing: an editor's save is several events.
+    pub settle: Duration,
+    /// How often the book is listed where it cannot be watched.
+    pub poll: Duration,
+}
+
+impl Options {
+    /// The defaults, with the trash in the folder `trash`.
+    pub fn with_trash(trash: impl Into<PathBuf>) -> Options {
+        Options {
+            limits: Limits::default(),
+            cache: CacheState::On,
+            trash: trash.into(),
+            settle: Duration::from_millis(40),
+            poll: Duration::from_secs(5),
+        }
+    }
+}
+
+/// A book of prompts, served from an immutable snapshot. Cheap to clone; clones share everything.
+///
+/// Its calls need a tokio runtime, of either kind.
+///
+/// ```
+/// # let folder = tempfile::tempdir()?;
+/// # let trash = folder.path().join("trash");
+/// # std::fs::create_dir(folder.path().join("book"))?;
+/// # let book = folder.path().join("book");
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// # runtime.block_on(async {
+/// use promptbook::{Expected, Library, Options, PromptId};
+///
+/// let library = Library::open(&book, Options::with_trash(trash))?;
+/// let id = PromptId::for_new_file("写作/周报")?;
+///
+/// library.save(&id, "# 周报\n".into(), Expected::Absent).await?;
+/// assert_eq!(library.read(&id).await?.text(), Some("# 周报\n"));
+///
+/// let snapshot = library.snapshot();          // complete, and never changed again
+/// assert_eq!(snapshot.len(), 1);
+/// assert_eq!(library.metrics().hits, 1);      // the save had put the text in memory
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Library {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    cache: Cache,
+    store: Arc<dyn Store>,
+    flights: Flights,
+    names: NameLocks,
+    events: EventLog,
+    timings: Timings,
+    watch: Mutex<Option<FolderWatch>>,
+    watch_state: Mutex<WatchState>,
+    options: Options,
+}
+
+impl Library {
+    /// Opens the folder `root` as a book. Nothing is listed yet: [`Library::read`] works at once, and
+    /// [`Library::list`] makes all prompts known.
+    pub fn open(root: impl AsRef<std::path::Path>, options: Options) -> Result<Library, LibraryError> {
+        let store = DiskStore::open(root, options.trash.clone())?;
+        Ok(Library::with_store(Arc::new(store), options))
+    }
+
+    /// A library over any store.
+    pub fn with_store(store: Arc<dyn Store>, options: Options) -> Library {
+        Library::with_cache(Cache::new(options.limits, options.cache), store, options)
+    }
+
+    fn with_cache(cache: Cache, store: Arc<dyn Store>, options: Options) -> Library {
+        Library {
+            shared: Arc::new(Shared {
+                cache,
+                store,
+                flights: Flights::default(),
+                names: NameLocks::default(),
+                events: EventLog::default(),
+                timings: Timings::default(),
+                watch: Mutex::new(None),
+                watch_state: Mutex::new(WatchState::Off),
+                options,
+            }),
+        }
+    }
+
+    /// The current snapshot. Holding it costs memory, never time.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.shared.cache.snapshot()
+    }
+
+    /// What the cache has done since start.
+    pub fn metrics(&self) -> Figures {
+        let flights = FlightCounts { now: self.shared.flights.len(), shared: self.shared.flights.shared() };
+        Figures::of(&self.snapshot(), &self.shared.cache, &self.shared.timings, flights, self.watch_state())
+    }
+
+    /// The store beneath.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.shared.store
+    }
+
+    /// A channel that shows the number of events so far each time there is a new one.
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.shared.events.subscribe()
+    }
+
+    /// The events from number `from` on, as far back as they are kept.
+    pub fn events_since(&self, from: u64) -> Vec<Event> {
+        self.shared.events.since(from)
+    }
+
+    /// Whether changes of other programs are seen as they happen.
+    pub fn watch_state(&self) -> WatchState {
+        self.shared.watch_state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Turns the cache on or off. Off puts every text out of memory; every read then goes to the store.
+    pub fn set_cache(&self, on: bool) -> Arc<Snapshot> {
+        let state = if on { CacheState::On } else { CacheState::Off(OffReason::ByHand) };
+        self.shared.publish(Cause::Switch, |next| next.switch(state)).snapshot
+    }
+
+    /// Puts every text out of memory; each is loaded anew when it is next read.
+    pub fn clear(&self) -> Arc<Snapshot> {
+        self.shared.publish(Cause::Switch, |next| next.drop_texts(MissReason::FirstRead)).snapshot
+    }
+
+    /// Which prompt a short name means, among those that are known: see [`Resolution`].
+    pub fn resolve(&self, name: &str) -> Resolution {
+        resolve::resolve(&self.snapshot(), name)
+    }
+}
+
+impl Shared {
+    /// Every publication goes through here, so that none goes unreported.
+    fn publish<T>(&self, cause: Cause, edit: impl FnMut(&mut Next) -> T) -> Published<T> {
+        let started = Instant::now();
+        let published = self.cache.publish(cause, edit);
+        if published.swapped {
+            self.timings.swap(started.elapsed());
+            self.events.push(EventKind::Swapped(published.snapshot.swap()));
+        }
+        published
+    }
+
+    /// Runs a blocking call of the store where blocking is allowed.
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        call: impl FnOnce(&dyn Store) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, LibraryError> {
+        let store = Arc::clone(&self.store);
+        let done = tokio::task::spawn_blocking(move || call(store.as_ref())).await;
+        Ok(done.map_err(|_| LibraryError::Interrupted)??)
+    }
+
+    /// Keeps the name's order: whoever holds the answer is the only one to change `id`.
+    async fn turn(&self, id: &PromptId) -> names::Turn {
+        self.names.turn(id).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

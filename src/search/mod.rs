@@ -1,0 +1,154 @@
+//! Finding prompts by name, title and tag over one snapshot. Plain code: whoever calls decides on which thread.
+
+use frizbee::{Config, Matcher};
+
+use crate::cache::{Entry, Snapshot};
+use crate::prompt::PromptId;
+
+/// What a person typed in the filter: words to be matched loosely, `#tag` and `in:folder` exactly.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query {
+    words: String,
+    tags: Vec<String>,
+    folders: Vec<String>,
+}
+
+impl Query {
+    /// Takes the query apart. Nothing typed is an error: what is no operator is a word.
+    pub fn parse(typed: &str) -> Query {
+        let mut query = Query::default();
+        let mut words = Vec::new();
+        for part in typed.split_whitespace() {
+            if let Some(tag) = part.strip_prefix('#').filter(|tag| !tag.is_empty()) {
+                query.tags.push(tag.to_lowercase());
+            } else if let Some(folder) = part.strip_prefix("in:").filter(|folder| !folder.is_empty()) {
+                query.folders.push(folder.trim_end_matches('/').to_lowercase());
+            } else {
+                words.push(part);
+            }
+        }
+        query.words = words.join(" ");
+        query
+    }
+
+    fn allows(&self, entry: &Entry) -> bool {
+        let tagged = |wanted: &String| {
+            entry.card.as_ref().is_some_and(|card| card.tags.iter().any(|tag| tag.to_lowercase().starts_with(wanted)))
+        };
+        let folder = || String::from_utf8_lossy(entry.id.folder()).to_lowercase();
+        let inside = |wanted: &String| {
+            folder().strip_prefix(wanted.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.tags.iter().all(tagged) && self.folders.iter().all(inside)
+    }
+}
+
+/// The prompts of `snapshot` that fit `typed`, best first; without words, in the order of names. Names count before
+/// titles and tags.
+pub fn search(snapshot: &Snapshot, typed: &str) -> Vec<PromptId> {
+    let query = Query::parse(typed);
+    let entries: Vec<&Entry> = snapshot.entries().map(AsRef::as_ref).filter(|entry| query.allows(entry)).collect();
+    if query.words.is_empty() {
+        return entries.into_iter().map(|entry| entry.id.clone()).collect();
+    }
+    let mut matcher = matcher(&query.words);
+    let names: Vec<_> = entries.iter().map(|entry| entry.id.display()).collect();
+    let mut fits = vec![false; entries.len()];
+    let mut ids = Vec::new();
+    for found in matcher.match_list(&names) {
+        fits[found.index as usize] = true;
+        ids.push(entries[found.index as usize].id.clone());
+    }
+    let rest: Vec<&Entry> = entries.iter().zip(&fits).filter(|(_, fits)| !**fits).map(|(entry, _)| *entry).collect();
+    let titles: Vec<String> = rest.iter().map(|entry| described(entry)).collect();
+    ids.extend(matcher.match_list(&titles).into_iter().map(|found| rest[found.index as usize].id.clone()));
+    ids
+}
+
+/// Which characters of a shown name the words of `typed` match: counted in characters from 0, ascending. For the rows
+/// that are drawn; finding them for every prompt would cost more than the search.
+pub fn marks(name: &str, typed: &str) -> Vec<u32> {
+    let query = Query::parse(typed);
+    if query.words.is_empty() {
+        return Vec::new();
+    }
+    let mut marks = matcher(&query.words).match_one_indices(name, 0).map(|found| found.indices).unwrap_or_default();
+    marks.sort_unstable();
+    marks
+}
+
+/// Words match in any order; every letter must be there.
+fn matcher(words: &str) -> Matcher {
+    Matcher::from_query(words, &Config::default().max_typos(Some(0)))
+}
+
+/// Up to `most` prompts whose names are nearest to `name`, for a message that says what may have been meant.
+pub fn nearest(snapshot: &Snapshot, name: &str, most: usize) -> Vec<PromptId> {
+    let ids: Vec<&PromptId> = snapshot.entries().map(|entry| &entry.id).collect();
+    let names: Vec<_> = ids.iter().map(|id| id.display()).collect();
+    let typos = (name.chars().count() / 3).min(3) as u16;
+    let mut matcher = Matcher::new(name, &Config::default().max_typos(Some(typos)));
+    matcher.match_list(&names).into_iter().take(most).map(|found| ids[found.index as usize].clone()).collect()
+}
+
+fn described(entry: &Entry) -> String {
+    match &entry.card {
+        Some(card) => format!("{} {}", card.title, card.tags.join(" ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cache::{Cache, CacheState, Cause, Limits};
+    use crate::prompt::{Card, Stamp};
+    use std::sync::Arc;
+
+    fn snapshot(prompts: &[(&str, &str)]) -> Arc<Snapshot> {
+        let cache = Cache::new(Limits::default(), CacheState::On);
+        let published = cache.publish(Cause::Start, |next| {
+            for (name, text) in prompts {
+                let id = PromptId::new(name).expect("a valid test name");
+                next.list(&id, Stamp::default());
+                next.describe(&id, Stamp::default(), Arc::new(Card::read(&id, text.as_bytes())));
+            }
+        });
+        published.snapshot
+    }
+
+    fn names(snapshot: &Snapshot, typed: &str) -> Vec<String> {
+        search(snapshot, typed).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn letters_in_order_find_a_name_and_say_which_they_were() {
+        let book = snapshot(&[("code/review.md", ""), ("写作/周报.md", ""), ("code/commit-msg.md", "")]);
+        assert_eq!(names(&book, "rvw"), ["code/review.md"]);
+        assert_eq!(names(&book, "周"), ["写作/周报.md"]);
+        assert_eq!(marks("code/review.md", "rev"), [5, 6, 7]);
+        assert_eq!(marks("写作/周报.md", "周报"), [3, 4]);
+        assert!(names(&book, "zzz").is_empty());
+    }
+
+    #[test]
+    fn a_prompt_that_fits_only_by_its_title_comes_after_those_that_fit_by_name() {
+        let book = snapshot(&[("a.md", "# Release notes"), ("release.md", "")]);
+        assert_eq!(names(&book, "release"), ["release.md", "a.md"]);
+    }
+
+    #[test]
+    fn tags_and_folders_narrow_what_words_find() {
+        let tagged = "---\ntags: [code]\n---\n";
+        let book = snapshot(&[("x/a.md", tagged), ("xy/a.md", tagged), ("x/b.md", "")]);
+        assert_eq!(names(&book, "#code"), ["x/a.md", "xy/a.md"]);
+        assert_eq!(names(&book, "in:x"), ["x/a.md", "x/b.md"]);
+        assert_eq!(names(&book, "a in:x #co"), ["x/a.md"]);
+    }
+
+    #[test]
+    fn a_mistyped_name_still_brings_the_nearest_one() {
+        let book = snapshot(&[("code/review.md", ""), ("other.md", "")]);
+        assert_eq!(nearest(&book, "reveiw", 3).first().map(ToString::to_string), Some("code/review.md".into()));
+    }
+}

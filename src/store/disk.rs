@@ -1,0 +1,164 @@
+//! A folder of files as a book. Every path is resolved below the root's descriptor (openat2 where there is one), so
+//! that neither a name nor a link reaches anything outside it.
+
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use cap_std::ambient_authority;
+use cap_std::fs::{Dir, File, Metadata, MetadataExt, OpenOptions, OpenOptionsExt};
+
+use super::{
+    Contents, Expected, FolderWatch, Found, Listing, Scope, Store, StoreError, Trashed, WatchSink, Written, atomic,
+    trash::Trash, walk,
+};
+use crate::prompt::sanitize::sanitize_line;
+use crate::prompt::{PromptId, Stamp};
+
+/// Prompts as files below one folder.
+pub struct DiskStore {
+    root: Dir,
+    path: PathBuf,
+    trash: Trash,
+}
+
+impl DiskStore {
+    /// The most bytes that are read of one file: 256 MiB.
+    pub const MAX_FILE: u64 = 256 * 1024 * 1024;
+
+    /// How often a file that moved under the read is read again before giving up.
+    const READ_ATTEMPTS: usize = 3;
+
+    /// Opens the book in the folder `root`; what is removed goes to the folder `trash`, made when first needed.
+    pub fn open(root: impl AsRef<Path>, trash: impl Into<PathBuf>) -> Result<DiskStore, StoreError> {
+        let asked = root.as_ref();
+        let shown = || sanitize_line(&asked.to_string_lossy()).into_owned();
+        let fault = |why: &str| StoreError::Root { path: shown(), why: why.to_owned() };
+        let path = std::fs::canonicalize(asked).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => fault("does not exist: check the path, or make the folder with mkdir -p"),
+            io::ErrorKind::PermissionDenied => fault("may not be opened: check its permissions"),
+            _ => fault(&format!("could not be opened: {error}")),
+        })?;
+        if !path.is_dir() {
+            return Err(fault("is a file, not a folder: give the folder that holds it"));
+        }
+        let root = Dir::open_ambient_dir(&path, ambient_authority())
+            .map_err(|error| fault(&format!("could not be opened: {error}; check its permissions")))?;
+        // A folder that can be entered but not read would look like an empty book.
+        root.entries().map_err(|error| fault(&format!("could not be read: {error}; check its permissions")))?;
+        let trash = Trash::new(trash.into(), &path);
+        Ok(DiskStore { root, path, trash })
+    }
+
+    fn open_regular(&self, id: &PromptId) -> Result<(File, Metadata), StoreError> {
+        let mut options = OpenOptions::new();
+        // Without O_NONBLOCK the open of a FIFO would wait for a writer for ever.
+        options.read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
+        let fail = |error| StoreError::io("open", id, error);
+        let file = self.root.open_with(id.as_path(), &options).map_err(fail)?;
+        let metadata = file.metadata().map_err(fail)?;
+        if !metadata.is_file() {
+            return Err(StoreError::NotRegular(id.clone()));
+        }
+        Ok((file, metadata))
+    }
+}
+
+/// What the metadata of a file says of its state.
+pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
+    let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+    Stamp {
+        device: metadata.dev(),
+        inode: metadata.ino(),
+        size: metadata.size(),
+        modified_ns: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+        changed_ns: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+    }
+}
+
+impl Store for DiskStore {
+    fn list(&self, scope: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError> {
+        walk::list(&self.root, scope, found)
+    }
+
+    fn read(&self, id: &PromptId) -> Result<Contents, StoreError> {
+        for _ in 0..Self::READ_ATTEMPTS {
+            let (mut file, metadata) = self.open_regular(id)?;
+            let (before, size) = (stamp_of(&metadata), metadata.len());
+            if size > Self::MAX_FILE {
+                return Err(StoreError::TooLarge { id: id.clone(), bytes: size, limit: Self::MAX_FILE });
+            }
+            let fail = |error| StoreError::io("read", id, error);
+            let mut bytes = Vec::new();
+            bytes.try_reserve_exact(size as usize).map_err(|error| fail(io::Error::other(error)))?;
+            // One byte past the expected end shows a file that grows, which must not be read for ever.
+            (&mut file).take(size + 1).read_to_end(&mut bytes).map_err(fail)?;
+            let after = stamp_of(&file.metadata().map_err(fail)?);
+            if before == after && bytes.len() as u64 == size {
+                return Ok(Contents { bytes, stamp: after });
+            }
+        }
+        Err(StoreError::Restless(id.clone()))
+    }
+
+    fn read_start(&self, id: &PromptId, limit: usize) -> Result<Contents, StoreError> {
+        let (file, metadata) = self.open_regular(id)?;
+        let mut bytes = Vec::with_capacity(limit.min(metadata.len() as usize));
+        file.take(limit as u64).read_to_end(&mut bytes).map_err(|error| StoreError::io("read", id, error))?;
+        Ok(Contents { bytes, stamp: stamp_of(&metadata) })
+    }
+
+    fn stamp(&self, id: &PromptId) -> Result<Stamp, StoreError> {
+        let metadata = self.root.metadata(id.as_path()).map_err(|error| StoreError::io("look at", id, error))?;
+        if !metadata.is_file() {
+            return Err(StoreError::NotRegular(id.clone()));
+        }
+        Ok(stamp_of(&metadata))
+    }
+
+    fn write(&self, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError> {
+        atomic::write(&self.root, id, bytes, expected)
+    }
+
+    fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError> {
+        // The whole text is safe in the trash before the file goes; if another program writes in between, its text is
+        // not ours to remove.
+        let contents = self.read(id)?;
+        let mode = self.root.metadata(id.as_path()).map_err(|error| StoreError::io("look at", id, error))?.mode();
+        let trashed = self.trash.keep(id, &contents.bytes, Some(mode))?;
+        if self.stamp(id)? != contents.stamp {
+            return Err(StoreError::Changed(id.clone()));
+        }
+        self.root.remove_file(id.as_path()).map_err(|error| StoreError::io("remove", id, error))?;
+        atomic::sync_folder(&self.root, id);
+        Ok(trashed)
+    }
+
+    fn restore(&self, trashed: &Trashed) -> Result<(), StoreError> {
+        let bytes = self.trash.read(trashed)?;
+        atomic::write(&self.root, trashed.id(), &bytes, Expected::Absent)?;
+        if let Some(mode) = trashed.mode() {
+            atomic::set_mode(&self.root, trashed.id(), mode)?;
+        }
+        Ok(())
+    }
+
+    fn keep(&self, id: &PromptId, bytes: &[u8]) -> Result<PathBuf, StoreError> {
+        Ok(self.trash.keep(id, bytes, None)?.path().to_owned())
+    }
+
+    fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {
+        atomic::rename(&self.root, from, to)
+    }
+
+    fn watch(&self, sink: WatchSink) -> Result<FolderWatch, StoreError> {
+        FolderWatch::start(self.path.clone(), sink)
+    }
+
+    fn path(&self, id: &PromptId) -> PathBuf {
+        self.path.join(id.as_path())
+    }
+
+    fn root(&self) -> PathBuf {
+        self.path.clone()
+    }
+}

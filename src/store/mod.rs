@@ -1,0 +1,220 @@
+//! Where prompts live. A [`Store`] lists, reads, writes, renames, removes and watches; it never knows the cache.
+//!
+//! The calls block; the library makes them on threads where that is allowed. [`DiskStore`] is the default.
+
+mod atomic;
+mod disk;
+mod trash;
+mod walk;
+mod watch;
+
+pub use disk::DiskStore;
+pub use trash::Trashed;
+pub use watch::{FolderWatch, WatchEvent, WatchSink, WatchState};
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::prompt::{ContentHash, NameFault, PromptId, Stamp};
+
+/// A place that keeps prompts. Every call may block and may be made from several threads at once.
+pub trait Store: Send + Sync + 'static {
+    /// Lists the prompts below `scope`, handing over `found` in batches as they are met.
+    fn list(&self, scope: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError>;
+
+    /// Reads one prompt. The stamp is of the very file the bytes came from, unchanged from first to last byte.
+    fn read(&self, id: &PromptId) -> Result<Contents, StoreError>;
+
+    /// Reads the first `limit` bytes, for a title and tags.
+    fn read_start(&self, id: &PromptId, limit: usize) -> Result<Contents, StoreError>;
+
+    /// The state of the file now.
+    fn stamp(&self, id: &PromptId) -> Result<Stamp, StoreError>;
+
+    /// Replaces or creates a prompt: afterwards the old text or the new text is there, never a mixture.
+    fn write(&self, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError>;
+
+    /// Moves a prompt to the trash.
+    fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError>;
+
+    /// Brings a prompt back from the trash under the name it had.
+    fn restore(&self, trashed: &Trashed) -> Result<(), StoreError>;
+
+    /// Keeps `bytes` of `id` in the trash, though no file held them: a discarded draft, the losing side of a conflict.
+    fn keep(&self, id: &PromptId, bytes: &[u8]) -> Result<PathBuf, StoreError>;
+
+    /// Gives a prompt another name, which must be free.
+    fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError>;
+
+    /// Reports changed paths to `sink` for as long as the answer is held.
+    fn watch(&self, sink: WatchSink) -> Result<FolderWatch, StoreError>;
+
+    /// Where a prompt's file is, for messages and for other programs.
+    fn path(&self, id: &PromptId) -> PathBuf;
+
+    /// The folder at the root of the book.
+    fn root(&self) -> PathBuf;
+}
+
+/// A folder of the book: its bytes below the root, empty for the root itself.
+pub type Folder = Vec<u8>;
+
+/// How much of the book a listing covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything in and below this folder.
+    Tree(Folder),
+    /// The files directly in this folder, and the names of its folders.
+    Only(Folder),
+}
+
+/// A prompt that a listing met.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its name.
+    pub id: PromptId,
+    /// Its file's state.
+    pub stamp: Stamp,
+}
+
+/// What a listing says besides the prompts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// The folders met, to be watched; with [`Scope::Only`] the folder itself and those directly in it.
+    pub folders: Vec<Folder>,
+    /// What looked like a prompt and could not be listed, with the reason.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Something that a listing passed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its path below the root, made safe to show.
+    pub name: String,
+    /// Why.
+    pub why: String,
+}
+
+/// The bytes of a prompt and the state of the file that they were read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contents {
+    /// The bytes, unchanged.
+    pub bytes: Vec<u8>,
+    /// The file's state.
+    pub stamp: Stamp,
+}
+
+/// What a writer believes is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Nothing: creating fails if the name is taken.
+    Absent,
+    /// This content: writing fails if another program changed or removed it.
+    Content(ContentHash),
+    /// Whatever is there may be replaced.
+    Anything,
+}
+
+/// A finished write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// The new file's state.
+    pub stamp: Stamp,
+    /// Whether it will outlast a power cut.
+    pub durability: Durability,
+}
+
+/// Whether a write is known to be on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// File and folder were synchronised.
+    Durable,
+    /// The new text is in place, but the folder could not be synchronised.
+    Unknown,
+}
+
+/// Why the store could not do something, and the way out.
+#[derive(Debug, Clone, Error)]
+pub enum StoreError {
+    /// No such prompt.
+    #[error("{0} is not there: it may have been moved or removed")]
+    NotFound(PromptId),
+    /// The book's folder is missing or is no folder.
+    #[error("{path} {why}")]
+    Root {
+        /// The path that was asked for.
+        path: String,
+        /// What is wrong with it and what to do.
+        why: String,
+    },
+    /// A folder, FIFO or device with a prompt's name.
+    #[error("{0} is not a regular file: remove it or give it another name")]
+    NotRegular(PromptId),
+    /// A link that leads out of the book, or one that leads nowhere.
+    #[error("{0} leads out of the book or nowhere: open the folder it points to instead")]
+    OutOfBook(PromptId),
+    /// The name is taken.
+    #[error("{0} exists already: choose another name")]
+    Exists(PromptId),
+    /// Another program changed the file since it was read.
+    #[error("{0} changed on disk since it was opened: compare before saving")]
+    Changed(PromptId),
+    /// The file may not be written.
+    #[error("{0} is read-only: make it writable or save under another name")]
+    ReadOnly(PromptId),
+    /// More bytes than any prompt has.
+    #[error("{id} is {bytes} bytes long, and {limit} is the most that is read: open it in another program")]
+    TooLarge {
+        /// Its name.
+        id: PromptId,
+        /// Its size.
+        bytes: u64,
+        /// The most that is read.
+        limit: u64,
+    },
+    /// The file kept changing while it was read.
+    #[error("{0} changes faster than it can be read: try again when the other program is done")]
+    Restless(PromptId),
+    /// A name that cannot be used.
+    #[error(transparent)]
+    Name(#[from] NameFault),
+    /// The operating system refused.
+    #[error("could not {action} {name}: {source}")]
+    Io {
+        /// What was tried.
+        action: &'static str,
+        /// On what, made safe to show.
+        name: String,
+        /// What the operating system said.
+        source: Arc<io::Error>,
+    },
+}
+
+impl StoreError {
+    /// The error of a failed `action` on `id`, with the cases that have a better answer than the system's told apart.
+    fn io(action: &'static str, id: &PromptId, source: io::Error) -> StoreError {
+        match source.kind() {
+            io::ErrorKind::NotFound => StoreError::NotFound(id.clone()),
+            io::ErrorKind::AlreadyExists => StoreError::Exists(id.clone()),
+            _ if is_escape(&source) => StoreError::OutOfBook(id.clone()),
+            _ => StoreError::Io { action, name: id.to_string(), source: Arc::new(source) },
+        }
+    }
+}
+
+/// Whether `error` is cap-std's refusal to leave the folder, or a loop of links.
+fn is_escape(error: &io::Error) -> bool {
+    match error.raw_os_error() {
+        None => error.kind() == io::ErrorKind::PermissionDenied,
+        Some(code) => code == rustix::io::Errno::XDEV.raw_os_error() || code == rustix::io::Errno::LOOP.raw_os_error(),
+    }
+}
+
+impl std::fmt::Debug for dyn Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Store({})", self.root().display())
+    }
+}

@@ -1,0 +1,138 @@
+//! Seeing what other programs change. Folders are watched, not files: editors save by rename, which ends a watch on a
+//! file. An event is only a hint to list that folder again, so a lost or doubled one does no harm.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use notify::event::{AccessKind, AccessMode, EventKind};
+use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+
+use serde::Serialize;
+
+use super::{Folder, StoreError};
+use crate::prompt::PromptId;
+
+/// Whether changes of other programs are seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WatchState {
+    /// Nobody asked for it.
+    Off,
+    /// The system reports them.
+    Watching {
+        /// Folders watched.
+        folders: usize,
+    },
+    /// The system cannot report them, so the book is listed again and again.
+    Polling {
+        /// How often.
+        every: Duration,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What a watch saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WatchEvent {
+    /// Something in or about this path changed: a file, or a folder that came or went.
+    Touched(PromptId),
+    /// Events were lost: everything must be listed again.
+    Overflow,
+}
+
+/// Receives what a watch saw, on the watch's own thread.
+pub type WatchSink = Box<dyn Fn(WatchEvent) + Send>;
+
+/// A running watch. It ends when this is dropped.
+pub struct FolderWatch {
+    root: PathBuf,
+    watcher: RecommendedWatcher,
+    folders: HashSet<Folder>,
+}
+
+impl FolderWatch {
+    /// Starts a watch that follows no folder yet.
+    pub(super) fn start(root: PathBuf, sink: WatchSink) -> Result<FolderWatch, StoreError> {
+        let base = root.clone();
+        let watcher = notify::recommended_watcher(move |event| match event {
+            Ok(event) => pass_on(&base, &event, &sink),
+            Err(error) => {
+                tracing::warn!("watching the book: {error}");
+                sink(WatchEvent::Overflow);
+            }
+        });
+        let watcher = watcher.map_err(|error| watch_error(&root, error))?;
+        Ok(FolderWatch { root, watcher, folders: HashSet::new() })
+    }
+
+    /// Also watches `folders`. Fails where the system's limit of watches is reached.
+    pub fn follow(&mut self, folders: Vec<Folder>) -> Result<(), StoreError> {
+        for folder in folders {
+            if !self.folders.contains(&folder) {
+                let path = self.root.join(Path::new(OsStr::from_bytes(&folder)));
+                match self.watcher.watch(&path, RecursiveMode::NonRecursive) {
+                    Ok(()) => {
+                        self.folders.insert(folder);
+                    }
+                    // Gone again already: its own removal will be reported by the folder above.
+                    Err(error) if !path.exists() => tracing::debug!("{}: {error}", path.display()),
+                    Err(error) => return Err(watch_error(&path, error)),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets folders that went away, so that they are watched again should they return.
+    pub fn forget(&mut self, gone: impl Fn(&Folder) -> bool) {
+        self.folders.retain(|folder| !gone(folder));
+    }
+
+    /// How many folders are watched.
+    pub fn len(&self) -> usize {
+        self.folders.len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.folders.is_empty()
+    }
+}
+
+fn pass_on(root: &Path, event: &Event, sink: &WatchSink) {
+    if event.need_rescan() {
+        sink(WatchEvent::Overflow);
+    }
+    let changes = match event.kind {
+        // Reading a file is reported too; acting on that would answer our own reads for ever.
+        EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
+        EventKind::Access(_) => false,
+        EventKind::Modify(_) | EventKind::Create(_) | EventKind::Remove(_) | EventKind::Any | EventKind::Other => true,
+    };
+    if !changes {
+        return;
+    }
+    for path in &event.paths {
+        let below = path.strip_prefix(root).ok().map(|below| below.as_os_str().as_bytes());
+        match below.map(PromptId::new) {
+            Some(Ok(id)) => sink(WatchEvent::Touched(id)),
+            // The root itself: whatever happened to it, a listing will tell.
+            _ => sink(WatchEvent::Overflow),
+        }
+    }
+}
+
+fn watch_error(path: &Path, error: notify::Error) -> StoreError {
+    let name = path.display().to_string();
+    let source = match error.kind {
+        notify::ErrorKind::Io(source) => source,
+        notify::ErrorKind::MaxFilesWatch => std::io::Error::other("the system's limit of watches is reached"),
+        other => std::io::Error::other(format!("{other:?}")),
+    };
+    StoreError::Io { action: "watch", name, source: Arc::new(source) }
+}
