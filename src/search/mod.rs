@@ -72,9 +72,10 @@ pub fn marks(name: &str, typed: &str) -> Vec<u32> {
     if query.words.is_empty() {
         return Vec::new();
     }
-    let mut marks = matcher(&query.words).match_one_indices(name, 0).map(|found| found.indices).unwrap_or_default();
-    marks.sort_unstable();
-    marks
+    // The library counts matched bytes.
+    let bytes = matcher(&query.words).match_one_indices(name, 0).map(|found| found.indices).unwrap_or_default();
+    let starts = name.char_indices().map(|(at, _)| at as u32);
+    (0..).zip(starts).filter(|(_, start)| bytes.contains(start)).map(|(character, _)| character).collect()
 }
 
 /// Words match in any order; every letter must be there.
