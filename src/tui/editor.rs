@@ -13,6 +13,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 use tui_textarea::{CursorMove, TextArea};
+use unicode_segmentation::UnicodeSegmentation;
 
 use self::draw::View;
 use self::motion::Snap;
@@ -191,7 +192,11 @@ impl Editor {
             Edit::Insert('\n' | '\r') | Edit::Newline => self.insert("\n", None),
             Edit::Insert(c) if c.is_control() && c != '\t' => Outcome::Unchanged,
             Edit::Insert(c) => self.insert(c.encode_utf8(&mut [0; 4]), Some((Run::Typing, c))),
-            Edit::InsertText(text) => self.insert(&cleaned(&text), None),
+            Edit::InsertText(text) => match cleaned(&text).as_str() {
+                // Nothing was pasted, so nothing is replaced.
+                "" => Outcome::Unchanged,
+                text => self.insert(text, None),
+            },
             Edit::Tab => self.insert(&" ".repeat(self.cells_to_tab_stop()), None),
             Edit::DeleteBack => self.delete_to(Motion::Left),
             Edit::DeleteForward => self.delete_to(Motion::Right),
@@ -242,15 +247,24 @@ impl Editor {
         Found::Match { nth: index + 1, of: matches.len() }
     }
 
-    /// Every place where the search matches, in the order of the text.
+    /// Every place where the search matches, in the order of the text. A match inside a cluster counts at its start.
     fn matches(&self) -> Vec<Place> {
         let mut places = Vec::new();
         for (row, line) in self.lines().iter().enumerate() {
-            for found in self.matches_in(line) {
-                places.push(self.snapped((row, line[..found.start].chars().count()), Snap::Back));
+            let mut found = self.matches_in(line).into_iter().peekable();
+            let mut column = 0;
+            for (byte, cluster) in line.grapheme_indices(true) {
+                let end = byte + cluster.len();
+                if found.next_if(|range| range.start < end).is_some() {
+                    places.push((row, column));
+                    while found.next_if(|range| range.start < end).is_some() {}
+                }
+                if found.peek().is_none() {
+                    break;
+                }
+                column += cluster.chars().count();
             }
         }
-        places.dedup();
         places
     }
 
@@ -328,7 +342,7 @@ impl Editor {
         Outcome::Changed
     }
 
-    /// Whether the text would stay within what can be read back and what the text area can address.
+    /// Whether the text would stay within the limits of files, which are also within what the text area can address.
     fn fits(&self, start: Place, end: Place, text: &str) -> bool {
         let bytes = self.bytes - self.slice(start, end).len() + text.len();
         let lines = self.lines().len() - (end.0 - start.0) + text.matches('\n').count();

@@ -42,8 +42,9 @@ impl Editor {
         let mut caret = None;
         let mut at = view.top;
         let mut rows = self.rows(at.line);
+        let mut matches = self.matches_in(self.line(at.line));
         for y in area.y..area.bottom() {
-            self.draw_row(at.line, &rows[at.row], view.left, Rect { y, height: 1, ..area }, buffer);
+            self.draw_row((at.line, &rows[at.row]), &matches, view.left, Rect { y, height: 1, ..area }, buffer);
             if at == caret_at {
                 // Within the area's width, which came from 16 bits.
                 let x = (caret_cells.start - view.left).min(view.width - 1) as u16;
@@ -54,6 +55,7 @@ impl Editor {
             } else if at.line + 1 < self.lines().len() {
                 at = RowAt { line: at.line + 1, row: 0 };
                 rows = self.rows(at.line);
+                matches = self.matches_in(self.line(at.line));
             } else {
                 break;
             }
@@ -90,12 +92,18 @@ impl Editor {
         RowAt { line, row: at.row.min(self.row_count(line) - 1) }
     }
 
-    fn draw_row(&self, line: usize, row: &Row<'_>, left: usize, spot: Rect, buffer: &mut Buffer) {
+    fn draw_row(
+        &self,
+        (line, row): (usize, &Row<'_>),
+        matches: &[Range<usize>],
+        left: usize,
+        spot: Rect,
+        buffer: &mut Buffer,
+    ) {
         let width = usize::from(spot.width);
         let selection = self.selection();
         let is_selected =
             |column| selection.is_some_and(|(start, end)| start <= (line, column) && (line, column) < end);
-        let matches = self.matches_in(self.line(line));
         let mut draw = |x: usize, cells: usize, shown: &str, style: Style| {
             if (left..left + width).contains(&x) {
                 // Within the area's width, which came from 16 bits.

@@ -294,6 +294,7 @@ fn control_characters_are_dropped_from_a_paste_and_tabs_are_not() {
     let mut editor = Editor::new("");
     editor.apply(Edit::InsertText("a\u{1b}[31m\tb\0\u{7f}\u{9b}中".into()));
     assert_eq!(editor.text(), "a[31m\tb中");
+    editor.apply(Edit::SelectAll);
     assert_eq!(editor.apply(Edit::InsertText("\u{1b}\0".into())), Outcome::Unchanged);
 }
 
@@ -624,6 +625,7 @@ fn expected_text(editor: &Editor, edit: &Edit) -> Option<String> {
     let (before, after) = (&text[..offset(start)], &text[offset(end)..]);
     match edit {
         Edit::Insert(character) => Some(format!("{before}{character}{after}")),
+        Edit::InsertText(inserted) if inserted.is_empty() => Some(text),
         Edit::InsertText(inserted) => Some(format!("{before}{inserted}{after}")),
         Edit::Newline => Some(format!("{before}\n{after}")),
         Edit::Cut => Some(format!("{before}{after}")),
