@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod prompt;
 pub mod search;
 pub mod store;
+pub mod tui;
 
 pub use cache::Snapshot;
 pub use library::{Library, LibraryError, Options};

@@ -1,0 +1,3 @@
+//! The full screen.
+
+pub mod editor;
