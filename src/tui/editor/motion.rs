@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::rows::{Row, TAB_WIDTH, rows};
+use super::rows::{Row, rows};
+use crate::prompt::sanitize::TAB_WIDTH;
 use super::{Editor, Motion, Outcome, Place, Select};
 
 /// Which edge of a cluster a place inside it moves to.

@@ -9,12 +9,8 @@ use std::ops::Range;
 use ratatui::buffer::CellWidth;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// Cells between tab stops, counted from the start of a row.
-pub(super) const TAB_WIDTH: usize = 4;
-
-/// Punctuation that no row begins with, and punctuation that no row ends with, where another break is possible.
-const CLOSING: &str = "，。、；：？！）】》」』〉〕”’…—,.;:?!)]}";
-const OPENING: &str = "（【《「『〈〔“‘([{";
+use crate::prompt::sanitize::{TAB_WIDTH, sanitize_line};
+use crate::tui::wrap::{is_space, may_break};
 
 /// One grapheme cluster on its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,25 +111,12 @@ fn row(glyphs: Vec<Glyph<'_>>, end_column: usize, end: RowEnd) -> Row<'_> {
 fn show(cluster: &str, x: usize, limit: usize) -> (Cow<'_, str>, usize) {
     let shown = if cluster == "\t" {
         Cow::Owned(" ".repeat(TAB_WIDTH - x % TAB_WIDTH))
-    } else if cluster.contains(char::is_control) || cluster.cell_width() == 0 {
-        // Control characters never reach the screen buffer, and what has no width would hide in the text.
+    } else if cluster.cell_width() == 0 {
+        // What has no width would hide in the text, and the caret with it.
         Cow::Owned(cluster.escape_unicode().to_string())
     } else {
-        Cow::Borrowed(cluster)
+        sanitize_line(cluster)
     };
     let cells = usize::from(shown.cell_width()).min(limit.max(2));
     (shown, cells)
-}
-
-fn is_space(cluster: &str) -> bool {
-    cluster.chars().all(char::is_whitespace)
-}
-
-fn may_break(before: &str, after: &str) -> bool {
-    if is_space(before) {
-        return true;
-    }
-    let is_wide = |cluster: &str| !cluster.is_ascii() && cluster.cell_width() > 1;
-    let glued = is_space(after) || CLOSING.contains(after) || OPENING.contains(before);
-    !glued && (is_wide(before) || is_wide(after))
 }
