@@ -13,6 +13,8 @@
 #![warn(missing_docs)]
 
 pub mod cache;
+pub mod config;
+pub mod folders;
 pub mod library;
 pub mod metrics;
 pub mod prompt;
