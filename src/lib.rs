@@ -16,6 +16,7 @@ pub mod cache;
 pub mod config;
 pub mod folders;
 pub mod library;
+pub mod logs;
 pub mod metrics;
 pub mod prompt;
 pub mod search;
