@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod book;
 pub mod cache;
 pub mod config;
 pub mod folders;
@@ -19,6 +20,7 @@ pub mod library;
 pub mod logs;
 pub mod metrics;
 pub mod prompt;
+pub mod samples;
 pub mod search;
 pub mod store;
 
