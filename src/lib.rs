@@ -14,6 +14,8 @@
 
 pub mod book;
 pub mod cache;
+pub mod cli;
+pub mod commands;
 pub mod config;
 pub mod folders;
 pub mod library;
