@@ -12,10 +12,17 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod book;
 pub mod cache;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod folders;
 pub mod library;
+pub mod logs;
 pub mod metrics;
 pub mod prompt;
+pub mod samples;
 pub mod search;
 pub mod store;
 pub mod tui;

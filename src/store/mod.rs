@@ -4,11 +4,13 @@
 
 mod atomic;
 mod disk;
+mod samples;
 mod trash;
 mod walk;
 mod watch;
 
 pub use disk::DiskStore;
+pub use samples::SampleStore;
 pub use trash::Trashed;
 pub use watch::{FolderWatch, WatchEvent, WatchSink, WatchState};
 
