@@ -1,5 +1,5 @@
 //! The settings: `assets/config.toml`, then the user's file, value by value. A fault is never passed over: all of a
-//! file's faults are reported with their lines. It knows nothing of actions and themes; the screen checks those names.
+//! file's faults are reported with their lines. It knows nothing of actions; the screen checks their names.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -27,7 +27,7 @@ pub struct Config {
     pub max_entries: usize,
     /// Whether the mouse is ours.
     pub mouse: bool,
-    /// The name of the theme, as it was written.
+    /// The name of the theme: `terminal` or `plain`.
     pub theme: String,
     /// Keys by the name of their action, as they were written.
     pub keys: BTreeMap<String, Vec<String>>,
@@ -158,7 +158,8 @@ impl Config {
             }
             ("screen", "mouse") => self.mouse = typed(value).ok_or_else(|| must("true or false"))?,
             ("screen", "theme") => {
-                self.theme = typed(value).ok_or_else(|| must("a name in quotes, such as \"terminal\""))?;
+                let known = |name: &String| matches!(name.as_str(), "terminal" | "plain");
+                self.theme = typed(value).filter(known).ok_or_else(|| must("\"terminal\" or \"plain\""))?;
             }
             ("keys", action) => {
                 let keys = typed(value).ok_or_else(|| must("a list of keys, such as [\"q\", \"F10\"]"))?;

@@ -11,8 +11,10 @@ use promptbook::cli::{Cli, Verb};
 use promptbook::commands::{self, Failure, Streams};
 use promptbook::config::Config;
 use promptbook::folders::Folders;
-use promptbook::library::Library;
-use promptbook::logs::{self, Logs};
+use promptbook::logs;
+use promptbook::tui::keymap::Keymap;
+use promptbook::tui::model::Mouse;
+use promptbook::tui::{self, Start};
 
 fn main() -> ExitCode {
     let mut streams = Streams::of_process();
@@ -52,15 +54,30 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         return commands::run(verb, &place, options, streams);
     }
     let is_word = path.as_ref().is_some_and(|path| path.components().count() == 1 && !path.exists());
-    let library = place.open(options).map_err(|error| match is_word {
+    let library = place.open(options.clone()).map_err(|error| match is_word {
         true => Failure::NotACommand(error),
         false => Failure::Library(error),
     })?;
-    full_screen(library, place, config, folders, logs)
+    let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+    must_be_a_screen()?;
+    let printed = tui::run(Start {
+        library,
+        place,
+        options,
+        folders,
+        keymap,
+        mouse: if config.mouse { Mouse::Captured } else { Mouse::Released },
+        colours: config.theme == "terminal" && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        log: logs.recent.clone(),
+    });
+    if let Some(bytes) = printed.map_err(Failure::Screen)? {
+        streams.contents(&bytes)?;
+    }
+    streams.finish()
 }
 
-/// Opens the full screen, which needs a terminal that can draw.
-fn full_screen(library: Library, place: Place, config: Config, folders: Folders, logs: Logs) -> Result<(), Failure> {
+/// The full screen needs a terminal that can draw.
+fn must_be_a_screen() -> Result<(), Failure> {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
@@ -69,9 +86,7 @@ fn full_screen(library: Library, place: Place, config: Config, folders: Folders,
                 .into(),
         ));
     }
-    // Here begins promptbook::tui::run(tui::Start { library, place, config, folders, logs }).
-    drop((library, place, config, folders, logs));
-    Err(Failure::Usage("the full screen is not built in yet".into()))
+    Ok(())
 }
 
 /// Help and version are answers; everything else is a fault in the arguments.

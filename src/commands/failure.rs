@@ -56,7 +56,7 @@ pub enum Failure {
     /// A change was asked for where only the samples are.
     #[error(
         "{} does not exist yet, and the built-in samples cannot be changed. promptbook new NAME makes it with a first \
-         prompt; in the full screen Enter copies the samples there",
+         prompt; in the full screen i copies the samples there",
         .0.display()
     )]
     OnlySamples(PathBuf),
@@ -85,6 +85,9 @@ pub enum Failure {
     /// Standard output took no more.
     #[error("could not write to standard output: {0}")]
     Output(io::Error),
+    /// The terminal cannot be used for the full screen.
+    #[error("the terminal could not be used: {0}")]
+    Screen(io::Error),
     /// No runtime could be started.
     #[error("could not start: {0}")]
     Runtime(io::Error),
@@ -118,6 +121,7 @@ impl Failure {
             | Failure::NoEditor(_)
             | Failure::Editor(_)
             | Failure::Output(_)
+            | Failure::Screen(_)
             | Failure::Runtime(_) => 1,
         }
     }

@@ -145,8 +145,7 @@ impl Library {
     pub fn observe(&self) -> (Arc<Snapshot>, Figures) {
         let snapshot = self.snapshot();
         let flights = FlightCounts { now: self.shared.flights.len(), shared: self.shared.flights.shared() };
-        let figures =
-            Figures::of(&snapshot, &self.shared.cache, &self.shared.timings, flights, self.watch_state());
+        let figures = Figures::of(&snapshot, &self.shared.cache, &self.shared.timings, flights, self.watch_state());
         (snapshot, figures)
     }
 

@@ -62,6 +62,12 @@ impl Key {
         Some(Key { code, modifiers })
     }
 
+    /// Whether the key puts a character into a text.
+    pub fn types_something(self) -> bool {
+        matches!(self.code, KeyCode::Char(_))
+            && !self.modifiers.intersects(KeyModifiers::CONTROL.union(KeyModifiers::ALT))
+    }
+
     /// Full-width input, as a Chinese input method gives it, as the ASCII key it stands for.
     fn folded(self) -> Key {
         let code = match self.code {
@@ -70,7 +76,6 @@ impl Key {
                 '\u{3000}' => ' ',
                 '。' => '.',
                 '、' => '/',
-                '；' => ';',
                 other => other,
             }),
             code => code,
@@ -151,7 +156,8 @@ impl Keymap {
             for name in names {
                 match Key::parse(name) {
                     Some(key) => {
-                        let taken = bindings.iter().find(|other| other.overlaps(row.scope) && other.keys.contains(&key));
+                        let taken =
+                            bindings.iter().find(|other| other.overlaps(row.scope) && other.keys.contains(&key));
                         if let Some(other) = taken {
                             faults.push(format!("[keys] {name} is bound to both {} and {}", other.id, row.id));
                         }
@@ -169,11 +175,14 @@ impl Keymap {
     }
 
     /// What `event` does in `scope`.
+    ///
+    /// In a text every key that types something belongs to the text.
     pub fn action(&self, scope: Scope, event: KeyEvent) -> Option<Action> {
-        let mut key = Key::of(event);
-        if scope != Scope::Edit {
-            key = key.folded();
+        let key = Key::of(event);
+        if scope == Scope::Edit && key.types_something() {
+            return None;
         }
+        let key = key.folded();
         let bound = |binding: &&Binding| binding.overlaps(scope) && binding.keys.contains(&key);
         self.bindings.iter().find(bound).map(|binding| binding.action)
     }
@@ -202,7 +211,7 @@ mod tests {
     use super::*;
 
     fn defaults() -> Keymap {
-        Keymap::read(&crate::config::Config::default().keys).expect("the default keys have no fault")
+        super::super::tests::default_keymap()
     }
 
     #[test]
@@ -224,8 +233,19 @@ mod tests {
     /// Keys that a multiplexer, a terminal driver or an old terminal keeps for itself, or sends as another key.
     fn is_fragile(key: &str) -> bool {
         const TAKEN: [&str; 13] = [
-            "Ctrl+B", "Ctrl+A", "Ctrl+H", "Ctrl+I", "Ctrl+J", "Ctrl+M", "Ctrl+[", "Ctrl+C", "Ctrl+Z", "Ctrl+\\",
-            "Ctrl+S", "Ctrl+Q", "Ctrl+Enter",
+            "Ctrl+B",
+            "Ctrl+A",
+            "Ctrl+H",
+            "Ctrl+I",
+            "Ctrl+J",
+            "Ctrl+M",
+            "Ctrl+[",
+            "Ctrl+C",
+            "Ctrl+Z",
+            "Ctrl+\\",
+            "Ctrl+S",
+            "Ctrl+Q",
+            "Ctrl+Enter",
         ];
         TAKEN.contains(&key) || key.contains("Alt+") || key.starts_with("Shift+F") || key.starts_with("Ctrl+Shift")
     }

@@ -32,18 +32,19 @@ mod wrap;
 
 pub use runtime::{Start, run};
 
+#[cfg(test)]
+mod tests;
+
 use std::path::Path;
 
 use crate::prompt::sanitize::sanitize_line;
 
 /// A folder's name for the first line: `~` for the home folder.
-pub fn title_of(folder: &Path) -> String {
-    let home = std::env::var_os("HOME").filter(|home| !home.is_empty());
-    let below = home.and_then(|home| folder.strip_prefix(home).ok().map(Path::to_owned));
-    let shown = match below {
-        Some(below) if below == Path::new("") => "~".to_owned(),
-        Some(below) => format!("~/{}", below.to_string_lossy()),
-        None => folder.to_string_lossy().into_owned(),
+pub fn title_of(folder: &Path, home: &Path) -> String {
+    let shown = match folder.strip_prefix(home) {
+        Ok(below) if below == Path::new("") => "~".to_owned(),
+        Ok(below) => format!("~/{}", below.to_string_lossy()),
+        Err(_) => folder.to_string_lossy().into_owned(),
     };
     sanitize_line(&shown).into_owned()
 }

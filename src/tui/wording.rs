@@ -80,7 +80,14 @@ mod tests {
 
     #[test]
     fn sizes_have_two_digits_and_a_unit() {
-        let cases = [(0, "0 B"), (999, "999 B"), (1234, "1.2 KB"), (9_960, "10 KB"), (999_600, "1.0 MB"), (64_000_000, "64 MB")];
+        let cases = [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1234, "1.2 KB"),
+            (9_960, "10 KB"),
+            (999_600, "1.0 MB"),
+            (64_000_000, "64 MB"),
+        ];
         for (size, text) in cases {
             assert_eq!(bytes(size), text);
         }

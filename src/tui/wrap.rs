@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn a_row_never_cuts_a_grapheme_and_never_overflows() {
-        for text in ["e\u{301}e\u{301}e\u{301}", "👩\u{200d}👩\u{200d}👧👩\u{200d}👩\u{200d}👧 x", "한국어 text 中"] {
+        for text in ["e\u{301}e\u{301}e\u{301}", "👩\u{200d}👩\u{200d}👧👩\u{200d}👩\u{200d}👧 x", "한국어 text 中"]
+        {
             for width in 1..12 {
                 let rows = wrap(text, width);
                 assert_eq!(rows.iter().map(|row| &text[row.bytes.clone()]).collect::<String>(), text);

@@ -7,8 +7,8 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::rows::{Row, rows};
-use crate::prompt::sanitize::TAB_WIDTH;
 use super::{Editor, Motion, Outcome, Place, Select};
+use crate::prompt::sanitize::TAB_WIDTH;
 
 /// Which edge of a cluster a place inside it moves to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

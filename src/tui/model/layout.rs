@@ -122,12 +122,7 @@ impl Layout {
     /// What is left of a pane inside its frame. On a narrow screen only a rule parts the text from the list above it.
     pub fn inside(&self, pane: Rect) -> Rect {
         if self.framed {
-            return Rect::new(
-                pane.x + 1,
-                pane.y + 1,
-                pane.width.saturating_sub(2),
-                pane.height.saturating_sub(2),
-            );
+            return Rect::new(pane.x + 1, pane.y + 1, pane.width.saturating_sub(2), pane.height.saturating_sub(2));
         }
         if self.list.is_some_and(|list| pane.y > list.y) {
             return Rect { y: pane.y + 1, height: pane.height.saturating_sub(1), ..pane };
@@ -148,7 +143,8 @@ mod tests {
             for height in 5..70 {
                 for focus in [Pane::List, Pane::Text] {
                     for dock in [Dock::Automatic, Dock::Shown, Dock::Hidden] {
-                        let layout = Layout::of(width, height, Wish { focus, dock, ..WISH }).expect("it is large enough");
+                        let layout =
+                            Layout::of(width, height, Wish { focus, dock, ..WISH }).expect("it is large enough");
                         let panes = [
                             Some(layout.header),
                             Some(layout.filter),

@@ -278,7 +278,15 @@ mod tests {
         list.refresh(&cache.snapshot());
         assert_eq!(
             picture(&list),
-            [">a.md", " code/ (3)", "   commit.md", "   deep/er/x.md", "   review.md", " summarize/system.md", " 写作/周报.md"]
+            [
+                ">a.md",
+                " code/ (3)",
+                "   commit.md",
+                "   deep/er/x.md",
+                "   review.md",
+                " summarize/system.md",
+                " 写作/周报.md"
+            ]
         );
     }
 

@@ -319,5 +319,4 @@ impl Model {
         let metrics = (self.shows_metrics() && self.history.is_moving()).then_some(self.second + 1);
         [metrics, self.messages.expires_at()].into_iter().flatten().min()
     }
-
 }

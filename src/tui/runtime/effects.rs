@@ -1,8 +1,6 @@
 //! Doing what `update` asked for: on tasks, whose answers come back as messages, or on the spot where the terminal
 //! itself is needed.
 
-use std::path::PathBuf;
-
 use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -145,7 +143,7 @@ fn edit_outside(runtime: &mut Runtime, id: crate::prompt::PromptId, draft: Optio
         }
     };
     let path = runtime.library.store().path(&id);
-    let folder = runtime.state_folder.clone();
+    let folder = runtime.folders.state.clone();
     let name = String::from_utf8_lossy(id.file_name()).into_owned();
     let outcome = away(runtime, || match draft {
         Some(text) => outside::edit_text(&command, &folder, &name, &text).map(Some),
@@ -178,10 +176,8 @@ fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T
 
 /// Copies the samples to the user's own folder and opens that.
 fn install(runtime: &mut Runtime) {
-    let folder: PathBuf = match runtime.model.book {
-        Book::Folder => runtime.library.store().root(),
-        Book::Samples { .. } => runtime.own_folder.clone(),
-    };
+    // The samples' store has the folder to be as its root.
+    let folder = runtime.library.store().root();
     let installed = crate::samples::install(&folder)
         .map_err(|error| format!("The samples could not be copied to {}: {error}", folder.display()));
     match (installed, &runtime.model.book) {
@@ -203,7 +199,7 @@ fn install(runtime: &mut Runtime) {
 /// Goes on with another book.
 fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     let (snapshot, figures) = library.observe();
-    let title = crate::tui::title_of(folder);
+    let title = crate::tui::title_of(folder, &runtime.folders.home);
     let keymap = runtime.model.keymap.clone();
     let (size, mouse) = (runtime.model.size, runtime.model.mouse);
     runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);

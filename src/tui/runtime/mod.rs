@@ -7,7 +7,6 @@ mod outside;
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,11 +17,16 @@ use tokio::sync::{mpsc, watch};
 
 use super::keymap::Keymap;
 use super::message::{Effect, Msg};
+use super::model::messages::Weight;
 use super::model::{Book, Model, Mouse};
 use super::terminal::Screen;
+use super::title_of;
 use super::update::update;
 use super::view::{Theme, view};
+use crate::book::Place;
+use crate::folders::Folders;
 use crate::library::{Library, Options};
+use crate::logs::Recent;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
@@ -34,24 +38,20 @@ const CALM: Duration = Duration::from_millis(500);
 pub struct Start {
     /// The book.
     pub library: Library,
-    /// What kind of book it is.
-    pub book: Book,
-    /// Its name for the first line.
-    pub title: String,
-    /// Where samples are copied to.
-    pub own_folder: PathBuf,
-    /// How the user's own folder is opened once samples are copied to it.
+    /// Where it is.
+    pub place: Place,
+    /// How another book is opened: the user's own, once samples are copied to it.
     pub options: Options,
-    /// Where texts on their way to an editor outside are kept.
-    pub state_folder: PathBuf,
+    /// The user's folders.
+    pub folders: Folders,
     /// Which key does what.
     pub keymap: Keymap,
     /// Who has the mouse at first.
     pub mouse: Mouse,
     /// Whether colours are wanted.
     pub colours: bool,
-    /// What the log has to say.
-    pub log: std::sync::mpsc::Receiver<Msg>,
+    /// The last lines of the log.
+    pub log: Recent,
 }
 
 /// Opens the screen and returns what is to be printed when a person has left it.
@@ -79,12 +79,15 @@ struct Runtime {
     ready: VecDeque<Msg>,
     changes: watch::Receiver<u64>,
     events_seen: u64,
+    /// Generation, hits and misses when the model last heard of them.
     observed: (u64, u64, u64),
+    log: Recent,
+    log_changes: watch::Receiver<u64>,
+    log_seen: u64,
     started: Instant,
     last_key: Instant,
     theme: Theme,
-    own_folder: PathBuf,
-    state_folder: PathBuf,
+    folders: Folders,
     options: Options,
     ended: Option<Ended>,
 }
@@ -96,16 +99,21 @@ struct Ended {
 
 impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
-        let Start { library, book, title, own_folder, options, state_folder, keymap, mouse, colours, log } = start;
+        let Start { library, place, options, folders, keymap, mouse, colours, log } = start;
         let screen = Screen::take(mouse)?;
         let (snapshot, figures) = library.observe();
+        let book = match &place {
+            Place::Folder(_) => Book::Folder,
+            Place::Samples { folder } => Book::Samples { folder: title_of(folder, &folders.home) },
+        };
+        let title = match &place {
+            Place::Folder(_) => title_of(&library.store().root(), &folders.home),
+            Place::Samples { .. } => "built-in samples".to_owned(),
+        };
         let mut model = Model::new(title, book, snapshot, figures, keymap);
         model.mouse = mouse;
         model.size = screen.size()?;
         let (sender, answers) = mpsc::unbounded_channel();
-        let from_log = sender.clone();
-        // Ends with the log's own sender.
-        std::thread::spawn(move || log.into_iter().try_for_each(|line| from_log.send(line)));
         let now = Instant::now();
         Ok(Runtime {
             changes: library.subscribe(),
@@ -118,11 +126,13 @@ impl Runtime {
             ready: VecDeque::new(),
             events_seen: 0,
             observed: (0, 0, 0),
+            log_changes: log.subscribe(),
+            log,
+            log_seen: 0,
             started: now,
             last_key: now,
             theme: Theme::new(colours),
-            own_folder,
-            state_folder,
+            folders,
             options,
             ended: None,
         })
@@ -143,6 +153,7 @@ impl Runtime {
                 event = next_key(&mut self.keys) => self.take(event),
                 Some(answer) = self.answers.recv() => self.ready.push_back(answer),
                 Ok(()) = self.changes.changed() => {}
+                Ok(()) = self.log_changes.changed() => {}
                 () = sleep_until(wake) => {}
                 Some(()) = terminate.recv() => self.ready.push_back(Msg::Terminate),
                 Some(()) = hang_up.recv() => self.ready.push_back(Msg::Terminate),
@@ -178,7 +189,7 @@ impl Runtime {
             if let Err(error) = library.list().await {
                 let text = format!("The book could not be listed: {error}");
                 // The loop is gone only when the program ends.
-                let _ = sender.send(Msg::Log(super::model::messages::Weight::Fault, text));
+                let _ = sender.send(Msg::Log(Weight::Fault, text));
             }
         });
     }
@@ -237,6 +248,11 @@ impl Runtime {
         if let Some(last) = events.last() {
             self.events_seen = last.number + 1;
         }
+        self.log_changes.mark_unchanged();
+        for line in self.log.since(self.log_seen) {
+            self.log_seen = line.number + 1;
+            self.ready.push_back(Msg::Log(weight_of(line.level), line.text));
+        }
         let moved = {
             let (hits, misses) = self.library.reads();
             let now = (self.library.snapshot().generation(), hits, misses);
@@ -284,10 +300,19 @@ async fn sleep_until(wake: Option<Instant>) {
     }
 }
 
+/// How much a line of the log matters on the screen.
+fn weight_of(level: tracing::Level) -> Weight {
+    match level {
+        tracing::Level::ERROR => Weight::Fault,
+        tracing::Level::WARN => Weight::Warning,
+        _ => Weight::Note,
+    }
+}
+
 /// The local time of day, `12:04:31`.
 fn time_of_day(at: std::time::SystemTime) -> String {
     match jiff::Timestamp::try_from(at) {
-        Ok(at) => at.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string(),
+        Ok(at) => at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string(),
         // A clock so wrong that it has no date.
         Err(_) => "--:--:--".to_owned(),
     }

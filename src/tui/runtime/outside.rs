@@ -41,13 +41,8 @@ pub fn edit_text(command: &[String], folder: &Path, name: &str, text: &str) -> R
     std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let path = folder.join(format!("draft-{}-{name}", std::process::id()));
     let fail = |error: std::io::Error| format!("{}: {error}", path.display());
-    let mut file = std::fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&path)
-        .map_err(fail)?;
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path).map_err(fail)?;
     file.write_all(text.as_bytes()).map_err(fail)?;
     drop(file);
     edit(command, &path)?;

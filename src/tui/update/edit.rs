@@ -10,8 +10,8 @@ use super::super::editor::{Direction, Edit, Motion, Outcome, Select};
 use super::super::message::{Effect, Then};
 use super::super::model::draft::{Disk, Draft};
 use super::super::model::layout::Pane;
-use super::super::wording;
 use super::super::model::{Find, Leaving, Model, Question};
+use super::super::wording;
 use super::{browse, current, fail, key, leave_if_safe, say, warn};
 use crate::library::{LibraryError, Saved};
 use crate::prompt::{Prompt, PromptId};
@@ -66,11 +66,7 @@ pub(super) fn open_outside(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The editor outside ended.
-pub(super) fn edited_outside(
-    model: &mut Model,
-    id: &PromptId,
-    outcome: Result<Option<String>, String>,
-) -> Vec<Effect> {
+pub(super) fn edited_outside(model: &mut Model, id: &PromptId, outcome: Result<Option<String>, String>) -> Vec<Effect> {
     match outcome {
         Ok(Some(text)) => {
             let refused = model.drafts.get_mut(id).map(|draft| draft.replace_text(text)) == Some(Outcome::TooLarge);

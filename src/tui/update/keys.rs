@@ -8,7 +8,7 @@ use super::super::message::Effect;
 use super::super::model::field::Field;
 use super::super::model::layout::Pane;
 use super::super::model::list::Item;
-use super::super::model::{Keyboard, Mouse, Model, Overlay};
+use super::super::model::{Keyboard, Model, Mouse, Overlay};
 use super::{ask, browse, edit};
 
 /// Rows that a notch of the wheel scrolls.
@@ -80,9 +80,10 @@ fn filter(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     if model.filter.field.press(event) {
         return if model.filter.field.text() == before { Vec::new() } else { browse::ask_filter(model) };
     }
+    // F1 and the like; what the list's keys mean is not meant here.
     match model.keymap.action(Scope::Everywhere, event) {
-        Some(action) => browse::act(model, action),
-        None => Vec::new(),
+        Some(action @ (Action::Help | Action::Mouse)) => browse::act(model, action),
+        _ => Vec::new(),
     }
 }
 
@@ -276,6 +277,9 @@ pub(super) fn mouse(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
 pub(super) fn switch_mouse(model: &mut Model) -> Vec<Effect> {
     let captured = model.mouse == Mouse::Released;
     model.mouse = if captured { Mouse::Captured } else { Mouse::Released };
-    super::say(model, if captured { "The mouse selects and scrolls here" } else { "The mouse is the terminal's: drag to select" });
+    super::say(
+        model,
+        if captured { "The mouse selects and scrolls here" } else { "The mouse is the terminal's: drag to select" },
+    );
     vec![Effect::Mouse { captured }]
 }

@@ -126,4 +126,3 @@ pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>
     }
     Vec::new()
 }
-

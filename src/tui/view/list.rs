@@ -125,7 +125,11 @@ fn empty(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
     let lines: Vec<String> = match (model.listing, &model.book) {
         (Listing::Reading(found), _) => vec![format!("Reading… {}", plural(found, "prompt"))],
         (Listing::Done, _) if !typed.is_empty() => {
-            vec![format!("No prompt matches \"{typed}\"."), "Enter creates it".to_owned(), "Esc clears the filter".to_owned()]
+            vec![
+                format!("No prompt matches \"{typed}\"."),
+                "Enter creates it".to_owned(),
+                "Esc clears the filter".to_owned(),
+            ]
         }
         (Listing::Done, Book::Folder) => vec![
             "No prompts here yet.".to_owned(),

@@ -79,10 +79,7 @@ fn figures(model: &Model, width: usize, theme: &Theme) -> Vec<Line<'static>> {
         row("Load", timing(figures.load)),
         row("Save", timing(figures.save)),
         row("Swap", timing(figures.swap)),
-        row(
-            "Loads",
-            format!("{} in progress, {} saved by sharing", figures.flights, count(figures.loads_shared)),
-        ),
+        row("Loads", format!("{} in progress, {} saved by sharing", figures.flights, count(figures.loads_shared))),
         row("In words", sentence(figures)),
         marks("", axis_legend(), theme.quiet()),
     ]

@@ -12,13 +12,7 @@ use super::{Theme, cell};
 use crate::prompt::sanitize::sanitize_line;
 
 /// A name; returns the caret's cell.
-pub(super) fn name(
-    frame: &mut Frame,
-    area: Rect,
-    hints: Rect,
-    question: &Question,
-    theme: &Theme,
-) -> Option<Position> {
+pub(super) fn name(frame: &mut Frame, area: Rect, hints: Rect, question: &Question, theme: &Theme) -> Option<Position> {
     let Question::Name { purpose, field, fault } = question else { return None };
     let label = match purpose {
         Naming::New => " New prompt: ",
@@ -40,14 +34,7 @@ pub(super) fn name(
 }
 
 /// A choice.
-pub(super) fn choices(
-    frame: &mut Frame,
-    area: Rect,
-    hints: Rect,
-    question: &Question,
-    model: &Model,
-    theme: &Theme,
-) {
+pub(super) fn choices(frame: &mut Frame, area: Rect, hints: Rect, question: &Question, model: &Model, theme: &Theme) {
     let (text, choices): (String, &[(&str, &str)]) = match question {
         Question::Drafts { .. } => (
             format!("{} unsaved.", plural(model.unsaved(), "draft")),
