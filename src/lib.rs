@@ -10,7 +10,6 @@
 //! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← cache`, `prompt ← store`,
 //! `{cache, store} ← library ← {search, commands, tui}`; nothing knows the terminal but `tui` and `main`.
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
 pub mod book;
 pub mod cache;

@@ -5,6 +5,7 @@ use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::clipboard::{self, Way};
+use super::keys::Keys;
 use super::{Ended, Runtime, outside};
 use crate::library::Library;
 use crate::prompt::layout;
@@ -163,11 +164,11 @@ fn suspend(runtime: &mut Runtime) {
 
 /// Gives the terminal back while `work` runs.
 fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T> {
-    runtime.keys = None;
+    runtime.keys = Keys::none();
     runtime.screen.release()?;
     let done = tokio::task::block_in_place(work);
     runtime.screen.retake()?;
-    runtime.keys = Some(crossterm::event::EventStream::new());
+    runtime.keys = Keys::read();
     // The window may have another size by now.
     let (columns, rows) = runtime.screen.size()?;
     runtime.ready.push_back(Msg::Resize(columns, rows));

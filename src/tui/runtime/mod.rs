@@ -3,6 +3,7 @@
 
 mod clipboard;
 mod effects;
+mod keys;
 mod outside;
 
 use std::collections::VecDeque;
@@ -10,11 +11,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as TerminalEvent, EventStream};
-use futures_util::{FutureExt, StreamExt};
+use crossterm::event::Event as TerminalEvent;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
+use self::keys::Keys;
 use super::keymap::Keymap;
 use super::message::{Effect, Msg};
 use super::model::messages::Weight;
@@ -73,7 +74,7 @@ struct Runtime {
     library: Library,
     model: Model,
     screen: Screen,
-    keys: Option<EventStream>,
+    keys: Keys,
     sender: mpsc::UnboundedSender<Msg>,
     answers: mpsc::UnboundedReceiver<Msg>,
     ready: VecDeque<Msg>,
@@ -120,7 +121,7 @@ impl Runtime {
             library,
             model,
             screen,
-            keys: None,
+            keys: Keys::none(),
             sender,
             answers,
             ready: VecDeque::new(),
@@ -141,7 +142,7 @@ impl Runtime {
     async fn run(&mut self) -> io::Result<Option<Arc<[u8]>>> {
         // The first frame comes before anything is read.
         self.draw()?;
-        self.keys = Some(EventStream::new());
+        self.keys = Keys::read();
         self.begin_listing();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
@@ -150,7 +151,7 @@ impl Runtime {
             let wake = self.wake_at();
             tokio::select! {
                 biased;
-                event = next_key(&mut self.keys) => self.take(event),
+                event = self.keys.next() => self.take(event),
                 Some(answer) = self.answers.recv() => self.ready.push_back(answer),
                 Ok(()) = self.changes.changed() => {}
                 Ok(()) = self.log_changes.changed() => {}
@@ -167,7 +168,7 @@ impl Runtime {
             if let Err(error) = self.draw() {
                 // The terminal is gone: what is unsaved still has to be kept.
                 tracing::warn!("the screen cannot be drawn any more: {error}");
-                self.keys = None;
+                self.keys = Keys::none();
                 self.ready.push_back(Msg::Terminate);
                 self.work_off();
                 if let Some(Ended { print }) = self.ended.take() {
@@ -203,7 +204,7 @@ impl Runtime {
             Some(Ok(TerminalEvent::FocusGained | TerminalEvent::FocusLost)) => return,
             // The terminal is gone.
             Some(Err(_)) | None => {
-                self.keys = None;
+                self.keys = Keys::none();
                 Msg::Terminate
             }
         };
@@ -214,10 +215,9 @@ impl Runtime {
     /// Takes what else is ready by now.
     fn take_all_ready(&mut self) {
         while self.ready.len() < BATCH
-            && let Some(keys) = &mut self.keys
-            && let Some(event) = keys.next().now_or_never()
+            && let Some(event) = self.keys.next_if_ready()
         {
-            self.take(event);
+            self.take(Some(event));
         }
         while self.ready.len() < BATCH
             && let Ok(answer) = self.answers.try_recv()
@@ -283,13 +283,6 @@ impl Runtime {
 
     fn perform(&mut self, effect: Effect) {
         effects::perform(self, effect);
-    }
-}
-
-async fn next_key(keys: &mut Option<EventStream>) -> Option<io::Result<TerminalEvent>> {
-    match keys {
-        Some(keys) => keys.next().await,
-        None => std::future::pending().await,
     }
 }
 

@@ -30,8 +30,10 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     match model.preview.prompt().filter(|prompt| *prompt.id() == id).cloned() {
         Some(prompt) => begin(model, &prompt),
         None => {
+            // Where the preview waits for it already, its answer serves both.
+            let awaited = model.preview.id() == Some(&id) && model.preview.problem().is_none();
             model.opening = Some(id.clone());
-            return vec![Effect::Read(id)];
+            return if awaited { Vec::new() } else { vec![Effect::Read(id)] };
         }
     }
     Vec::new()
