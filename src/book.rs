@@ -42,6 +42,7 @@ impl Place {
     /// # Errors
     /// When the folder is missing, no folder, or may not be read.
     pub fn open(&self, options: Options) -> Result<Library, LibraryError> {
+        tracing::info!("opening {self:?}");
         match self {
             Place::Folder(folder) => Library::open(folder, options),
             Place::Samples { folder } => Ok(Library::with_store(Arc::new(SampleStore::new(folder.clone())), options)),

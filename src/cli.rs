@@ -27,7 +27,8 @@ name, or a part of it. Where several fit they are listed and the exit code is 3.
 
 /// A book of prompts in the terminal: browse, edit and reuse a folder of prompt files.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "promptbook --help shows examples.", after_long_help = EXAMPLES, max_term_width = 100)]
+#[command(version, override_usage = "promptbook [OPTIONS] [PATH]\n       promptbook [OPTIONS] COMMAND ...")]
+#[command(after_help = "promptbook --help shows examples.", after_long_help = EXAMPLES, max_term_width = 100)]
 pub struct Cli {
     /// Folder of prompts to open in the full screen [default: your book, see `promptbook config show`]
     pub path: Option<PathBuf>,

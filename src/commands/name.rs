@@ -26,6 +26,7 @@ pub(super) async fn find(library: &Library, typed: &OsStr) -> Result<PromptId, F
             Err(error) => return Err(error.into()),
         }
     }
+    tracing::info!("{id} is no path in the book: looking for a prompt that it may mean");
     library.list_names().await?;
     let name = shown(typed);
     match library.resolve(&String::from_utf8_lossy(bytes)) {
