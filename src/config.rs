@@ -264,9 +264,10 @@ mod tests {
             max_entries: Limits::default().max_entries,
             mouse: true,
             theme: "terminal".into(),
-            keys: BTreeMap::new(),
+            keys: config.keys.clone(),
         };
         assert_eq!(config, expected);
+        assert_eq!(config.keys["quit"], ["q"]);
     }
 
     #[test]

@@ -30,20 +30,17 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Question::Drafts { print }) => {
-            let effects = match event.code {
-                KeyCode::Char('s') => {
-                    model.question = None;
-                    edit::save_all_and_leave(model, print)
-                }
-                KeyCode::Char('d') => {
-                    model.question = None;
-                    edit::give_up_drafts(model, print)
-                }
-                _ => Vec::new(),
-            };
-            effects
-        }
+        Some(Question::Drafts { print }) => match event.code {
+            KeyCode::Char('s') => {
+                model.question = None;
+                edit::save_all_and_leave(model, print)
+            }
+            KeyCode::Char('d') => {
+                model.question = None;
+                edit::give_up_drafts(model, print)
+            }
+            _ => Vec::new(),
+        },
         Some(Question::Conflict(id)) => {
             let then = match event.code {
                 KeyCode::Char('o') => Then::KeepMine,
