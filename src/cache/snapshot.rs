@@ -250,6 +250,20 @@ impl Snapshot {
         self.entries.range(id.clone()..).map(|(_, entry)| entry)
     }
 
+    /// The entries in and below the folder `folder` (its bytes below the root, empty for the root), in the order of
+    /// names.
+    pub fn entries_below<'a>(&'a self, folder: &[u8]) -> impl Iterator<Item = &'a Arc<Entry>> + use<'a> {
+        // No name has a byte below this one, so everything in the folder sorts from here on.
+        let first = [folder, if folder.is_empty() { b"\x01" } else { b"/\x01" }].concat();
+        let folder = folder.to_vec();
+        let is_below = move |entry: &&Arc<Entry>| {
+            let rest = entry.id.as_bytes().strip_prefix(folder.as_slice());
+            folder.is_empty() || rest.is_some_and(|rest| rest.first() == Some(&b'/'))
+        };
+        // Such a name can always be built: it has no empty part and no NUL.
+        PromptId::new(first).ok().into_iter().flat_map(|first| self.entries_from(&first)).take_while(is_below)
+    }
+
     /// How many prompts are known.
     pub fn len(&self) -> usize {
         self.entries.len()

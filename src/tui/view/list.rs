@@ -39,7 +39,7 @@ pub(super) fn filter(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme
     frame.render_widget(counted, area);
     let (shown, caret) = model.filter.field.window(field_area.width.into());
     if model.filter.field.text().is_empty() && !model.filter.typing {
-        let hint = "filter names, titles, #tag, in:folder";
+        let hint = if area.width < 60 { "filter" } else { "filter names, titles, #tag, in:folder" };
         frame.render_widget(Line::styled(hint, theme.quiet()), field_area);
     } else {
         frame.render_widget(Line::raw(shown), field_area);

@@ -43,8 +43,8 @@ fn figures(model: &Model, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     let row = |label: &str, value: String| {
         Line::from(vec![Span::styled(format!("{label:<11}"), theme.strong()), Span::raw(value)])
     };
-    let marks = |label: &str, marks: String, style| {
-        Line::from(vec![Span::styled(format!("{label:<11}"), theme.quiet()), Span::styled(marks, style)])
+    let on_axis = |label: &str, marks: Vec<Span<'static>>| {
+        Line::from([vec![Span::styled(format!("{label:<11}"), theme.quiet())], marks].concat())
     };
     let (hits, misses) = history.counts();
     let reads = format!("{} hits, {} misses", count(hits), count(misses));
@@ -60,8 +60,8 @@ fn figures(model: &Model, width: usize, theme: &Theme) -> Vec<Line<'static>> {
                 count(figures.misses)
             ),
         ),
-        marks("0-100 %", rate_bars(history, axis) + " now", theme.good()),
-        marks("swaps", swap_axis(history, axis), theme.key()),
+        on_axis("0-100 %", vec![Span::styled(rate_bars(history, axis), theme.good()), Span::raw(" now")]),
+        on_axis("swaps", swap_axis(history, axis, theme)),
         row("Swaps", format!("{} since start{}", count(figures.generation), counted(&figures.swaps, Cause::label))),
         row("Misses", format!("{}{}", count(figures.misses), counted(&figures.miss_reasons, MissReason::label))),
         row(
@@ -81,7 +81,7 @@ fn figures(model: &Model, width: usize, theme: &Theme) -> Vec<Line<'static>> {
         row("Swap", timing(figures.swap)),
         row("Loads", format!("{} in progress, {} saved by sharing", figures.flights, count(figures.loads_shared))),
         row("In words", sentence(figures)),
-        marks("", axis_legend(), theme.quiet()),
+        on_axis("", vec![Span::styled(axis_legend(), theme.quiet())]),
     ]
 }
 
@@ -136,9 +136,13 @@ pub(super) fn rate_bars(history: &History, width: usize) -> String {
 }
 
 /// One letter for the swap of each second, on the axis of [`rate_bars`].
-pub(super) fn swap_axis(history: &History, width: usize) -> String {
+pub(super) fn swap_axis(history: &History, width: usize, theme: &Theme) -> Vec<Span<'static>> {
     let marks = history.swap_marks();
-    marks[marks.len().saturating_sub(width)..].iter().map(|mark| mark.map_or('·', Cause::letter)).collect()
+    let mark = |mark: &Option<Cause>| match mark {
+        Some(cause) => Span::styled(cause.letter().to_string(), theme.key()),
+        None => Span::styled("·", theme.quiet()),
+    };
+    marks[marks.len().saturating_sub(width)..].iter().map(mark).collect()
 }
 
 /// What the figures mean.
@@ -160,6 +164,9 @@ pub(super) fn sentence(figures: &Figures) -> String {
         );
     }
     match (figures.misses, first) {
+        (misses, first) if figures.hits == 0 && misses == first => {
+            format!("None of {} came from memory yet: all were first reads.", plural(misses as usize, "read"))
+        }
         (0, _) => format!("{memory}; no reader waited for a swap."),
         (misses, first) if misses == first => format!("{memory}; the other {} were first reads.", count(first)),
         (misses, first) => format!("{memory}; of {} misses {} were first reads.", count(misses), count(first)),

@@ -38,12 +38,16 @@ pub(super) fn header(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme
         0 => String::new(),
         unsaved => format!("  {} *", plural(unsaved, "draft")),
     };
-    let samples = if matches!(model.book, Book::Samples { .. }) { "  samples" } else { "" };
+    let install = model.keymap.keys("install").into_iter().next().unwrap_or_default();
+    let samples = match &model.book {
+        Book::Samples { .. } => format!("  {install} makes them yours"),
+        Book::Folder => String::new(),
+    };
     if area.width >= 60 {
         left.push(Span::raw(sanitize_line(&model.title).into_owned()));
-        left.push(Span::raw(samples));
         left.push(Span::styled(format!("  {prompts}"), theme.quiet()));
         left.push(Span::styled(drafts, theme.warning()));
+        left.push(Span::styled(samples, theme.key()));
     } else {
         left.push(Span::styled(drafts, theme.warning()));
     }

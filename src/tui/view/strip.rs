@@ -49,13 +49,19 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) 
         frame,
         inside,
         1,
-        Line::from(vec![
-            label(format!("swaps {}", count(figures.generation))),
-            Span::styled(swap_axis(history, axis), theme.key()),
-            Span::raw(format!("  load p99 {}", p99(figures.load))),
-            Span::raw(format!("  save p99 {}", p99(figures.save))),
-            Span::raw(format!("  evicted {}", count(figures.evictions))),
-        ]),
+        Line::from(
+            [
+                vec![label(format!("swaps {}", count(figures.generation)))],
+                swap_axis(history, axis, theme),
+                vec![Span::raw(format!(
+                    "  load p99 {}  save p99 {}  evicted {}",
+                    p99(figures.load),
+                    p99(figures.save),
+                    count(figures.evictions)
+                ))],
+            ]
+            .concat(),
+        ),
     );
     put(frame, inside, 2, Line::raw(sentence(figures)));
     let last: Vec<String> = model

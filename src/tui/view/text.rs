@@ -2,16 +2,19 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
 use super::super::model::draft::{Disk, Draft};
 use super::super::model::layout::{Layout, Pane};
+use super::super::model::list::Item;
 use super::super::model::preview::LineKind;
 use super::super::model::{Keyboard, Model};
 use super::super::wording::bytes;
 use super::{Theme, framed, put};
+use crate::prompt::display_bytes;
 use crate::prompt::sanitize::sanitize_line;
+use crate::store::Folder;
 
 /// Draws the pane; returns the caret's cell in the editor.
 pub(super) fn draw(frame: &mut Frame, area: Rect, layout: Layout, model: &Model, theme: &Theme) -> Option<Position> {
@@ -37,8 +40,9 @@ fn title(model: &Model) -> String {
         let edited = if model.open_draft().is_some_and(Draft::is_modified) { " *" } else { "" };
         return format!("2 Edit  {id}{edited}");
     }
-    match model.preview.id() {
-        Some(id) => format!("2 Preview  {id}"),
+    match model.list.selected() {
+        Some(Item::Prompt(id)) => format!("2 Preview  {id}"),
+        Some(Item::Folder(folder)) => format!("2 Preview  {}/", display_bytes(folder)),
         None => "2 Preview".to_owned(),
     }
 }
@@ -62,6 +66,9 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
     if let Some(why) = model.preview.problem() {
         put(frame, inside, 0, Line::styled(sanitize_line(why), theme.warning()));
         return;
+    }
+    if let Some(Item::Folder(folder)) = model.list.selected() {
+        return contents(frame, inside, model, folder, theme);
     }
     let draft = model.preview.id().and_then(|id| model.drafts.get(id)).filter(|draft| draft.is_modified());
     if let Some(draft) = draft {
@@ -87,5 +94,17 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
     }
     if model.preview.is_empty() && model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
         put(frame, inside, 0, Line::styled("This prompt is empty.", theme.quiet()));
+    }
+}
+
+/// What a folder holds: names and titles.
+fn contents(frame: &mut Frame, inside: Rect, model: &Model, folder: &Folder, theme: &Theme) {
+    let below = model.snapshot.entries_below(folder).take(inside.height.into());
+    for (y, entry) in (0..).zip(below) {
+        let name = display_bytes(&entry.id.as_bytes()[folder.len() + 1..]).into_owned();
+        let title = entry.card.as_ref().map(|card| sanitize_line(&card.title).into_owned()).unwrap_or_default();
+        let title = if title == entry.id.to_string() { String::new() } else { title };
+        let line = Line::from(vec![Span::raw(format!("{name}  ")), Span::styled(title, theme.quiet())]);
+        put(frame, inside, y, line);
     }
 }
