@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::MissReason;
 use super::eviction::Queue;
-use crate::prompt::{Card, Prompt, PromptId, Stamp};
+use crate::prompt::{Card, Prompt, PromptId, Revision, Stamp};
 
 /// Caps on the texts held in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -218,6 +218,21 @@ pub struct Snapshot {
     listing_changed: u64,
     swaps_by_cause: [u64; Cause::ALL.len()],
     evictions: u64,
+    /// How often a name was forgotten.
+    removals: u64,
+}
+
+/// Which content of a name a load starts from. It stays equal for as long as nothing newer of that name is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A known prompt in this version.
+    Known(u64),
+    /// A name that is not known, after so many removals: one of them may have been of this very name, and its text
+    /// must not come back.
+    Unknown {
+        /// Names forgotten since start.
+        removals: u64,
+    },
 }
 
 impl Snapshot {
@@ -232,6 +247,7 @@ impl Snapshot {
             listing_changed: 0,
             swaps_by_cause: [0; Cause::ALL.len()],
             evictions: 0,
+            removals: 0,
         }
     }
 
@@ -304,6 +320,19 @@ impl Snapshot {
     pub fn evictions(&self) -> u64 {
         self.evictions
     }
+
+    /// How often a name was forgotten since start.
+    pub fn removals(&self) -> u64 {
+        self.removals
+    }
+
+    /// What a load of `id` starts from.
+    pub fn origin(&self, id: &PromptId) -> Origin {
+        match self.get(id) {
+            Some(entry) => Origin::Known(entry.version),
+            None => Origin::Unknown { removals: self.removals },
+        }
+    }
 }
 
 /// The successor of a snapshot while a writer makes it.
@@ -315,7 +344,8 @@ pub struct Next {
     changed: usize,
     removed: usize,
     listing: ListingChange,
-    switched: bool,
+    /// Must be published although no entry changed.
+    marked: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -334,7 +364,7 @@ impl Next {
             changed: 0,
             removed: 0,
             listing: ListingChange::None,
-            switched: false,
+            marked: false,
         }
     }
 
@@ -348,12 +378,36 @@ impl Next {
         self.snapshot.state
     }
 
+    /// What a load of `id` would start from.
+    pub fn origin(&self, id: &PromptId) -> Origin {
+        self.snapshot.origin(id)
+    }
+
+    /// Names forgotten so far.
+    pub fn removals(&self) -> u64 {
+        self.snapshot.removals
+    }
+
+    /// Makes every load of `id` that is under way stale, because the file may have changed since it was read.
+    pub fn outdate(&mut self, id: &PromptId) {
+        match self.snapshot.get(id) {
+            Some(entry) => {
+                let entry = Entry { version: self.version(), ..Entry::clone(entry) };
+                self.put(entry);
+            }
+            None => self.remove(id),
+        }
+    }
+
     /// Makes `id` known in the file state `stamp`, without its text. A text in memory of another state is dropped.
     pub fn list(&mut self, id: &PromptId, stamp: Stamp) {
-        let residence = match self.snapshot.get(id) {
+        let residence = match self.snapshot.get(id).map(AsRef::as_ref) {
             Some(entry) if entry.stamp == stamp => return,
+            // What nobody had read yet is still a first read.
+            None | Some(Entry { residence: Residence::Absent(MissReason::FirstRead), .. }) => {
+                Residence::Absent(MissReason::FirstRead)
+            }
             Some(_) => Residence::Absent(MissReason::Changed),
-            None => Residence::Absent(MissReason::FirstRead),
         };
         // The last known title stays until the file's start is read again: a list should not flicker.
         let card = self.snapshot.get(id).and_then(|entry| entry.card.clone());
@@ -373,15 +427,24 @@ impl Next {
 
     /// Makes `prompt` the content of its name, with its text in memory if the switch and the cap allow.
     pub fn store(&mut self, prompt: &Arc<Prompt>) {
-        let known = self.snapshot.get(prompt.id());
-        let same_file = known.filter(|entry| entry.stamp == prompt.revision().stamp);
-        let version = same_file.map_or_else(|| self.version(), |entry| entry.version);
+        let Revision { hash, stamp } = prompt.revision();
         let refusal = self.refusal(prompt);
-        if let (Some(entry), Some(refusal)) = (same_file, refusal)
-            && matches!(entry.residence, Residence::Absent(reason) if reason == refusal)
-            && entry.card.as_ref() == Some(prompt.card())
-        {
-            return;
+        let mut version = self.version();
+        if let Some(entry) = self.snapshot.get(prompt.id()).filter(|entry| entry.stamp == stamp) {
+            let same_text = entry.body().is_none_or(|body| body.prompt.revision().hash == hash);
+            // Another text under the same stamp is a change within one tick of the file system's clock.
+            if same_text {
+                version = entry.version;
+            }
+            let settled = match (&entry.residence, refusal) {
+                (Residence::Resident(_), None) => same_text,
+                (Residence::Absent(_), Some(MissReason::Off)) => true,
+                (Residence::Absent(reason), Some(refusal)) => *reason == refusal,
+                _ => false,
+            };
+            if settled && entry.card.as_ref() == Some(prompt.card()) {
+                return;
+            }
         }
         let residence = match refusal {
             Some(reason) => Residence::Absent(reason),
@@ -391,13 +454,7 @@ impl Next {
                 Residence::Resident(Arc::new(body))
             }
         };
-        self.put(Entry {
-            id: prompt.id().clone(),
-            stamp: prompt.revision().stamp,
-            card: Some(Arc::clone(prompt.card())),
-            version,
-            residence,
-        });
+        self.put(Entry { id: prompt.id().clone(), stamp, card: Some(Arc::clone(prompt.card())), version, residence });
     }
 
     /// Why the text of `prompt` must not stay in memory, if it must not.
@@ -409,8 +466,10 @@ impl Next {
         }
     }
 
-    /// Forgets `id`.
+    /// Forgets `id`. A name that was not known counts too, for a load of it may be under way and must not bring it back.
     pub fn remove(&mut self, id: &PromptId) {
+        self.snapshot.removals += 1;
+        self.marked = true;
         if let Some(entry) = self.snapshot.entries.remove(id) {
             self.release(&entry);
             self.removed += 1;
@@ -424,7 +483,7 @@ impl Next {
             return;
         }
         self.snapshot.state = state;
-        self.switched = true;
+        self.marked = true;
         let reason = match state {
             CacheState::On => MissReason::FirstRead,
             CacheState::Off(_) => MissReason::Off,
@@ -462,15 +521,21 @@ impl Next {
     }
 
     fn put(&mut self, entry: Entry) {
-        if let Residence::Resident(body) = &entry.residence {
-            self.snapshot.resident_bytes += body.prompt.raw().len() as u64;
+        let old = self.snapshot.entries.get(&entry.id).cloned();
+        let body = |entry: &Entry| entry.body().map(Arc::as_ptr);
+        // An entry that only changes around its text leaves the text where it stands in the queue.
+        if old.as_deref().and_then(body) != body(&entry) {
+            if let Some(old) = &old {
+                self.release(old);
+            }
+            if let Some(body) = entry.body() {
+                self.snapshot.resident_bytes += body.prompt.raw().len() as u64;
+            }
         }
-        let (id, stamp, card) = (entry.id.clone(), entry.stamp, entry.card.clone());
-        match self.snapshot.entries.insert(id, Arc::new(entry)) {
+        match old {
             Some(old) => {
-                self.release(&old);
                 self.changed += 1;
-                if old.stamp != stamp || old.card != card {
+                if old.stamp != entry.stamp || old.card != entry.card {
                     self.listing = self.listing.max(ListingChange::Details);
                 }
             }
@@ -479,6 +544,7 @@ impl Next {
                 self.listing = ListingChange::Names;
             }
         }
+        self.snapshot.entries.insert(entry.id.clone(), Arc::new(entry));
     }
 
     /// Takes what `entry` held out of the queue and the count of bytes.
@@ -491,7 +557,7 @@ impl Next {
 
     /// The finished successor within the caps, or `None` where nothing changed.
     pub(super) fn finish(mut self, cause: Cause) -> Option<Snapshot> {
-        if self.added + self.changed + self.removed == 0 && !self.switched {
+        if self.added + self.changed + self.removed == 0 && !self.marked {
             return None;
         }
         let (added, changed, removed) = (self.added, self.changed, self.removed);
