@@ -9,10 +9,12 @@
 
 mod counters;
 mod eviction;
+mod next;
 mod snapshot;
 
 pub use counters::{Counters, MissReason};
-pub use snapshot::{Body, CacheState, Cause, Entry, Limits, Next, OffReason, Origin, Residence, Snapshot, Swap};
+pub use next::Next;
+pub use snapshot::{Body, CacheState, Cause, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
 
 use std::sync::Arc;
 
