@@ -7,7 +7,8 @@
 use imbl::OrdMap;
 
 use super::MissReason;
-use super::snapshot::{Limits, Next};
+use super::next::Next;
+use super::snapshot::Limits;
 use crate::prompt::PromptId;
 
 /// The resident texts from old to young, and the hand.

@@ -9,10 +9,12 @@
 
 mod counters;
 mod eviction;
+mod next;
 mod snapshot;
 
 pub use counters::{Counters, MissReason};
-pub use snapshot::{Body, CacheState, Cause, Entry, Limits, Next, OffReason, Residence, Snapshot, Swap};
+pub use next::Next;
+pub use snapshot::{Body, CacheState, Cause, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
 
 use std::sync::Arc;
 
@@ -82,8 +84,9 @@ impl Cache {
         &self.counters
     }
 
-    /// Publishes the snapshot that `edit` makes of the current one. Where another writer was first, `edit` runs again on the winner's snapshot, so it must derive
-    /// everything from the snapshot it is given. An edit that changes nothing publishes nothing.
+    /// Publishes the snapshot that `edit` makes of the current one. Where another writer was first, `edit` runs again on
+    /// the winner's snapshot, so it must derive everything from the snapshot it is given. An edit that changes nothing
+    /// publishes nothing.
     pub fn publish<T>(&self, cause: Cause, mut edit: impl FnMut(&mut Next) -> T) -> Published<T> {
         let mut current = self.current.load_full();
         loop {

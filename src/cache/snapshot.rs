@@ -1,4 +1,4 @@
-//! The snapshot and its successor: everything the screen, a client or a writer can know of the book at one moment.
+//! The snapshot: everything the screen, a client or a writer can know of the book at one moment.
 
 use std::fmt;
 use std::sync::Arc;
@@ -135,9 +135,9 @@ pub struct Swap {
 
 /// A text in memory, shared by every snapshot that has it.
 pub struct Body {
-    prompt: Arc<Prompt>,
+    pub(super) prompt: Arc<Prompt>,
     /// Read since the eviction hand last passed. The one thing that readers write; it decides only what is evicted.
-    visited: AtomicBool,
+    pub(super) visited: AtomicBool,
     /// Its place in the eviction queue.
     pub(super) slot: u64,
 }
@@ -207,17 +207,32 @@ impl Entry {
 /// The book at one moment: complete, immutable and cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    entries: OrdMap<PromptId, Arc<Entry>>,
-    queue: Queue,
-    resident_bytes: u64,
-    state: CacheState,
-    swap: Swap,
+    pub(super) entries: OrdMap<PromptId, Arc<Entry>>,
+    pub(super) queue: Queue,
+    pub(super) resident_bytes: u64,
+    pub(super) state: CacheState,
+    pub(super) swap: Swap,
     /// Generation in which the set of names last changed: lists need not be laid out again before it moves.
-    names_changed: u64,
+    pub(super) names_changed: u64,
     /// Generation in which names, stamps or cards last changed, so that a filter must run again.
-    listing_changed: u64,
-    swaps_by_cause: [u64; Cause::ALL.len()],
-    evictions: u64,
+    pub(super) listing_changed: u64,
+    pub(super) swaps_by_cause: [u64; Cause::ALL.len()],
+    pub(super) evictions: u64,
+    /// How often a name was forgotten.
+    pub(super) removals: u64,
+}
+
+/// Which content of a name a load starts from. It stays equal for as long as nothing newer of that name is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// A known prompt in this version.
+    Known(u64),
+    /// A name that is not known, after so many removals: one of them may have been of this very name, and its text
+    /// must not come back.
+    Unknown {
+        /// Names forgotten since start.
+        removals: u64,
+    },
 }
 
 impl Snapshot {
@@ -232,6 +247,7 @@ impl Snapshot {
             listing_changed: 0,
             swaps_by_cause: [0; Cause::ALL.len()],
             evictions: 0,
+            removals: 0,
         }
     }
 
@@ -318,210 +334,17 @@ impl Snapshot {
     pub fn evictions(&self) -> u64 {
         self.evictions
     }
-}
 
-/// The successor of a snapshot while a writer makes it.
-#[derive(Debug)]
-pub struct Next {
-    snapshot: Snapshot,
-    limits: Limits,
-    added: usize,
-    changed: usize,
-    removed: usize,
-    listing: ListingChange,
-    switched: bool,
-}
+    /// How often a name was forgotten since start.
+    pub fn removals(&self) -> u64 {
+        self.removals
+    }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum ListingChange {
-    None,
-    Details,
-    Names,
-}
-
-impl Next {
-    pub(super) fn of(current: &Snapshot, limits: Limits) -> Next {
-        Next {
-            snapshot: current.clone(),
-            limits,
-            added: 0,
-            changed: 0,
-            removed: 0,
-            listing: ListingChange::None,
-            switched: false,
+    /// What a load of `id` starts from.
+    pub fn origin(&self, id: &PromptId) -> Origin {
+        match self.get(id) {
+            Some(entry) => Origin::Known(entry.version),
+            None => Origin::Unknown { removals: self.removals },
         }
-    }
-
-    /// The entry of `id` as the successor has it so far.
-    pub fn get(&self, id: &PromptId) -> Option<&Arc<Entry>> {
-        self.snapshot.get(id)
-    }
-
-    /// Whether texts are kept.
-    pub fn state(&self) -> CacheState {
-        self.snapshot.state
-    }
-
-    /// Makes `id` known in the file state `stamp`, without its text. A text in memory of another state is dropped.
-    pub fn list(&mut self, id: &PromptId, stamp: Stamp) {
-        let residence = match self.snapshot.get(id) {
-            Some(entry) if entry.stamp == stamp => return,
-            Some(_) => Residence::Absent(MissReason::Changed),
-            None => Residence::Absent(MissReason::FirstRead),
-        };
-        // The last known title stays until the file's start is read again: a list should not flicker.
-        let card = self.snapshot.get(id).and_then(|entry| entry.card.clone());
-        self.put(Entry { id: id.clone(), stamp, card, version: self.version(), residence });
-    }
-
-    /// Gives a known prompt its title and tags, if it still is in the state `stamp` that they were read from.
-    pub fn describe(&mut self, id: &PromptId, stamp: Stamp, card: Arc<Card>) {
-        if let Some(entry) = self.snapshot.get(id)
-            && entry.stamp == stamp
-            && entry.card.as_ref() != Some(&card)
-        {
-            let entry = Entry { card: Some(card), ..Entry::clone(entry) };
-            self.put(entry);
-        }
-    }
-
-    /// Makes `prompt` the content of its name, with its text in memory if the switch and the cap allow.
-    pub fn store(&mut self, prompt: &Arc<Prompt>) {
-        let known = self.snapshot.get(prompt.id());
-        let same_file = known.filter(|entry| entry.stamp == prompt.revision().stamp);
-        let version = same_file.map_or_else(|| self.version(), |entry| entry.version);
-        let refusal = self.refusal(prompt);
-        if let (Some(entry), Some(refusal)) = (same_file, refusal)
-            && matches!(entry.residence, Residence::Absent(reason) if reason == refusal)
-            && entry.card.as_ref() == Some(prompt.card())
-        {
-            return;
-        }
-        let residence = match refusal {
-            Some(reason) => Residence::Absent(reason),
-            None => {
-                let slot = self.snapshot.queue.push(prompt.id().clone());
-                let body = Body { prompt: Arc::clone(prompt), visited: AtomicBool::new(false), slot };
-                Residence::Resident(Arc::new(body))
-            }
-        };
-        self.put(Entry {
-            id: prompt.id().clone(),
-            stamp: prompt.revision().stamp,
-            card: Some(Arc::clone(prompt.card())),
-            version,
-            residence,
-        });
-    }
-
-    /// Why the text of `prompt` must not stay in memory, if it must not.
-    fn refusal(&self, prompt: &Prompt) -> Option<MissReason> {
-        match self.snapshot.state {
-            CacheState::Off(_) => Some(MissReason::Off),
-            CacheState::On if prompt.raw().len() as u64 > self.limits.max_bytes => Some(MissReason::TooLarge),
-            CacheState::On => None,
-        }
-    }
-
-    /// Forgets `id`.
-    pub fn remove(&mut self, id: &PromptId) {
-        if let Some(entry) = self.snapshot.entries.remove(id) {
-            self.release(&entry);
-            self.removed += 1;
-            self.listing = ListingChange::Names;
-        }
-    }
-
-    /// Turns the cache on or off. Off also puts every text out of memory.
-    pub fn switch(&mut self, state: CacheState) {
-        if self.snapshot.state == state {
-            return;
-        }
-        self.snapshot.state = state;
-        self.switched = true;
-        let reason = match state {
-            CacheState::On => MissReason::FirstRead,
-            CacheState::Off(_) => MissReason::Off,
-        };
-        self.drop_texts(reason);
-    }
-
-    /// Puts every text out of memory; each is loaded anew when it is next read.
-    pub fn drop_texts(&mut self, reason: MissReason) {
-        let resident: Vec<PromptId> = self.snapshot.queue.ids().cloned().collect();
-        for id in resident {
-            self.put_out(&id, reason);
-        }
-    }
-
-    /// Puts the text of `id` out of memory.
-    pub(super) fn put_out(&mut self, id: &PromptId, reason: MissReason) {
-        if let Some(entry) = self.snapshot.get(id) {
-            let entry = Entry { residence: Residence::Absent(reason), ..Entry::clone(entry) };
-            self.put(entry);
-        }
-    }
-
-    pub(super) fn resident_bytes(&self) -> u64 {
-        self.snapshot.resident_bytes
-    }
-
-    pub(super) fn queue(&mut self) -> &mut Queue {
-        &mut self.snapshot.queue
-    }
-
-    /// The version of content that becomes known now: the generation being made.
-    fn version(&self) -> u64 {
-        self.snapshot.swap.generation + 1
-    }
-
-    fn put(&mut self, entry: Entry) {
-        if let Residence::Resident(body) = &entry.residence {
-            self.snapshot.resident_bytes += body.prompt.raw().len() as u64;
-        }
-        let (id, stamp, card) = (entry.id.clone(), entry.stamp, entry.card.clone());
-        match self.snapshot.entries.insert(id, Arc::new(entry)) {
-            Some(old) => {
-                self.release(&old);
-                self.changed += 1;
-                if old.stamp != stamp || old.card != card {
-                    self.listing = self.listing.max(ListingChange::Details);
-                }
-            }
-            None => {
-                self.added += 1;
-                self.listing = ListingChange::Names;
-            }
-        }
-    }
-
-    /// Takes what `entry` held out of the queue and the count of bytes.
-    fn release(&mut self, entry: &Entry) {
-        if let Some(body) = entry.body() {
-            self.snapshot.queue.remove(body.slot);
-            self.snapshot.resident_bytes -= body.prompt.raw().len() as u64;
-        }
-    }
-
-    /// The finished successor within the caps, or `None` where nothing changed.
-    pub(super) fn finish(mut self, cause: Cause) -> Option<Snapshot> {
-        if self.added + self.changed + self.removed == 0 && !self.switched {
-            return None;
-        }
-        let (added, changed, removed) = (self.added, self.changed, self.removed);
-        let limits = self.limits;
-        let evicted = super::eviction::keep_within(&mut self, limits);
-        let mut snapshot = self.snapshot;
-        let generation = snapshot.swap.generation + 1;
-        snapshot.swap = Swap { generation, cause, added, changed, removed, evicted };
-        snapshot.swaps_by_cause[cause as usize] += 1;
-        snapshot.evictions += evicted as u64;
-        if self.listing >= ListingChange::Names {
-            snapshot.names_changed = generation;
-        }
-        if self.listing >= ListingChange::Details {
-            snapshot.listing_changed = generation;
-        }
-        Some(snapshot)
     }
 }

@@ -105,8 +105,7 @@ impl EventLog {
             kept.pop_front();
         }
         kept.push_back(Event { number, at: SystemTime::now(), kind });
-        drop(kept);
-        // Not under the lock: a receiver that wakes up will want it.
+        // Under the lock, so that the count never goes back; a receiver that wakes up waits a moment.
         self.count.send_replace(number + 1);
     }
 

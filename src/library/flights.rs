@@ -9,71 +9,76 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 use super::LibraryError;
+use crate::cache::MissReason;
 use crate::prompt::{Prompt, PromptId};
 
 /// How a flight ended.
 pub(super) type Landing = Result<Arc<Prompt>, LibraryError>;
 
+/// Shows how a flight ended once it has.
+pub(super) type Arrival = watch::Receiver<Option<Landing>>;
+
+type Aloft = Arc<Mutex<HashMap<PromptId, Flight>>>;
+
 /// The flights in progress.
 #[derive(Default)]
 pub(super) struct Flights {
-    aloft: Mutex<HashMap<PromptId, Flight>>,
+    aloft: Aloft,
     tickets: AtomicU64,
     shared: AtomicU64,
 }
 
 struct Flight {
     ticket: u64,
-    landing: watch::Receiver<Option<Landing>>,
+    reason: MissReason,
+    arrival: Arrival,
 }
 
 /// What a caller who wants a load gets.
 pub(super) enum Boarding {
-    /// A flight was aloft: wait for it.
-    Join(watch::Receiver<Option<Landing>>),
+    /// A flight was aloft, started for this reason: wait for it.
+    Join(Arrival, MissReason),
     /// There was none: fly it, then land it with this ticket.
-    Pilot(Ticket, watch::Receiver<Option<Landing>>),
+    Pilot(Ticket, Arrival),
 }
 
-/// The pilot's side of a flight.
+/// The pilot's side of a flight. Dropped before it landed, as when the runtime ends, it takes the flight out of the
+/// way, so that nobody waits for it for ever.
 pub(super) struct Ticket {
+    id: PromptId,
     number: u64,
+    aloft: Aloft,
     landing: watch::Sender<Option<Landing>>,
 }
 
 impl Flights {
-    /// Joins the flight of `id`, or starts one.
-    pub(super) fn board(&self, id: &PromptId) -> Boarding {
+    /// Joins the flight of `id`, or starts one for `reason`.
+    pub(super) fn board(&self, id: &PromptId, reason: MissReason) -> Boarding {
         let mut aloft = self.aloft.lock().unwrap_or_else(PoisonError::into_inner);
         match aloft.entry(id.clone()) {
             Slot::Occupied(flight) => {
                 self.shared.fetch_add(1, Ordering::Relaxed);
-                Boarding::Join(flight.get().landing.clone())
+                Boarding::Join(flight.get().arrival.clone(), flight.get().reason)
             }
             Slot::Vacant(slot) => {
                 let number = self.tickets.fetch_add(1, Ordering::Relaxed);
-                let (sender, landing) = watch::channel(None);
-                slot.insert(Flight { ticket: number, landing: landing.clone() });
-                Boarding::Pilot(Ticket { number, landing: sender }, landing)
+                let (landing, arrival) = watch::channel(None);
+                slot.insert(Flight { ticket: number, reason, arrival: arrival.clone() });
+                let ticket = Ticket { id: id.clone(), number, aloft: Arc::clone(&self.aloft), landing };
+                Boarding::Pilot(ticket, arrival)
             }
         }
     }
 
-    /// Ends the flight of `ticket`: whoever joined it gets `landing`, whoever asks from now on starts another.
-    pub(super) fn land(&self, id: &PromptId, ticket: Ticket, landing: Landing) {
-        let mut aloft = self.aloft.lock().unwrap_or_else(PoisonError::into_inner);
-        // A superseded flight is no longer in the map, or another has taken its place.
-        if aloft.get(id).is_some_and(|flight| flight.ticket == ticket.number) {
-            aloft.remove(id);
-        }
-        drop(aloft);
-        ticket.landing.send_replace(Some(landing));
+    /// Nobody may join the flight of `id` any more, because the text it carries is about to be old. Those already on
+    /// it asked before the change was done, so its text is a true answer for them. Returns whether there was one.
+    pub(super) fn supersede(&self, id: &PromptId) -> bool {
+        self.aloft.lock().unwrap_or_else(PoisonError::into_inner).remove(id).is_some()
     }
 
-    /// Nobody may join the flight of `id` any more, because the text it carries is about to be old. Those already on
-    /// it asked before the change was done, so its text is a true answer for them.
-    pub(super) fn supersede(&self, id: &PromptId) {
-        self.aloft.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
+    /// The names that are being loaded.
+    pub(super) fn names(&self) -> Vec<PromptId> {
+        self.aloft.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
     /// Flights in progress.
@@ -84,5 +89,27 @@ impl Flights {
     /// Loads saved since start because a flight was shared.
     pub(super) fn shared(&self) -> u64 {
         self.shared.load(Ordering::Relaxed)
+    }
+}
+
+impl Ticket {
+    /// Ends the flight: whoever joined it gets `landing`, whoever asks from now on starts another.
+    pub(super) fn land(self, landing: Landing) {
+        self.leave();
+        self.landing.send_replace(Some(landing));
+    }
+
+    fn leave(&self) {
+        let mut aloft = self.aloft.lock().unwrap_or_else(PoisonError::into_inner);
+        // A superseded flight is no longer in the map, or another has taken its place.
+        if aloft.get(&self.id).is_some_and(|flight| flight.ticket == self.number) {
+            aloft.remove(&self.id);
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.leave();
     }
 }

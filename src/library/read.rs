@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use super::events::EventKind;
 use super::flights::{Boarding, Landing};
-use super::{Library, LibraryError, Shared};
-use crate::cache::{Cause, MissReason, Residence};
+use super::{Library, LibraryError, LoadRule, Shared};
+use crate::cache::{CacheState, Cause, MissReason, Origin, Residence, Snapshot};
 use crate::prompt::{Prompt, PromptId};
 use crate::store::StoreError;
 
@@ -19,23 +19,26 @@ impl Library {
         if let Some(prompt) = self.read_resident(id) {
             return Ok(prompt);
         }
-        let mut landing = match self.shared.flights.board(id) {
-            Boarding::Join(landing) => {
-                self.shared.cache.counters().miss(self.shared.miss_reason(id).1);
-                landing
-            }
-            Boarding::Pilot(ticket, landing) => {
-                let (version, reason) = self.shared.miss_reason(id);
-                self.shared.cache.counters().miss(reason);
-                let (shared, id) = (Arc::clone(&self.shared), id.clone());
-                tokio::spawn(async move {
-                    let outcome = shared.load(&id, version, reason).await;
-                    shared.flights.land(&id, ticket, outcome);
-                });
-                landing
+        let shared = &self.shared;
+        let (mut arrival, reason) = match shared.flights.board(id, miss_reason(&shared.cache.peek(), id)) {
+            Boarding::Join(arrival, reason) => (arrival, reason),
+            Boarding::Pilot(ticket, arrival) => {
+                // The last flight may have landed between the look and the boarding.
+                if let Some(prompt) = self.read_resident(id) {
+                    ticket.land(Ok(Arc::clone(&prompt)));
+                    return Ok(prompt);
+                }
+                let (origin, reason) = {
+                    let snapshot = shared.cache.peek();
+                    (snapshot.origin(id), miss_reason(&snapshot, id))
+                };
+                let (shared, id) = (Arc::clone(shared), id.clone());
+                tokio::spawn(async move { ticket.land(shared.load(&id, origin, reason).await) });
+                (arrival, reason)
             }
         };
-        let landed = landing.wait_for(Option::is_some).await.map_err(|_| LibraryError::Interrupted)?;
+        shared.cache.counters().miss(reason);
+        let landed = arrival.wait_for(Option::is_some).await.map_err(|_| LibraryError::Interrupted)?;
         landed.clone().unwrap_or(Err(LibraryError::Interrupted))
     }
 
@@ -48,21 +51,19 @@ impl Library {
     }
 }
 
-impl Shared {
-    /// The version that a load starts from, 0 for a name that is not known, and why it is needed.
-    fn miss_reason(&self, id: &PromptId) -> (u64, MissReason) {
-        match self.cache.peek().get(id) {
-            None => (0, MissReason::FirstRead),
-            Some(entry) => match entry.residence {
-                Residence::Absent(reason) => (entry.version, reason),
-                // It came into memory between the look and now.
-                Residence::Resident(_) => (entry.version, MissReason::FirstRead),
-            },
-        }
+/// Why `id` has to be loaded.
+fn miss_reason(snapshot: &Snapshot, id: &PromptId) -> MissReason {
+    match (snapshot.state(), snapshot.get(id).map(|entry| &entry.residence)) {
+        (CacheState::Off(_), _) => MissReason::Off,
+        (CacheState::On, Some(Residence::Absent(reason))) => *reason,
+        // A resident text came into memory between two looks, which the reader finds out before it loads.
+        (CacheState::On, None | Some(Residence::Resident(_))) => MissReason::FirstRead,
     }
+}
 
-    /// Loads `id` and publishes it if the content it started from, of `version`, is still the newest known.
-    async fn load(&self, id: &PromptId, version: u64, reason: MissReason) -> Landing {
+impl Shared {
+    /// Loads `id` and publishes it if nothing newer than `origin` was published meanwhile.
+    async fn load(&self, id: &PromptId, origin: Origin, reason: MissReason) -> Landing {
         let started = Instant::now();
         let wanted = id.clone();
         let loaded = self
@@ -77,13 +78,13 @@ impl Shared {
                 self.timings.load(took);
                 let bytes = prompt.raw().len() as u64;
                 self.events.push(EventKind::Loaded { id: id.clone(), bytes, took, reason });
-                self.publish_load(&prompt, version);
+                self.publish_load(&prompt, origin);
                 Ok(prompt)
             }
             Err(error) => {
                 if matches!(error, LibraryError::Store(StoreError::NotFound(_))) {
                     self.publish(Cause::Disk, |next| {
-                        if next.get(id).is_some_and(|entry| entry.version == version) {
+                        if next.get(id).is_some() && next.origin(id) == origin {
                             next.remove(id);
                         }
                     });
@@ -95,10 +96,14 @@ impl Shared {
 
     /// Puts a loaded text in memory, unless a save, a removal or a reload was published since the load began: then the
     /// text is old, and publishing it would be the article's stale entry.
-    pub(super) fn publish_load(&self, prompt: &Arc<Prompt>, version: u64) {
+    fn publish_load(&self, prompt: &Arc<Prompt>, origin: Origin) {
         self.publish(Cause::Load, |next| {
-            let known = next.get(prompt.id()).map_or(0, |entry| entry.version);
-            if known == version {
+            let publishes = match self.load_rule {
+                LoadRule::OnlyTheNewest => next.origin(prompt.id()) == origin,
+                #[cfg(test)]
+                LoadRule::Whatever => true,
+            };
+            if publishes {
                 next.store(prompt);
             }
         });

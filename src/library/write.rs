@@ -1,14 +1,17 @@
 //! Changing prompts. Each call runs to its end even if its caller goes away, and holds its name's turn while it runs.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::events::EventKind;
+use super::names::Turn;
+use super::reconcile::{News, same_files};
 use super::{Library, LibraryError, Shared};
 use crate::cache::{Cause, Snapshot};
-use crate::prompt::{Prompt, PromptId};
-use crate::store::{Durability, Expected, Trashed};
+use crate::prompt::{Prompt, PromptId, Stamp};
+use crate::store::{Durability, Expected, StoreError, Trashed};
 
 /// A finished save.
 #[derive(Debug, Clone)]
@@ -30,8 +33,8 @@ impl Library {
     /// [`StoreError::Changed`](crate::StoreError::Changed) when what is there is not what was `expected`, and whatever
     /// the file system refuses. The old text is then still there.
     pub async fn save(&self, id: &PromptId, bytes: Vec<u8>, expected: Expected) -> Result<Saved, LibraryError> {
-        let id = id.clone();
-        self.to_the_end(move |shared| async move { shared.save(id, bytes, expected).await }).await
+        let (id, turn) = (id.clone(), self.shared.names.enter(id));
+        self.to_the_end(move |shared| async move { shared.save(turn, id, bytes, expected).await }).await
     }
 
     /// Moves `id` to the trash and swaps it out.
@@ -39,16 +42,8 @@ impl Library {
     /// # Errors
     /// When it is not there, or the trash cannot hold it: then it stays where it is.
     pub async fn remove(&self, id: &PromptId) -> Result<Trashed, LibraryError> {
-        let id = id.clone();
-        self.to_the_end(move |shared| async move {
-            let _turn = shared.turn(&id).await;
-            let gone = id.clone();
-            let trashed = shared.on_disk(move |store| store.remove(&gone)).await?;
-            shared.flights.supersede(&id);
-            shared.publish(Cause::Remove, |next| next.remove(&id));
-            Ok(trashed)
-        })
-        .await
+        let (id, turn) = (id.clone(), self.shared.names.enter(id));
+        self.to_the_end(move |shared| async move { shared.remove(turn, id).await }).await
     }
 
     /// Brings `trashed` back under the name it had, and swaps it in.
@@ -56,21 +51,8 @@ impl Library {
     /// # Errors
     /// When the name has been taken meanwhile, or the trash was emptied.
     pub async fn restore(&self, trashed: &Trashed) -> Result<Arc<Snapshot>, LibraryError> {
-        let trashed = trashed.clone();
-        self.to_the_end(move |shared| async move {
-            let id = trashed.id().clone();
-            let _turn = shared.turn(&id).await;
-            let prompt = shared
-                .on_disk(move |store| {
-                    store.restore(&trashed)?;
-                    let contents = store.read(trashed.id())?;
-                    Ok(Arc::new(Prompt::new(trashed.id().clone(), contents.bytes, contents.stamp)))
-                })
-                .await?;
-            shared.flights.supersede(&id);
-            Ok(shared.publish(Cause::Create, |next| next.store(&prompt)).snapshot)
-        })
-        .await
+        let (trashed, turn) = (trashed.clone(), self.shared.names.enter(trashed.id()));
+        self.to_the_end(move |shared| async move { shared.restore(turn, trashed).await }).await
     }
 
     /// Gives `from` the free name `to`, and swaps both in one publication.
@@ -79,28 +61,7 @@ impl Library {
     /// When `to` is taken or `from` is not there.
     pub async fn rename(&self, from: &PromptId, to: &PromptId) -> Result<Arc<Snapshot>, LibraryError> {
         let (from, to) = (from.clone(), to.clone());
-        self.to_the_end(move |shared| async move {
-            // Always in the order of names, so that two renames cannot wait for each other.
-            let (first, second) = if from < to { (&from, &to) } else { (&to, &from) };
-            let _first = shared.turn(first).await;
-            let _second = if first == second { None } else { Some(shared.turn(second).await) };
-            let (old, new) = (from.clone(), to.clone());
-            let prompt = shared
-                .on_disk(move |store| {
-                    store.rename(&old, &new)?;
-                    let contents = store.read(&new)?;
-                    Ok(Arc::new(Prompt::new(new, contents.bytes, contents.stamp)))
-                })
-                .await?;
-            shared.flights.supersede(&from);
-            shared.flights.supersede(&to);
-            let published = shared.publish(Cause::Rename, |next| {
-                next.remove(&from);
-                next.store(&prompt);
-            });
-            Ok(published.snapshot)
-        })
-        .await
+        self.to_the_end(move |shared| async move { shared.rename(from, to).await }).await
     }
 
     /// Keeps a text that is about to be discarded in the trash, and says where.
@@ -124,22 +85,138 @@ impl Library {
 }
 
 impl Shared {
-    async fn save(&self, id: PromptId, bytes: Vec<u8>, expected: Expected) -> Result<Saved, LibraryError> {
+    async fn save(
+        self: Arc<Self>,
+        turn: Turn,
+        id: PromptId,
+        bytes: Vec<u8>,
+        expected: Expected,
+    ) -> Result<Saved, LibraryError> {
         let started = Instant::now();
-        let _turn = self.turn(&id).await;
+        let turn = turn.come().await;
+        let before = self.known_stamp(&id);
         let name = id.clone();
-        let (prompt, durability) = self
+        let outcome = self
             .on_disk(move |store| {
                 let written = store.write(&name, &bytes, expected)?;
                 Ok((Arc::new(Prompt::new(name, bytes, written.stamp)), written.durability))
             })
-            .await?;
+            .await;
+        let (prompt, durability) = match outcome {
+            Ok(saved) => saved,
+            Err(error) => {
+                drop(turn);
+                return Err(self.after_refusal(error, [id]).await);
+            }
+        };
         self.flights.supersede(&id);
         let cause = if expected == Expected::Absent { Cause::Create } else { Cause::Edit };
         let snapshot = self.publish(cause, |next| next.store(&prompt)).snapshot;
+        drop(turn);
+        self.settle_links(before, cause).await;
         let took = started.elapsed();
         self.timings.save(took);
         self.events.push(EventKind::Saved { id, bytes: prompt.raw().len() as u64, took });
         Ok(Saved { prompt, durability, took, generation: snapshot.generation() })
+    }
+
+    async fn remove(self: Arc<Self>, turn: Turn, id: PromptId) -> Result<Trashed, LibraryError> {
+        let turn = turn.come().await;
+        let before = self.known_stamp(&id);
+        let gone = id.clone();
+        let trashed = match self.on_disk(move |store| store.remove(&gone)).await {
+            Ok(trashed) => trashed,
+            Err(error) => {
+                drop(turn);
+                return Err(self.after_refusal(error, [id]).await);
+            }
+        };
+        self.flights.supersede(&id);
+        self.publish(Cause::Remove, |next| next.remove(&id));
+        drop(turn);
+        self.settle_links(before, Cause::Remove).await;
+        Ok(trashed)
+    }
+
+    async fn restore(self: Arc<Self>, turn: Turn, trashed: Trashed) -> Result<Arc<Snapshot>, LibraryError> {
+        let turn = turn.come().await;
+        let id = trashed.id().clone();
+        let outcome = self
+            .on_disk(move |store| {
+                store.restore(&trashed)?;
+                News::of(store, trashed.id())
+            })
+            .await;
+        let news = match outcome {
+            Ok(news) => news,
+            Err(error) => {
+                drop(turn);
+                return Err(self.after_refusal(error, [id]).await);
+            }
+        };
+        self.flights.supersede(&id);
+        Ok(self.publish(Cause::Create, |next| news.apply(next)).snapshot)
+    }
+
+    async fn rename(self: Arc<Self>, from: PromptId, to: PromptId) -> Result<Arc<Snapshot>, LibraryError> {
+        // Always in the order of names, so that two renames cannot wait for each other.
+        let (first, second) = if from < to { (&from, &to) } else { (&to, &from) };
+        let first_turn = self.names.enter(first).come().await;
+        let second_turn = if first == second { None } else { Some(self.names.enter(second).come().await) };
+        let before = self.known_stamp(&from);
+        let (old, new) = (from.clone(), to.clone());
+        let outcome = self
+            .on_disk(move |store| {
+                store.rename(&old, &new)?;
+                News::of(store, &new)
+            })
+            .await;
+        let news = match outcome {
+            Ok(news) => news,
+            Err(error) => {
+                drop((first_turn, second_turn));
+                return Err(self.after_refusal(error, [from, to]).await);
+            }
+        };
+        self.flights.supersede(&from);
+        self.flights.supersede(&to);
+        let published = self.publish(Cause::Rename, |next| {
+            next.remove(&from);
+            news.apply(next);
+        });
+        drop((first_turn, second_turn));
+        self.settle_links(before, Cause::Rename).await;
+        Ok(published.snapshot)
+    }
+
+    fn known_stamp(&self, id: &PromptId) -> Option<Stamp> {
+        self.cache.peek().get(id).map(|entry| entry.stamp)
+    }
+
+    /// A refusal may mean that the disk is not as the snapshot says: `names` are looked at, so that whoever asks next
+    /// gets the text that was in the way. Gives the error back.
+    async fn after_refusal<const N: usize>(
+        self: &Arc<Self>,
+        error: LibraryError,
+        names: [PromptId; N],
+    ) -> LibraryError {
+        use StoreError::{Changed, Exists, NotFound};
+        if matches!(error, LibraryError::Store(Changed(_) | Exists(_) | NotFound(_))) {
+            self.settle_quietly(BTreeSet::from(names), Cause::Disk).await;
+        }
+        error
+    }
+
+    /// Links in the book lead to the file that was in the state `before`: they show something else now.
+    async fn settle_links(self: &Arc<Self>, before: Option<Stamp>, cause: Cause) {
+        let links = before.map(|before| same_files(&self.cache.peek(), &[before])).unwrap_or_default();
+        self.settle_quietly(links, cause).await;
+    }
+
+    /// Looks at `ids` after the work proper is done, which stays done whatever this comes to.
+    async fn settle_quietly(self: &Arc<Self>, ids: BTreeSet<PromptId>, cause: Cause) {
+        if let Err(error) = self.settle(ids, cause).await {
+            tracing::warn!("looking again at what was changed: {error}");
+        }
     }
 }

@@ -2,32 +2,44 @@
 //! write, fsync, look at the target again, rename, fsync of the folder.
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use cap_std::fs::{Dir, File, MetadataExt, OpenOptions, OpenOptionsExt, Permissions, PermissionsExt};
-use rustix::fs::RenameFlags;
+use rustix::fs::{Access, AtFlags, RenameFlags};
 
-use super::disk::stamp_of;
+use super::disk::{DiskStore, open_regular, stamp_of};
 use super::{Durability, Expected, StoreError, Written};
 use crate::prompt::{ContentHash, PromptId};
 
-/// Writes `bytes` as `id`, if what is there is what was `expected`.
-pub(super) fn write(root: &Dir, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError> {
-    let fail = |action: &'static str| move |error| StoreError::io(action, id, error);
+/// Writes `bytes` as `id`, if what is there is what was `expected`. The permission bits of a file that is there stay;
+/// a new one gets `mode`, or the system's default.
+pub(super) fn write(
+    root: &Dir,
+    id: &PromptId,
+    bytes: &[u8],
+    expected: Expected,
+    mode: Option<u32>,
+) -> Result<Written, StoreError> {
+    let fail = |error: io::Error| match error.kind() {
+        // The folder itself or the file system may not be written.
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly(id.clone()),
+        _ => StoreError::io("save", id, error),
+    };
     let target = Target::find(root, id, expected)?;
     target.check(expected)?;
-    let mut temporary = Temporary::create(&target.folder, target.mode).map_err(fail("save"))?;
-    temporary.file.write_all(bytes).map_err(fail("save"))?;
-    if let Some(mode) = target.mode {
-        temporary.file.set_permissions(Permissions::from_mode(mode & 0o7777)).map_err(fail("save"))?;
+    let mode = target.mode.or(mode);
+    let mut temporary = Temporary::create(&target.folder, mode).map_err(fail)?;
+    temporary.file.write_all(bytes).map_err(fail)?;
+    if let Some(mode) = mode {
+        temporary.file.set_permissions(Permissions::from_mode(mode & 0o7777)).map_err(fail)?;
     }
-    temporary.file.sync_all().map_err(fail("save"))?;
-    let metadata = temporary.file.metadata().map_err(fail("save"))?;
+    temporary.file.sync_all().map_err(fail)?;
+    let metadata = temporary.file.metadata().map_err(fail)?;
     // Writing took time: another program may have saved meanwhile.
     target.check(expected)?;
-    temporary.put_in_place(&target.name, expected).map_err(fail("save"))?;
+    temporary.put_in_place(&target.name, expected).map_err(fail)?;
     let durability = match sync(&target.folder) {
         Ok(()) => Durability::Durable,
         Err(error) => {
@@ -71,12 +83,6 @@ pub(super) fn sync_folder(root: &Dir, id: &PromptId) {
     }
 }
 
-/// Sets the permission bits of `id`.
-pub(super) fn set_mode(root: &Dir, id: &PromptId, mode: u32) -> Result<(), StoreError> {
-    root.set_permissions(id.as_path(), Permissions::from_mode(mode & 0o7777))
-        .map_err(|error| StoreError::io("set the permissions of", id, error))
-}
-
 /// The file that a write replaces: where links in the book lead to.
 struct Target<'a> {
     id: &'a PromptId,
@@ -89,30 +95,42 @@ struct Target<'a> {
 impl Target<'_> {
     fn find<'a>(root: &Dir, id: &'a PromptId, expected: Expected) -> Result<Target<'a>, StoreError> {
         let fail = |error| StoreError::io("save", id, error);
-        let real = match root.symlink_metadata(id.as_path()) {
+        let (real, linked) = match root.symlink_metadata(id.as_path()) {
             // Replacing the link itself would cut it off from its target.
             Ok(metadata) if metadata.is_symlink() => {
-                root.canonicalize(id.as_path()).map_err(|_| StoreError::OutOfBook(id.clone()))?
+                let nowhere = |_| StoreError::OutOfBook(id.clone());
+                let aim = root.metadata(id.as_path()).map_err(nowhere)?;
+                (root.canonicalize(id.as_path()).map_err(nowhere)?, Some((aim.dev(), aim.ino())))
             }
             Ok(metadata) if !metadata.is_file() => return Err(StoreError::NotRegular(id.clone())),
-            Ok(_) => id.as_path().to_owned(),
+            Ok(_) => (id.as_path().to_owned(), None),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 if matches!(expected, Expected::Content(_)) {
                     return Err(StoreError::Changed(id.clone()));
                 }
                 make_folder(root, id)?;
-                id.as_path().to_owned()
+                (id.as_path().to_owned(), None)
             }
             Err(error) => return Err(fail(error)),
         };
         let (folder, name) = folder_of(root, &real).map_err(fail)?;
-        let mode = match folder.symlink_metadata(&name) {
-            Ok(metadata) => Some(metadata.mode()),
+        let there = match folder.symlink_metadata(&name) {
+            Ok(metadata) => Some(metadata),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(fail(error)),
         };
-        // A rename would replace a read-only file without asking, so the mode is asked here.
-        if mode.is_some_and(|mode| mode & 0o222 == 0) {
+        // The path that a link was resolved to must lead to the file that the link leads to.
+        if linked.is_some() && linked != there.as_ref().map(|metadata| (metadata.dev(), metadata.ino())) {
+            return Err(StoreError::OutOfBook(id.clone()));
+        }
+        if there.as_ref().is_some_and(|metadata| !metadata.is_file()) {
+            return Err(StoreError::NotRegular(id.clone()));
+        }
+        let mode = there.map(|metadata| metadata.mode());
+        // A rename would replace a read-only file without asking, so that is asked here: of the mode, which also binds
+        // the superuser, and of the system, for a file of another owner.
+        let refused = || rustix::fs::accessat(&folder, &name, Access::WRITE_OK, AtFlags::EACCESS).is_err();
+        if mode.is_some_and(|mode| mode & 0o222 == 0 || refused()) {
             return Err(StoreError::ReadOnly(id.clone()));
         }
         Ok(Target { id, folder, name, mode })
@@ -128,11 +146,17 @@ impl Target<'_> {
             }
             Expected::Content(hash) => hash,
         };
-        let found = self.folder.read(&self.name).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => StoreError::Changed(self.id.clone()),
-            _ => StoreError::io("read", self.id, error),
+        let changed = || StoreError::Changed(self.id.clone());
+        let (file, _) = open_regular(&self.folder, Path::new(&self.name), self.id).map_err(|error| match error {
+            StoreError::NotFound(_) | StoreError::NotRegular(_) => changed(),
+            other => other,
         })?;
-        if ContentHash::of(&found) == wanted { Ok(()) } else { Err(StoreError::Changed(self.id.clone())) }
+        let mut found = Vec::new();
+        // What is longer than anything that was ever read is not what was expected.
+        file.take(DiskStore::MAX_FILE + 1)
+            .read_to_end(&mut found)
+            .map_err(|error| StoreError::io("read", self.id, error))?;
+        if ContentHash::of(&found) == wanted { Ok(()) } else { Err(changed()) }
     }
 }
 

@@ -49,18 +49,40 @@ impl DiskStore {
         Ok(DiskStore { root, path, trash })
     }
 
-    fn open_regular(&self, id: &PromptId) -> Result<(File, Metadata), StoreError> {
-        let mut options = OpenOptions::new();
-        // Without O_NONBLOCK the open of a FIFO would wait for a writer for ever.
-        options.read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
-        let fail = |error| StoreError::io("open", id, error);
-        let file = self.root.open_with(id.as_path(), &options).map_err(fail)?;
-        let metadata = file.metadata().map_err(fail)?;
-        if !metadata.is_file() {
-            return Err(StoreError::NotRegular(id.clone()));
+    /// Reads `id` and says what its permission bits are.
+    fn read_file(&self, id: &PromptId) -> Result<(Contents, u32), StoreError> {
+        for _ in 0..Self::READ_ATTEMPTS {
+            let (mut file, metadata) = open_regular(&self.root, id.as_path(), id)?;
+            let (before, size) = (stamp_of(&metadata), metadata.len());
+            if size > Self::MAX_FILE {
+                return Err(StoreError::TooLarge { id: id.clone(), bytes: size, limit: Self::MAX_FILE });
+            }
+            let fail = |error| StoreError::io("read", id, error);
+            let mut bytes = Vec::new();
+            bytes.try_reserve_exact(size as usize).map_err(|error| fail(io::Error::other(error)))?;
+            // One byte past the expected end shows a file that grows, which must not be read for ever.
+            (&mut file).take(size + 1).read_to_end(&mut bytes).map_err(fail)?;
+            let after = stamp_of(&file.metadata().map_err(fail)?);
+            if before == after && bytes.len() as u64 == size {
+                return Ok((Contents { bytes, stamp: after }, metadata.mode()));
+            }
         }
-        Ok((file, metadata))
+        Err(StoreError::Restless(id.clone()))
     }
+}
+
+/// Opens the regular file `path` in `folder`, which is `id`.
+pub(super) fn open_regular(folder: &Dir, path: &Path, id: &PromptId) -> Result<(File, Metadata), StoreError> {
+    let mut options = OpenOptions::new();
+    // Without O_NONBLOCK the open of a FIFO would wait for a writer for ever.
+    options.read(true).custom_flags(rustix::fs::OFlags::NONBLOCK.bits() as i32);
+    let fail = |error| StoreError::io("open", id, error);
+    let file = folder.open_with(path, &options).map_err(fail)?;
+    let metadata = file.metadata().map_err(fail)?;
+    if !metadata.is_file() {
+        return Err(StoreError::NotRegular(id.clone()));
+    }
+    Ok((file, metadata))
 }
 
 /// What the metadata of a file says of its state.
@@ -81,27 +103,11 @@ impl Store for DiskStore {
     }
 
     fn read(&self, id: &PromptId) -> Result<Contents, StoreError> {
-        for _ in 0..Self::READ_ATTEMPTS {
-            let (mut file, metadata) = self.open_regular(id)?;
-            let (before, size) = (stamp_of(&metadata), metadata.len());
-            if size > Self::MAX_FILE {
-                return Err(StoreError::TooLarge { id: id.clone(), bytes: size, limit: Self::MAX_FILE });
-            }
-            let fail = |error| StoreError::io("read", id, error);
-            let mut bytes = Vec::new();
-            bytes.try_reserve_exact(size as usize).map_err(|error| fail(io::Error::other(error)))?;
-            // One byte past the expected end shows a file that grows, which must not be read for ever.
-            (&mut file).take(size + 1).read_to_end(&mut bytes).map_err(fail)?;
-            let after = stamp_of(&file.metadata().map_err(fail)?);
-            if before == after && bytes.len() as u64 == size {
-                return Ok(Contents { bytes, stamp: after });
-            }
-        }
-        Err(StoreError::Restless(id.clone()))
+        Ok(self.read_file(id)?.0)
     }
 
     fn read_start(&self, id: &PromptId, limit: usize) -> Result<Contents, StoreError> {
-        let (file, metadata) = self.open_regular(id)?;
+        let (file, metadata) = open_regular(&self.root, id.as_path(), id)?;
         let mut bytes = Vec::with_capacity(limit.min(metadata.len() as usize));
         file.take(limit as u64).read_to_end(&mut bytes).map_err(|error| StoreError::io("read", id, error))?;
         Ok(Contents { bytes, stamp: stamp_of(&metadata) })
@@ -116,14 +122,13 @@ impl Store for DiskStore {
     }
 
     fn write(&self, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError> {
-        atomic::write(&self.root, id, bytes, expected)
+        atomic::write(&self.root, id, bytes, expected, None)
     }
 
     fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError> {
         // The whole text is safe in the trash before the file goes; if another program writes in between, its text is
         // not ours to remove.
-        let contents = self.read(id)?;
-        let mode = self.root.metadata(id.as_path()).map_err(|error| StoreError::io("look at", id, error))?.mode();
+        let (contents, mode) = self.read_file(id)?;
         let trashed = self.trash.keep(id, &contents.bytes, Some(mode))?;
         if self.stamp(id)? != contents.stamp {
             return Err(StoreError::Changed(id.clone()));
@@ -135,10 +140,7 @@ impl Store for DiskStore {
 
     fn restore(&self, trashed: &Trashed) -> Result<(), StoreError> {
         let bytes = self.trash.read(trashed)?;
-        atomic::write(&self.root, trashed.id(), &bytes, Expected::Absent)?;
-        if let Some(mode) = trashed.mode() {
-            atomic::set_mode(&self.root, trashed.id(), mode)?;
-        }
+        atomic::write(&self.root, trashed.id(), &bytes, Expected::Absent, trashed.mode())?;
         Ok(())
     }
 

@@ -92,7 +92,7 @@ pub struct Listing {
 }
 
 /// Something that a listing passed over.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Skipped {
     /// Its path below the root, made safe to show.
     pub name: String,
@@ -211,7 +211,7 @@ impl StoreError {
 fn is_escape(error: &io::Error) -> bool {
     match error.raw_os_error() {
         None => error.kind() == io::ErrorKind::PermissionDenied,
-        Some(code) => code == rustix::io::Errno::XDEV.raw_os_error() || code == rustix::io::Errno::LOOP.raw_os_error(),
+        Some(code) => code == rustix::io::Errno::LOOP.raw_os_error(),
     }
 }
 
@@ -220,3 +220,6 @@ impl std::fmt::Debug for dyn Store {
         write!(f, "Store({})", self.root().display())
     }
 }
+
+#[cfg(test)]
+mod tests;

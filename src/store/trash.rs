@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::StoreError;
 use crate::prompt::PromptId;
+use crate::prompt::sanitize::sanitize_line;
 
 /// A text in the trash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,12 +84,17 @@ impl Trash {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let name = String::from_utf8_lossy(id.file_name());
-        let name: String = name.chars().filter(|c| c.is_alphanumeric() || "._-".contains(*c)).take(60).collect();
+        // A name may be 255 bytes long; forty characters and the rest are well below.
+        let name: String = name.chars().filter(|c| c.is_alphanumeric() || "._-".contains(*c)).take(40).collect();
         self.folder.join(format!("{now}-{}-{count}-{name}", std::process::id()))
     }
 
     fn fail(&self, action: &'static str, error: io::Error) -> StoreError {
-        StoreError::Io { action, name: self.folder.display().to_string(), source: Arc::new(error) }
+        StoreError::Io {
+            action,
+            name: sanitize_line(&self.folder.to_string_lossy()).into_owned(),
+            source: Arc::new(error),
+        }
     }
 }
 

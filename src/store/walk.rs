@@ -1,8 +1,10 @@
 //! Listing a book: folders one by one, nothing followed out of the root, nothing waited for.
 
 use std::ffi::OsStr;
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
+use std::sync::Arc;
 
 use cap_std::fs::{Dir, DirEntry};
 
@@ -24,9 +26,29 @@ pub(super) fn list(root: &Dir, scope: &Scope, found: &mut dyn FnMut(Vec<Found>))
         Scope::Only(folder) => (folder, false),
     };
     let mut walk = Walk { root, batch: Vec::new(), listing: Listing::default() };
+    let start_path = Path::new(OsStr::from_bytes(start));
+    // What is behind a link to a folder is listed under its own name only, else it would be known twice.
+    if !start.is_empty() && root.canonicalize(start_path).is_ok_and(|real| real != start_path) {
+        return Ok(walk.listing);
+    }
     let mut waiting = vec![start.clone()];
     while let Some(folder) = waiting.pop() {
-        let below = walk.folder(&folder, found);
+        let below = match walk.folder(&folder, found) {
+            Ok(below) => below,
+            Err(error) if is_gone(&error) && !folder.is_empty() => Vec::new(),
+            // Without its root the book is not empty but unknown.
+            Err(source) if folder.is_empty() => {
+                return Err(StoreError::Io {
+                    action: "list",
+                    name: "the book's folder".to_owned(),
+                    source: Arc::new(source),
+                });
+            }
+            Err(error) => {
+                walk.skip(&folder, &error.to_string());
+                Vec::new()
+            }
+        };
         if recursive {
             waiting.extend(below);
         } else {
@@ -37,6 +59,11 @@ pub(super) fn list(root: &Dir, scope: &Scope, found: &mut dyn FnMut(Vec<Found>))
     Ok(walk.listing)
 }
 
+/// Whether a folder is no longer there: removed, or a file or a link took its place.
+fn is_gone(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
 struct Walk<'a> {
     root: &'a Dir,
     batch: Vec<Found>,
@@ -44,20 +71,10 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Lists the prompts directly in `folder` and returns its folders. A folder that is gone by now is empty.
-    fn folder(&mut self, folder: &Folder, found: &mut dyn FnMut(Vec<Found>)) -> Vec<Folder> {
-        let opened = match folder.as_slice() {
-            b"" => self.root.try_clone(),
-            path => self.root.open_dir(Path::new(OsStr::from_bytes(path))),
-        };
-        let entries = match opened.and_then(|dir| dir.entries()) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
-            Err(error) => {
-                self.skip(folder, &error.to_string());
-                return Vec::new();
-            }
-        };
+    /// Lists the prompts directly in `folder` and returns its folders.
+    fn folder(&mut self, folder: &Folder, found: &mut dyn FnMut(Vec<Found>)) -> io::Result<Vec<Folder>> {
+        let path = Path::new(OsStr::from_bytes(folder));
+        let entries = if folder.is_empty() { self.root.entries()? } else { self.root.open_dir(path)?.entries()? };
         self.listing.folders.push(folder.clone());
         let mut below = Vec::new();
         for entry in entries {
@@ -69,7 +86,7 @@ impl Walk<'_> {
                 found(std::mem::take(&mut self.batch));
             }
         }
-        below
+        Ok(below)
     }
 
     /// Notes one directory entry; returns it if it is a folder to be looked into.
@@ -105,7 +122,7 @@ impl Walk<'_> {
             Ok(metadata) if metadata.is_dir() => self.skip(&path, "is a link to a folder: open that folder itself"),
             Ok(_) => self.skip(&path, "is not a regular file"),
             Err(_) if kind.is_symlink() => self.skip(&path, "is a link that leads out of the book or nowhere"),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => self.skip(&path, &error.to_string()),
         }
         None

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 use super::{Folder, StoreError};
 use crate::prompt::PromptId;
+use crate::prompt::sanitize::sanitize_line;
 
 /// Whether changes of other programs are seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -70,25 +71,36 @@ impl FolderWatch {
         Ok(FolderWatch { root, watcher, folders: HashSet::new() })
     }
 
-    /// Also watches `folders`. Fails where the system's limit of watches is reached.
-    pub fn follow(&mut self, folders: Vec<Folder>) -> Result<(), StoreError> {
+    /// Also watches `folders`, and returns those that were not watched before: what happened in them so far went unseen.
+    /// Fails where the system's limit of watches is reached.
+    pub fn follow(&mut self, folders: Vec<Folder>) -> Result<Vec<Folder>, StoreError> {
+        let mut fresh = Vec::new();
         for folder in folders {
-            if !self.folders.contains(&folder) {
-                let path = self.root.join(Path::new(OsStr::from_bytes(&folder)));
-                match self.watcher.watch(&path, RecursiveMode::NonRecursive) {
-                    Ok(()) => {
-                        self.folders.insert(folder);
-                    }
-                    // Gone again already: its own removal will be reported by the folder above.
-                    Err(error) if !path.exists() => tracing::debug!("{}: {error}", path.display()),
-                    Err(error) => return Err(watch_error(&path, error)),
+            if self.folders.contains(&folder) {
+                continue;
+            }
+            let path = self.root.join(Path::new(OsStr::from_bytes(&folder)));
+            match self.watcher.watch(&path, RecursiveMode::NonRecursive) {
+                Ok(()) => {
+                    self.folders.insert(folder.clone());
+                    fresh.push(folder);
                 }
+                // Gone again already, or closed to us: its own change will be reported by the folder above.
+                Err(error) if is_out_of_sight(&error) || !path.exists() => {
+                    tracing::debug!("{}: {error}", path.display());
+                }
+                Err(error) => return Err(watch_error(&path, error)),
             }
         }
-        Ok(())
+        Ok(fresh)
     }
 
-    /// Forgets folders that went away, so that they are watched again should they return.
+    /// Whether `folder` is watched.
+    pub fn follows(&self, folder: &Folder) -> bool {
+        self.folders.contains(folder)
+    }
+
+    /// Forgets folders that may have gone away or be other folders by now, so that they are watched anew.
     pub fn forget(&mut self, gone: impl Fn(&Folder) -> bool) {
         self.folders.retain(|folder| !gone(folder));
     }
@@ -127,8 +139,16 @@ fn pass_on(root: &Path, event: &Event, sink: &WatchSink) {
     }
 }
 
+fn is_out_of_sight(error: &notify::Error) -> bool {
+    match &error.kind {
+        notify::ErrorKind::PathNotFound => true,
+        notify::ErrorKind::Io(source) => source.kind() == std::io::ErrorKind::PermissionDenied,
+        _ => false,
+    }
+}
+
 fn watch_error(path: &Path, error: notify::Error) -> StoreError {
-    let name = path.display().to_string();
+    let name = sanitize_line(&path.to_string_lossy()).into_owned();
     let source = match error.kind {
         notify::ErrorKind::Io(source) => source,
         notify::ErrorKind::MaxFilesWatch => std::io::Error::other("the system's limit of watches is reached"),

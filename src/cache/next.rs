@@ -1,0 +1,253 @@
+//! The successor of a snapshot: the rules by which a writer makes one, so that every snapshot is complete and within its
+//! caps.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use super::MissReason;
+use super::eviction::Queue;
+use super::snapshot::{Body, CacheState, Cause, Entry, Limits, Origin, Residence, Snapshot, Swap};
+use crate::prompt::{Card, Prompt, PromptId, Revision, Stamp};
+
+/// The successor of a snapshot while a writer makes it.
+#[derive(Debug)]
+pub struct Next {
+    snapshot: Snapshot,
+    limits: Limits,
+    added: usize,
+    changed: usize,
+    removed: usize,
+    listing: ListingChange,
+    /// Must be published although no entry changed.
+    marked: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum ListingChange {
+    None,
+    Details,
+    Names,
+}
+
+impl Next {
+    pub(super) fn of(current: &Snapshot, limits: Limits) -> Next {
+        Next {
+            snapshot: current.clone(),
+            limits,
+            added: 0,
+            changed: 0,
+            removed: 0,
+            listing: ListingChange::None,
+            marked: false,
+        }
+    }
+
+    /// The entry of `id` as the successor has it so far.
+    pub fn get(&self, id: &PromptId) -> Option<&Arc<Entry>> {
+        self.snapshot.get(id)
+    }
+
+    /// Whether texts are kept.
+    pub fn state(&self) -> CacheState {
+        self.snapshot.state
+    }
+
+    /// What a load of `id` would start from.
+    pub fn origin(&self, id: &PromptId) -> Origin {
+        self.snapshot.origin(id)
+    }
+
+    /// Names forgotten so far.
+    pub fn removals(&self) -> u64 {
+        self.snapshot.removals
+    }
+
+    /// Makes every load of `id` that is under way stale, because the file may have changed since it was read.
+    pub fn outdate(&mut self, id: &PromptId) {
+        match self.snapshot.get(id) {
+            Some(entry) => {
+                let entry = Entry { version: self.version(), ..Entry::clone(entry) };
+                self.put(entry);
+            }
+            None => self.remove(id),
+        }
+    }
+
+    /// Makes `id` known in the file state `stamp`, without its text. A text in memory of another state is dropped.
+    pub fn list(&mut self, id: &PromptId, stamp: Stamp) {
+        let residence = match self.snapshot.get(id).map(AsRef::as_ref) {
+            Some(entry) if entry.stamp == stamp => return,
+            // What nobody had read yet is still a first read.
+            None | Some(Entry { residence: Residence::Absent(MissReason::FirstRead), .. }) => {
+                Residence::Absent(MissReason::FirstRead)
+            }
+            Some(_) => Residence::Absent(MissReason::Changed),
+        };
+        // The last known title stays until the file's start is read again: a list should not flicker.
+        let card = self.snapshot.get(id).and_then(|entry| entry.card.clone());
+        self.put(Entry { id: id.clone(), stamp, card, version: self.version(), residence });
+    }
+
+    /// Gives a known prompt its title and tags, if it still is in the state `stamp` that they were read from.
+    pub fn describe(&mut self, id: &PromptId, stamp: Stamp, card: Arc<Card>) {
+        if let Some(entry) = self.snapshot.get(id)
+            && entry.stamp == stamp
+            && entry.card.as_ref() != Some(&card)
+        {
+            let entry = Entry { card: Some(card), ..Entry::clone(entry) };
+            self.put(entry);
+        }
+    }
+
+    /// Makes `prompt` the content of its name, with its text in memory if the switch and the cap allow.
+    pub fn store(&mut self, prompt: &Arc<Prompt>) {
+        let Revision { hash, stamp } = prompt.revision();
+        let refusal = self.refusal(prompt);
+        let mut version = self.version();
+        if let Some(entry) = self.snapshot.get(prompt.id()).filter(|entry| entry.stamp == stamp) {
+            let same_text = entry.body().is_none_or(|body| body.prompt.revision().hash == hash);
+            // Another text under the same stamp is a change within one tick of the file system's clock.
+            if same_text {
+                version = entry.version;
+            }
+            let settled = match (&entry.residence, refusal) {
+                (Residence::Resident(_), None) => same_text,
+                (Residence::Absent(_), Some(MissReason::Off)) => true,
+                (Residence::Absent(reason), Some(refusal)) => *reason == refusal,
+                _ => false,
+            };
+            if settled && entry.card.as_ref() == Some(prompt.card()) {
+                return;
+            }
+        }
+        let residence = match refusal {
+            Some(reason) => Residence::Absent(reason),
+            None => {
+                let slot = self.snapshot.queue.push(prompt.id().clone());
+                let body = Body { prompt: Arc::clone(prompt), visited: AtomicBool::new(false), slot };
+                Residence::Resident(Arc::new(body))
+            }
+        };
+        self.put(Entry { id: prompt.id().clone(), stamp, card: Some(Arc::clone(prompt.card())), version, residence });
+    }
+
+    /// Why the text of `prompt` must not stay in memory, if it must not.
+    fn refusal(&self, prompt: &Prompt) -> Option<MissReason> {
+        match self.snapshot.state {
+            CacheState::Off(_) => Some(MissReason::Off),
+            CacheState::On if prompt.raw().len() as u64 > self.limits.max_bytes => Some(MissReason::TooLarge),
+            CacheState::On => None,
+        }
+    }
+
+    /// Forgets `id`. A name that was not known counts too, for a load of it may be under way and must not bring it back.
+    pub fn remove(&mut self, id: &PromptId) {
+        self.snapshot.removals += 1;
+        self.marked = true;
+        if let Some(entry) = self.snapshot.entries.remove(id) {
+            self.release(&entry);
+            self.removed += 1;
+            self.listing = ListingChange::Names;
+        }
+    }
+
+    /// Turns the cache on or off. Off also puts every text out of memory.
+    pub fn switch(&mut self, state: CacheState) {
+        if self.snapshot.state == state {
+            return;
+        }
+        self.snapshot.state = state;
+        self.marked = true;
+        let reason = match state {
+            CacheState::On => MissReason::FirstRead,
+            CacheState::Off(_) => MissReason::Off,
+        };
+        self.drop_texts(reason);
+    }
+
+    /// Puts every text out of memory; each is loaded anew when it is next read.
+    pub fn drop_texts(&mut self, reason: MissReason) {
+        let resident: Vec<PromptId> = self.snapshot.queue.ids().cloned().collect();
+        for id in resident {
+            self.put_out(&id, reason);
+        }
+    }
+
+    /// Puts the text of `id` out of memory.
+    pub(super) fn put_out(&mut self, id: &PromptId, reason: MissReason) {
+        if let Some(entry) = self.snapshot.get(id) {
+            let entry = Entry { residence: Residence::Absent(reason), ..Entry::clone(entry) };
+            self.put(entry);
+        }
+    }
+
+    pub(super) fn resident_bytes(&self) -> u64 {
+        self.snapshot.resident_bytes
+    }
+
+    pub(super) fn queue(&mut self) -> &mut Queue {
+        &mut self.snapshot.queue
+    }
+
+    /// The version of content that becomes known now: the generation being made.
+    fn version(&self) -> u64 {
+        self.snapshot.swap.generation + 1
+    }
+
+    fn put(&mut self, entry: Entry) {
+        let old = self.snapshot.entries.get(&entry.id).cloned();
+        let body = |entry: &Entry| entry.body().map(Arc::as_ptr);
+        // An entry that only changes around its text leaves the text where it stands in the queue.
+        if old.as_deref().and_then(body) != body(&entry) {
+            if let Some(old) = &old {
+                self.release(old);
+            }
+            if let Some(body) = entry.body() {
+                self.snapshot.resident_bytes += body.prompt.raw().len() as u64;
+            }
+        }
+        match old {
+            Some(old) => {
+                self.changed += 1;
+                if old.stamp != entry.stamp || old.card != entry.card {
+                    self.listing = self.listing.max(ListingChange::Details);
+                }
+            }
+            None => {
+                self.added += 1;
+                self.listing = ListingChange::Names;
+            }
+        }
+        self.snapshot.entries.insert(entry.id.clone(), Arc::new(entry));
+    }
+
+    /// Takes what `entry` held out of the queue and the count of bytes.
+    fn release(&mut self, entry: &Entry) {
+        if let Some(body) = entry.body() {
+            self.snapshot.queue.remove(body.slot);
+            self.snapshot.resident_bytes -= body.prompt.raw().len() as u64;
+        }
+    }
+
+    /// The finished successor within the caps, or `None` where nothing changed.
+    pub(super) fn finish(mut self, cause: Cause) -> Option<Snapshot> {
+        if self.added + self.changed + self.removed == 0 && !self.marked {
+            return None;
+        }
+        let (added, changed, removed) = (self.added, self.changed, self.removed);
+        let limits = self.limits;
+        let evicted = super::eviction::keep_within(&mut self, limits);
+        let mut snapshot = self.snapshot;
+        let generation = snapshot.swap.generation + 1;
+        snapshot.swap = Swap { generation, cause, added, changed, removed, evicted };
+        snapshot.swaps_by_cause[cause as usize] += 1;
+        snapshot.evictions += evicted as u64;
+        if self.listing >= ListingChange::Names {
+            snapshot.names_changed = generation;
+        }
+        if self.listing >= ListingChange::Details {
+            snapshot.listing_changed = generation;
+        }
+        Some(snapshot)
+    }
+}

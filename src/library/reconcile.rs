@@ -1,0 +1,302 @@
+//! Comparing the snapshot with the disk and swapping in what differs.
+//!
+//! Level-triggered: where to look comes from outside, and what is then seen on disk is what counts. Listing folders
+//! only yields names under suspicion; each is looked at once more in its turn, when no save of it is under way.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::events::EventKind;
+use super::{LibraryError, Shared};
+use crate::cache::{Cause, Entry, Next, Origin, Snapshot};
+use crate::prompt::{Card, Prompt, PromptId, Stamp};
+use crate::store::{Folder, Found, Listing, Scope, Store, StoreError, WatchEvent};
+
+/// Beyond this many touched folders the whole book is listed, which is then cheaper.
+const MANY_FOLDERS: usize = 64;
+
+/// How often names are looked at again because loads of them were published meanwhile. A file that changes faster
+/// than that is reported again by the watch.
+const LOOKS: usize = 8;
+
+/// A file that changed this recently may change again within the same tick of the file system's clock, unseen by its
+/// stamp; its content is compared instead.
+const RACY: Duration = Duration::from_secs(2);
+
+/// Where to look.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    /// It is not known what was touched.
+    everything: bool,
+    folders: BTreeSet<Folder>,
+    paths: HashSet<PromptId>,
+}
+
+impl Touched {
+    pub(super) fn everything() -> Touched {
+        Touched { everything: true, ..Touched::default() }
+    }
+
+    pub(super) fn folders(folders: Vec<Folder>) -> Touched {
+        Touched { folders: folders.into_iter().collect(), ..Touched::default() }
+    }
+
+    pub(super) fn add(&mut self, event: WatchEvent) {
+        match event {
+            WatchEvent::Overflow => self.everything = true,
+            WatchEvent::Touched(path) => {
+                self.folders.insert(path.folder().to_vec());
+                self.paths.insert(path);
+            }
+        }
+    }
+
+    fn scopes(&self) -> Vec<Scope> {
+        if self.everything || self.folders.len() > MANY_FOLDERS {
+            vec![Scope::Tree(Folder::new())]
+        } else {
+            self.folders.iter().cloned().map(Scope::Only).collect()
+        }
+    }
+
+    /// Whether `folder` may be another one by now, or gone: it or one above it was touched itself.
+    pub(super) fn may_have_replaced(&self, folder: &Folder) -> bool {
+        let mut ends =
+            folder.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at).chain([folder.len()]);
+        self.everything || ends.any(|end| PromptId::new(&folder[..end]).is_ok_and(|id| self.paths.contains(&id)))
+    }
+
+    /// Whether `entry` may have another text under the same stamp.
+    fn may_have_rewritten(&self, entry: &Entry) -> bool {
+        self.paths.contains(&entry.id) || (self.everything && changed_lately(entry.stamp))
+    }
+}
+
+impl Shared {
+    /// Looks at what was `touched` and swaps in what differs from the snapshot, all in one publication.
+    pub(super) async fn reconcile(self: &Arc<Self>, mut touched: Touched, cause: Cause) -> Result<(), LibraryError> {
+        let mut ids = BTreeSet::new();
+        loop {
+            let shared = Arc::clone(self);
+            let (differing, fresh) = self
+                .on_disk(move |store| {
+                    shared.forget_folders(&touched);
+                    let (differing, listing) = shared.look(store, &touched)?;
+                    Ok((differing, shared.after_listing(listing)))
+                })
+                .await?;
+            ids.extend(differing);
+            if fresh.is_empty() {
+                break;
+            }
+            // What came into a folder between its listing and its watch was seen by neither.
+            touched = Touched::folders(fresh);
+        }
+        self.settle(ids, cause).await
+    }
+
+    /// The names under suspicion where it was `touched`.
+    fn look(&self, store: &dyn Store, touched: &Touched) -> Result<(BTreeSet<PromptId>, Listing), StoreError> {
+        let known = self.cache.snapshot();
+        let mut found: HashMap<PromptId, Stamp> = HashMap::new();
+        let mut expected: Vec<&Arc<Entry>> = Vec::new();
+        let mut all = Listing::default();
+        let mut waiting = touched.scopes();
+        while let Some(scope) = waiting.pop() {
+            let listing = store.list(&scope, &mut |batch: Vec<Found>| {
+                found.extend(batch.into_iter().map(|found| (found.id, found.stamp)));
+            })?;
+            match &scope {
+                Scope::Tree(folder) => expected.extend(entries_below(&known, folder)),
+                Scope::Only(folder) => {
+                    // Folders that came are listed whole; prompts of folders that went are gone.
+                    let here: HashSet<&Folder> = listing.folders.iter().collect();
+                    let came = here.iter().filter(|below| **below != folder && !self.is_followed(below));
+                    waiting.extend(came.map(|below| Scope::Tree((*below).clone())));
+                    let directly = |entry: &&Arc<Entry>| {
+                        folder_within(folder, &entry.id).is_none_or(|below| !here.contains(&below))
+                    };
+                    expected.extend(entries_below(&known, folder).filter(directly));
+                }
+            }
+            all.folders.extend(listing.folders);
+            all.skipped.extend(listing.skipped);
+        }
+        let gone = expected.iter().map(|entry| &entry.id).filter(|id| !found.contains_key(id));
+        // What nobody knows, is not there and is being loaded has just gone: it must not be published any more.
+        let loading = self.flights.names();
+        let loading = loading.iter().filter(|id| {
+            let touched = touched.everything || touched.paths.contains(*id);
+            touched && known.get(id).is_none() && !found.contains_key(*id)
+        });
+        let suspect = |(id, stamp): &(&PromptId, &Stamp)| {
+            known.get(id).is_none_or(|entry| entry.stamp != **stamp || touched.may_have_rewritten(entry))
+        };
+        let differing = found.iter().filter(suspect).map(|(id, _)| id);
+        Ok((differing.chain(gone).chain(loading).cloned().collect(), all))
+    }
+
+    /// Looks at each of `ids`, and at what else leads to the same files, in their turns, and publishes what differs.
+    pub(super) async fn settle(
+        self: &Arc<Self>,
+        mut ids: BTreeSet<PromptId>,
+        cause: Cause,
+    ) -> Result<(), LibraryError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let stamps: Vec<Stamp> = {
+            let snapshot = self.cache.peek();
+            ids.iter().filter_map(|id| snapshot.get(id)).map(|entry| entry.stamp).collect()
+        };
+        ids.extend(same_files(&self.cache.peek(), &stamps));
+        // Turns are taken in the order of names, as renames take theirs.
+        let mut turns = Vec::with_capacity(ids.len());
+        for id in &ids {
+            turns.push(self.names.enter(id).come().await);
+        }
+        let mut changed = BTreeSet::new();
+        for _ in 0..LOOKS {
+            // A load that read before the change would not be told from one after it if both saw the same stamp.
+            let loading: Vec<&PromptId> = ids.iter().filter(|id| self.flights.supersede(id)).collect();
+            if !loading.is_empty() {
+                self.publish(cause, |next| loading.iter().for_each(|id| next.outdate(id)));
+            }
+            let before = self.cache.snapshot();
+            let news = self.on_disk(move |store| Ok(look_closely(store, ids, &before))).await?;
+            let published = self.publish(cause, |next| {
+                // Another load was published since the look: which of the two is newer only another look can tell.
+                let (valid, outrun): (Vec<_>, Vec<_>) =
+                    news.iter().partition(|(origin, news)| next.origin(news.id()) == *origin);
+                valid.iter().for_each(|(_, news)| news.apply(next));
+                outrun.iter().map(|(_, news)| news.id().clone()).collect::<BTreeSet<_>>()
+            });
+            ids = published.answer;
+            let settled = news.iter().map(|(_, news)| news.id()).filter(|id| !ids.contains(id));
+            changed.extend(settled.cloned());
+            if ids.is_empty() {
+                break;
+            }
+        }
+        drop(turns);
+        let from_outside = matches!(cause, Cause::Disk | Cause::Reload);
+        if from_outside && !changed.is_empty() {
+            self.events.push(EventKind::ChangedOnDisk { ids: changed.into_iter().collect() });
+        }
+        Ok(())
+    }
+}
+
+/// The known prompts in and below `folder`.
+fn entries_below<'a>(known: &'a Snapshot, folder: &Folder) -> impl Iterator<Item = &'a Arc<Entry>> + use<'a> {
+    let mut first = folder.clone();
+    first.extend_from_slice(if folder.is_empty() { b"\x01" } else { b"/\x01" });
+    let folder = folder.clone();
+    let below = move |entry: &&Arc<Entry>| {
+        folder.is_empty()
+            || (entry.id.as_bytes().starts_with(&folder) && entry.id.as_bytes().get(folder.len()) == Some(&b'/'))
+    };
+    // Such a name always can be built: it has no empty part and no NUL.
+    PromptId::new(first).ok().into_iter().flat_map(|first| known.entries_from(&first)).take_while(below)
+}
+
+/// The folder directly in `folder` that holds `id`, or `None` where `id` is directly in it.
+fn folder_within(folder: &Folder, id: &PromptId) -> Option<Folder> {
+    let start = if folder.is_empty() { 0 } else { folder.len() + 1 };
+    let rest = &id.as_bytes()[start..];
+    rest.iter().position(|&byte| byte == b'/').map(|end| id.as_bytes()[..start + end].to_vec())
+}
+
+/// The known prompts whose files are those of `stamps`: links lead several names to one file.
+pub(super) fn same_files(known: &Snapshot, stamps: &[Stamp]) -> BTreeSet<PromptId> {
+    let file = |stamp: &Stamp| (stamp.device, stamp.inode);
+    let files: HashSet<(u64, u64)> = stamps.iter().map(file).filter(|(_, inode)| *inode != 0).collect();
+    let leads_there = |entry: &&Arc<Entry>| files.contains(&file(&entry.stamp));
+    known.entries().filter(leads_there).map(|entry| entry.id.clone()).collect()
+}
+
+/// What is new of one prompt.
+pub(super) enum News {
+    /// Its text.
+    Content(Arc<Prompt>),
+    /// The state of its file, and title and tags where they could be read.
+    State(PromptId, Stamp, Option<Arc<Card>>),
+    /// It went.
+    Gone(PromptId),
+}
+
+impl News {
+    /// All that can be said of `id`, which is there: a file that cannot be read can still be listed.
+    pub(super) fn of(store: &dyn Store, id: &PromptId) -> Result<News, StoreError> {
+        match store.read(id) {
+            Ok(contents) => Ok(News::Content(Arc::new(Prompt::new(id.clone(), contents.bytes, contents.stamp)))),
+            Err(error) => {
+                tracing::warn!("{id} is there and could not be read: {error}");
+                Ok(News::State(id.clone(), store.stamp(id)?, None))
+            }
+        }
+    }
+
+    fn id(&self) -> &PromptId {
+        match self {
+            News::Content(prompt) => prompt.id(),
+            News::State(id, ..) | News::Gone(id) => id,
+        }
+    }
+
+    pub(super) fn apply(&self, next: &mut Next) {
+        match self {
+            News::Content(prompt) => next.store(prompt),
+            News::State(id, stamp, card) => {
+                next.list(id, *stamp);
+                if let Some(card) = card {
+                    next.describe(id, *stamp, Arc::clone(card));
+                }
+            }
+            News::Gone(id) => next.remove(id),
+        }
+    }
+}
+
+/// What is new of `ids` since `before`, each with what that was.
+fn look_closely(store: &dyn Store, ids: BTreeSet<PromptId>, before: &Snapshot) -> Vec<(Origin, News)> {
+    ids.into_iter().filter_map(|id| Some((before.origin(&id), news_of(store, &id, before)?))).collect()
+}
+
+fn news_of(store: &dyn Store, id: &PromptId, before: &Snapshot) -> Option<News> {
+    let known = before.get(id);
+    let stamp = match store.stamp(id) {
+        Ok(stamp) => stamp,
+        Err(StoreError::NotFound(_) | StoreError::NotRegular(_) | StoreError::OutOfBook(_)) => {
+            return known.map(|_| News::Gone(id.clone()));
+        }
+        Err(error) => {
+            tracing::warn!("{id} could not be looked at: {error}");
+            return None;
+        }
+    };
+    let news = match known.and_then(|entry| entry.body()) {
+        // The text stays in memory: who had it before will want it again.
+        Some(_) => News::of(store, id),
+        None => store.read_start(id, Card::REACH).map(|start| {
+            let card = Arc::new(Card::read(id, &start.bytes));
+            News::State(id.clone(), start.stamp, Some(card))
+        }),
+    };
+    let news = news.unwrap_or_else(|error| {
+        tracing::warn!("{id} is there and could not be read: {error}");
+        News::State(id.clone(), stamp, None)
+    });
+    let is_known = known.is_some_and(|entry| match &news {
+        News::Content(prompt) => entry.body().is_some_and(|body| body.prompt().revision() == prompt.revision()),
+        News::State(_, stamp, card) => entry.stamp == *stamp && (card.is_none() || entry.card == *card),
+        News::Gone(_) => false,
+    });
+    (!is_known).then_some(news)
+}
+
+pub(super) fn changed_lately(stamp: Stamp) -> bool {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos() as i128;
+    now - stamp.changed_ns < RACY.as_nanos() as i128
+}

@@ -1,0 +1,133 @@
+//! The figures of the pane, exact over a script whose figures are known.
+
+use super::*;
+
+#[tokio::test]
+async fn every_read_counts_once_and_every_miss_has_its_reason() {
+    let book = book();
+    for (name, size) in [("a.md", 10), ("b.md", 10), ("c.md", 10), ("big.md", 31)] {
+        book.put(name, &"x".repeat(size));
+    }
+    let limits = Limits { max_bytes: 30, max_entries: 10 };
+    let library = book.library_with(Options { limits, ..book.options() });
+    library.list().await.expect("a listing");
+    let read_all = async |names: &[&str]| {
+        for name in names {
+            read(&library, name).await;
+        }
+    };
+
+    read_all(&["a.md", "b.md", "c.md", "a.md", "b.md", "c.md"]).await; // 3 first reads, 3 hits
+    read_all(&["big.md", "big.md", "big.md"]).await; // a first read, then twice too large
+    let trashed = library.remove(&id("c.md")).await.expect("a removal");
+    library.restore(&trashed).await.expect("it comes back");
+    read_all(&["c.md"]).await; // a hit: what was brought back is in memory
+    save(&library, "d.md", &"x".repeat(10)).await; // a and b were read, c was too: the oldest goes
+    read_all(&["a.md", "d.md"]).await; // a was evicted; bringing it back evicts another
+    library.set_cache(false);
+    read_all(&["a.md", "d.md"]).await; // twice off
+    library.set_cache(true);
+
+    let figures = library.metrics();
+    assert_eq!((figures.hits, figures.misses), (5, 9));
+    assert_eq!(
+        figures.miss_reasons,
+        [(MissReason::FirstRead, 4), (MissReason::Evicted, 1), (MissReason::TooLarge, 2), (MissReason::Off, 2)]
+    );
+    assert_eq!(figures.hit_rate, Some(5.0 / 14.0));
+    assert_eq!((figures.evictions, figures.loads_shared, figures.flights), (2, 0, 0));
+    assert_eq!(figures.load.map(|load| load.count), Some(9));
+    assert_eq!(figures.save.map(|save| save.count), Some(1));
+}
+
+#[tokio::test]
+async fn a_text_that_changed_unread_is_a_miss_for_that_reason() {
+    let book = book();
+    book.put("a.md", "one");
+    let library = book.library();
+    read(&library, "a.md").await;
+    library.set_cache(false);
+    book.put("a.md", "two, which is longer");
+    library.reload().await.expect("a reload");
+    library.set_cache(true);
+    read(&library, "a.md").await;
+    let reasons = library.metrics().miss_reasons;
+    assert_eq!(reasons, [(MissReason::FirstRead, 1), (MissReason::Changed, 1)]);
+}
+
+#[tokio::test]
+async fn every_swap_counts_once_under_its_cause() {
+    let book = book();
+    for name in ["a.md", "b.md"] {
+        book.put(name, name);
+    }
+    let library = book.library();
+    library.list().await.expect("a listing"); // names, then titles
+    read(&library, "a.md").await;
+    read(&library, "a.md").await;
+    save(&library, "a.md", "edited").await;
+    library.save(&id("c.md"), "new".into(), Expected::Absent).await.expect("a save");
+    library.rename(&id("c.md"), &id("d.md")).await.expect("a rename");
+    let trashed = library.remove(&id("d.md")).await.expect("a removal");
+    library.restore(&trashed).await.expect("it comes back");
+    book.put("b.md", "changed by another program");
+    library.reload().await.expect("a reload");
+    library.reload().await.expect("a reload that finds nothing");
+    library.clear();
+    library.clear();
+    library.set_cache(false);
+    library.set_cache(false);
+
+    let expected = [
+        (Cause::Start, 2),
+        (Cause::Load, 1),
+        (Cause::Edit, 1),
+        (Cause::Create, 2),
+        (Cause::Remove, 1),
+        (Cause::Rename, 1),
+        (Cause::Reload, 1),
+        (Cause::Switch, 2),
+    ];
+    let figures = library.metrics();
+    assert_eq!(figures.swaps, expected);
+    assert_eq!(figures.generation, 11);
+    let told: Vec<u64> = library
+        .events_since(0)
+        .into_iter()
+        .filter_map(|event| match event.kind {
+            EventKind::Swapped(swap) => Some(swap.generation),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, (1..=11).collect::<Vec<_>>(), "each swap is told once");
+    assert_eq!(figures.swap.map(|swap| swap.count), Some(11));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_count_of_events_never_goes_back() {
+    let book = book();
+    let library = book.library();
+    let mut events = library.subscribe();
+    let tasks: Vec<_> = (0..8)
+        .map(|_| {
+            let shared = Arc::clone(&library.shared);
+            tokio::spawn(async move {
+                for _ in 0..500 {
+                    shared.events.push(EventKind::Listing { found: 0 });
+                    tokio::task::yield_now().await;
+                }
+            })
+        })
+        .collect();
+    let mut last = 0;
+    while last < 4000 {
+        tokio::time::timeout(PATIENCE, events.changed()).await.expect("all are told").expect("it is held");
+        let now = *events.borrow_and_update();
+        assert!(now >= last, "{now} after {last}");
+        last = now;
+    }
+    for task in tasks {
+        task.await.expect("no panic");
+    }
+    assert_eq!(library.events_since(0).first().map(|event| event.number), Some(0));
+}

@@ -1,0 +1,196 @@
+//! A load that finishes late never replaces anything newer. A library that publishes every load must be caught by the
+//! same checks.
+
+use super::*;
+
+/// What happens while a load holds the old text in its hands.
+#[derive(Debug, Clone, Copy)]
+enum Meanwhile {
+    Saved,
+    Removed,
+    RemovedAndCreated,
+    Renamed,
+    RenamedOnto,
+    ChangedAndReloaded,
+    /// By another program, in the same tick of a clock that tells no difference.
+    RewrittenUnseen,
+    RemovedByAnotherAndReloaded,
+}
+
+const ALL: [Meanwhile; 8] = [
+    Meanwhile::Saved,
+    Meanwhile::Removed,
+    Meanwhile::RemovedAndCreated,
+    Meanwhile::Renamed,
+    Meanwhile::RenamedOnto,
+    Meanwhile::ChangedAndReloaded,
+    Meanwhile::RewrittenUnseen,
+    Meanwhile::RemovedByAnotherAndReloaded,
+];
+
+/// Runs one load of `a.md` into what happens `meanwhile`, and tells what is wrong afterwards.
+async fn late_load(book: &Book, library: &Library, meanwhile: Meanwhile, listed: bool) -> Result<(), String> {
+    book.put("a.md", "old");
+    book.put("b.md", "new");
+    if matches!(meanwhile, Meanwhile::RewrittenUnseen) {
+        let stamp = book.store.disk.stamp(&id("a.md")).expect("a stamp");
+        *book.store.frozen.lock().expect("no panic") = Some(stamp);
+    }
+    if listed {
+        library.list().await.expect("a listing");
+    }
+    book.store.reading.close_for(1);
+    let reader = tokio::spawn({
+        let library = library.clone();
+        async move { library.read(&id("a.md")).await }
+    });
+    book.store.reading.holds(1).await;
+    let a = id("a.md");
+    let is_gone = match meanwhile {
+        Meanwhile::Saved => {
+            save(library, "a.md", "new").await;
+            false
+        }
+        Meanwhile::Removed => {
+            library.remove(&a).await.expect("a removal");
+            true
+        }
+        Meanwhile::RemovedAndCreated => {
+            library.remove(&a).await.expect("a removal");
+            library.save(&a, "new".into(), Expected::Absent).await.expect("a save");
+            false
+        }
+        Meanwhile::Renamed => {
+            library.rename(&a, &id("c.md")).await.expect("a rename");
+            true
+        }
+        Meanwhile::RenamedOnto => {
+            library.rename(&a, &id("c.md")).await.expect("a rename");
+            library.rename(&id("b.md"), &a).await.expect("a rename");
+            false
+        }
+        Meanwhile::ChangedAndReloaded | Meanwhile::RewrittenUnseen => {
+            book.put("a.md", "new");
+            library.reload().await.expect("a reload");
+            false
+        }
+        Meanwhile::RemovedByAnotherAndReloaded => {
+            fs::remove_file(book.path("a.md")).expect("a removal");
+            library.reload().await.expect("a reload");
+            true
+        }
+    };
+    // Whoever asks from now on gets the new state, even before the old load is done.
+    let early = library.read(&a).await;
+    book.store.reading.open();
+    let landed = reader.await.expect("no panic").expect("it had the text in its hands");
+    assert_eq!(text_of(&landed), "old");
+    let late = library.read(&a).await;
+    for outcome in [early, late] {
+        match outcome {
+            Ok(prompt) if !is_gone && text_of(&prompt) == "new" => {}
+            Err(LibraryError::Store(StoreError::NotFound(_))) if is_gone => {}
+            other => return Err(format!("{other:?}")),
+        }
+    }
+    let expected = (!is_gone).then(|| "new".to_owned());
+    match resident(library, "a.md") {
+        found if found == expected => Ok(()),
+        found => Err(format!("the cache holds {found:?}")),
+    }
+}
+
+#[tokio::test]
+async fn a_load_that_finishes_late_never_replaces_anything_newer() {
+    for meanwhile in ALL {
+        for listed in [true, false] {
+            let book = book();
+            let outcome = late_load(&book, &book.library(), meanwhile, listed).await;
+            assert_eq!(outcome, Ok(()), "{meanwhile:?}, listed: {listed}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_library_that_publishes_every_load_is_caught_by_this_check() {
+    for meanwhile in ALL {
+        let book = book();
+        let library = Library::that_publishes_every_load(Arc::clone(&book.store) as Arc<dyn Store>, book.options());
+        let outcome = late_load(&book, &library, meanwhile, true).await;
+        assert!(outcome.is_err(), "{meanwhile:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_load_that_found_nothing_does_not_remove_what_was_created_meanwhile() {
+    let book = book();
+    let library = book.library();
+    book.store.reading.close_for(1);
+    let reader = tokio::spawn({
+        let library = library.clone();
+        async move { library.read(&id("a.md")).await }
+    });
+    book.store.reading.holds(1).await;
+    save(&library, "a.md", "new").await;
+    book.store.reading.open();
+    assert!(not_found(&reader.await.expect("no panic")));
+    assert_eq!((read(&library, "a.md").await.as_str(), names(&library)), ("new", vec!["a.md".to_owned()]));
+}
+
+#[tokio::test]
+async fn a_name_removed_while_the_book_is_listed_does_not_come_back() {
+    for known in [true, false] {
+        let book = book();
+        book.put("a.md", "a");
+        book.put("b.md", "b");
+        let library = book.library();
+        if known {
+            read(&library, "a.md").await;
+        }
+        book.store.listing.close_for(1);
+        let listing = tokio::spawn({
+            let library = library.clone();
+            async move { library.list().await }
+        });
+        book.store.listing.holds(1).await;
+        library.remove(&id("a.md")).await.expect("a removal");
+        book.store.listing.open();
+        listing.await.expect("no panic").expect("a listing");
+        assert_eq!(names(&library), ["b.md"], "known: {known}");
+        assert_eq!(title(&library, "b.md").as_deref(), Some("b.md"));
+    }
+}
+
+#[tokio::test]
+async fn a_name_given_away_while_the_book_is_listed_is_known_by_its_new_name_only() {
+    let book = book();
+    book.put("a.md", "a");
+    let library = book.library();
+    book.store.listing.close_for(1);
+    let listing = tokio::spawn({
+        let library = library.clone();
+        async move { library.list().await }
+    });
+    book.store.listing.holds(1).await;
+    library.rename(&id("a.md"), &id("z.md")).await.expect("a rename");
+    book.store.listing.open();
+    listing.await.expect("no panic").expect("a listing");
+    assert_eq!(names(&library), ["z.md"]);
+}
+
+#[tokio::test]
+async fn a_rewrite_that_no_stamp_shows_is_found_by_a_reload() {
+    let book = book();
+    book.put("a.md", "# old\n");
+    book.put("b.md", "# old\n");
+    *book.store.frozen.lock().expect("no panic") = Some(book.store.disk.stamp(&id("a.md")).expect("a stamp"));
+    let library = book.library();
+    library.list().await.expect("a listing");
+    read(&library, "a.md").await;
+    book.put("a.md", "# new\n");
+    book.put("b.md", "# new\n");
+    library.reload().await.expect("a reload");
+    assert_eq!(resident(&library, "a.md").as_deref(), Some("# new\n"));
+    assert_eq!([title(&library, "a.md"), title(&library, "b.md")], [Some("new".into()), Some("new".into())]);
+    assert_eq!(read(&library, "b.md").await, "# new\n");
+}

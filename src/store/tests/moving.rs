@@ -1,0 +1,136 @@
+//! Renaming, removing and bringing back: nothing is replaced and nothing is lost.
+
+use std::os::unix::fs::symlink;
+
+use super::*;
+
+#[test]
+fn removing_and_bringing_back_keeps_bytes_and_mode() {
+    let book = book();
+    for (name, kept) in [("a.md", 0o644), ("b.md", 0o600), ("c.md", 0o444), ("deep/d.md", 0o755)] {
+        book.put(name, b"\xff text\r\n");
+        set_mode(&book.path(name), kept);
+        let trashed = book.store.remove(&id(name)).expect("a removal");
+        assert!(!book.path(name).exists());
+        assert_eq!(fs::read(trashed.path()).expect("a copy"), b"\xff text\r\n");
+        assert_eq!(mode(trashed.path()), 0o600, "what was private stays private in the trash");
+        book.store.restore(&trashed).expect("it comes back");
+        assert_eq!(fs::read(book.path(name)).expect("a text"), b"\xff text\r\n");
+        assert_eq!(mode(&book.path(name)), kept);
+    }
+    assert_eq!(book.everything(), ["a.md", "b.md", "c.md", "deep/d.md"]);
+}
+
+#[test]
+fn bringing_back_makes_the_folder_again_and_replaces_nothing() {
+    let book = book();
+    book.put("deep/a.md", "first");
+    let trashed = book.store.remove(&id("deep/a.md")).expect("a removal");
+    fs::remove_dir(book.path("deep")).expect("the folder was empty");
+    book.store.restore(&trashed).expect("it comes back");
+    assert_eq!(book.text("deep/a.md"), "first");
+
+    book.put("deep/a.md", "second");
+    assert!(matches!(book.store.restore(&trashed), Err(StoreError::Exists(_))));
+    assert_eq!(book.text("deep/a.md"), "second");
+    assert_eq!(fs::read_to_string(trashed.path()).expect("still in the trash"), "first");
+}
+
+#[test]
+fn what_cannot_reach_the_trash_is_not_removed() {
+    let book = book();
+    book.put("a.md", "text");
+    fs::write(book.folder.path().join("trash"), "a file where the folder should be").expect("a file");
+    let refused = book.store.remove(&id("a.md")).expect_err("there is no trash");
+    assert!(refused.to_string().contains("keep a copy"), "{refused}");
+    assert_eq!(book.text("a.md"), "text");
+    assert!(book.store.keep(&id("a.md"), b"draft").is_err());
+}
+
+#[test]
+fn names_at_every_limit_reach_the_trash() {
+    let book = book();
+    for name in ["𠀀".repeat(60), "字".repeat(80), "x".repeat(252)] {
+        let name = format!("{name}.md");
+        let name = if name.len() > 255 { name.replacen('字', "", 1) } else { name };
+        book.put(&name, "text");
+        let trashed = book.store.remove(&id(&name)).expect("a removal");
+        book.store.restore(&trashed).expect("it comes back");
+        assert_eq!(book.text(&name), "text");
+    }
+}
+
+#[test]
+fn a_draft_is_kept_though_no_file_held_it() {
+    let book = book();
+    let (first, second) = (
+        book.store.keep(&id("a.md"), b"draft").expect("kept"),
+        book.store.keep(&id("a.md"), b"another").expect("kept"),
+    );
+    assert_eq!(
+        (fs::read(first).expect("a copy"), fs::read(second).expect("a copy")),
+        (b"draft".into(), b"another".into())
+    );
+    assert_eq!(book.everything(), Vec::<String>::new());
+}
+
+#[test]
+fn removing_a_link_leaves_what_it_leads_to() {
+    let book = book();
+    book.put("real.md", "text");
+    symlink("real.md", book.path("link.md")).expect("a link");
+    book.store.remove(&id("link.md")).expect("a removal");
+    assert_eq!((book.everything(), book.text("real.md").as_str()), (vec!["real.md".to_owned()], "text"));
+}
+
+#[test]
+fn renaming_makes_folders_and_keeps_bytes_and_mode() {
+    let book = book();
+    book.put("a.md", b"\xff text\r\n");
+    set_mode(&book.path("a.md"), 0o600);
+    book.store.rename(&id("a.md"), &id("new/deep/b.md")).expect("a rename");
+    assert_eq!(fs::read(book.path("new/deep/b.md")).expect("a text"), b"\xff text\r\n");
+    assert_eq!(mode(&book.path("new/deep/b.md")), 0o600);
+    assert_eq!(book.everything(), ["new/deep/b.md"]);
+}
+
+#[test]
+fn renaming_never_replaces_and_says_which_name_is_taken() {
+    let book = book();
+    book.put("a.md", "a");
+    book.put("b.md", "b");
+    fs::create_dir(book.path("folder.md")).expect("a folder");
+    symlink("missing.md", book.path("dangling.md")).expect("a link");
+    for taken in ["b.md", "folder.md", "dangling.md", "a.md"] {
+        let refused = book.store.rename(&id("a.md"), &id(taken));
+        assert!(matches!(&refused, Err(StoreError::Exists(name)) if *name == id(taken)), "{refused:?}");
+    }
+    assert_eq!((book.text("a.md").as_str(), book.text("b.md").as_str()), ("a", "b"));
+}
+
+#[test]
+fn of_two_renames_to_one_name_one_is_refused() {
+    let book = book();
+    for round in 0..40 {
+        let names = ["a", "b"].map(|name| format!("{name}-{round}.md"));
+        names.iter().for_each(|name| book.put(name, name));
+        let taken = id(&format!("taken-{round}.md"));
+        let done = std::thread::scope(|scope| {
+            let renames = names.each_ref().map(|name| scope.spawn(|| book.store.rename(&id(name), &taken).is_ok()));
+            renames.map(|rename| rename.join().expect("no panic"))
+        });
+        assert!(done[0] != done[1], "{done:?}");
+        let winner = &names[usize::from(done[1])];
+        let loser = &names[usize::from(done[0])];
+        assert_eq!((&book.text(&format!("taken-{round}.md")), &book.text(loser)), (winner, loser));
+    }
+}
+
+#[test]
+fn what_is_missing_or_no_regular_file_is_not_renamed() {
+    let book = book();
+    fs::create_dir(book.path("folder.md")).expect("a folder");
+    assert!(matches!(book.store.rename(&id("missing.md"), &id("b.md")), Err(StoreError::NotFound(_))));
+    assert!(matches!(book.store.rename(&id("folder.md"), &id("b.md")), Err(StoreError::NotRegular(_))));
+    assert!(book.path("folder.md").is_dir());
+}
