@@ -66,8 +66,8 @@ fn full_screen(library: Library, place: Place, config: Config, folders: Folders,
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
-            "the full screen needs a terminal that can draw, on standard input and output. Without one use a command: promptbook \
-             list, show, path, new, edit, rm, mv, stats, config (promptbook --help explains them)"
+            "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
+             command: promptbook list, show, path, new, edit, rm, mv, stats, config (promptbook --help explains them)"
                 .into(),
         ));
     }
