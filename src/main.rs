@@ -45,7 +45,9 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     }
     let config = Config::load(&folders)?;
     let logs = logs::init(&folders.log_file(), global.verbose);
-    if let Some(fault) = &logs.fault {
+    // A command in a read-only home works as anywhere else, and who asks for no log misses none.
+    let wants_log = verb.is_none() || global.verbose > 0;
+    if let Some(fault) = logs.fault.as_ref().filter(|_| wants_log) {
         streams.note(fault);
     }
     let place = Place::find(path.as_deref().or(global.book.as_deref()), &config, &folders);
@@ -81,8 +83,8 @@ fn must_be_a_screen() -> Result<(), Failure> {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
-            "the full screen needs a terminal on standard input and output. Without one use a command: promptbook \
-             list, show, path, new, edit, rm, mv, stats, config (promptbook --help explains them)"
+            "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
+             command: promptbook list, show, path, new, edit, rm, mv, stats, config (promptbook --help explains them)"
                 .into(),
         ));
     }
