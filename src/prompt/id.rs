@@ -97,10 +97,9 @@ impl PromptId {
                 return Err(NameFault::TooLong(part.len()));
             }
             let stem = part.split('.').next().unwrap_or(part);
-            let device = matches!(stem.to_ascii_uppercase().as_str(), "CON" | "PRN" | "AUX" | "NUL")
-                || (stem.len() == 4
-                    && matches!(stem[..stem.len() - 1].to_ascii_uppercase().as_str(), "COM" | "LPT")
-                    && stem.ends_with(|c: char| c.is_ascii_digit()));
+            let upper = stem.to_ascii_uppercase();
+            let port = upper.strip_prefix("COM").or_else(|| upper.strip_prefix("LPT")).map(str::as_bytes);
+            let device = matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL") || matches!(port, Some([b'0'..=b'9']));
             if device || part.ends_with(['.', ' ']) || part.starts_with(' ') {
                 return Err(NameFault::NotPortable(shown()));
             }
@@ -255,6 +254,13 @@ mod tests {
         let long = "x".repeat(241);
         for name in ["a\u{1b}[2J.md", "a\u{202e}b.md", "con.md", "com1.md", "a./b.md", "a /b.md", &long, ".x.md"] {
             assert!(PromptId::for_new_file(name).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn a_short_name_in_any_language_is_a_name() {
+        for name in ["a周", "jjé", "周a", "com周", "lpt", "coms"] {
+            assert!(PromptId::for_new_file(name).is_ok(), "{name:?}");
         }
     }
 
