@@ -246,3 +246,22 @@ fn sync(folder: &Dir) -> io::Result<()> {
     // The descriptor of a `Dir` may be one that only names the folder; one opened for reading can be synchronised.
     folder.open(".")?.sync_all()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_taken_after_the_last_look_is_not_replaced() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let root = Dir::open_ambient_dir(folder.path(), cap_std::ambient_authority())?;
+        let mut temporary = Temporary::create(&root, None)?;
+        temporary.file.write_all(b"mine")?;
+        root.write("a.md", "theirs")?;
+        let refused = temporary.put_in_place(&"a.md".into(), Expected::Absent);
+        assert_eq!(refused.map_err(|error| error.kind()), Err(io::ErrorKind::AlreadyExists));
+        drop(temporary);
+        assert_eq!((root.read_to_string("a.md")?.as_str(), root.entries()?.count()), ("theirs", 1));
+        Ok(())
+    }
+}

@@ -217,3 +217,27 @@ async fn a_look_that_a_load_overtakes_is_taken_again() {
     let known = library.snapshot().get(&id("a.md")).map(|entry| entry.stamp);
     assert_eq!(known, book.store.disk.stamp(&id("a.md")).ok());
 }
+
+#[tokio::test]
+async fn with_the_cache_off_nobody_joins_a_load_from_before_a_change() {
+    for renamed in [false, true] {
+        let book = book();
+        book.put("a.md", "old");
+        let library = book.library_with(Options { cache: CacheState::Off(OffReason::Configured), ..book.options() });
+        book.store.reading.close_for(1);
+        let reader = tokio::spawn({
+            let library = library.clone();
+            async move { read(&library, "a.md").await }
+        });
+        book.store.reading.holds(1).await;
+        if renamed {
+            library.rename(&id("a.md"), &id("b.md")).await.expect("a rename");
+            assert!(not_found(&library.read(&id("a.md")).await));
+        } else {
+            save(&library, "a.md", "new").await;
+            assert_eq!(read(&library, "a.md").await, "new");
+        }
+        book.store.reading.open();
+        assert_eq!(reader.await.expect("no panic"), "old", "it asked before");
+    }
+}
