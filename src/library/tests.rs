@@ -83,6 +83,8 @@ struct TestStore {
     reads: AtomicU64,
     /// Held after the file was read.
     reading: Gate,
+    /// Held after the start of the file was read.
+    looking: Gate,
     /// Held before the file is written.
     writing: Gate,
     /// Held after the book was listed and before the names are handed over.
@@ -100,6 +102,7 @@ impl TestStore {
             disk,
             reads: AtomicU64::new(0),
             reading: Gate::default(),
+            looking: Gate::default(),
             writing: Gate::default(),
             listing: Gate::default(),
             refuses_to_read: AtomicBool::new(false),
@@ -146,6 +149,7 @@ impl Store for TestStore {
 
     fn read_start(&self, id: &PromptId, limit: usize) -> Result<Contents, StoreError> {
         let contents = self.disk.read_start(id, limit)?;
+        self.looking.pass();
         Ok(Contents { stamp: self.stamp_or(contents.stamp), ..contents })
     }
 
