@@ -9,6 +9,7 @@
 
 mod counters;
 mod eviction;
+mod map;
 mod next;
 mod snapshot;
 
