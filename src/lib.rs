@@ -10,14 +10,21 @@
 //! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← cache`, `prompt ← store`,
 //! `{cache, store} ← library ← {search, commands, tui}`; nothing knows the terminal but `tui` and `main`.
 #![forbid(unsafe_code)]
-#![warn(missing_docs)]
 
+pub mod book;
 pub mod cache;
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod folders;
 pub mod library;
+pub mod logs;
 pub mod metrics;
 pub mod prompt;
+pub mod samples;
 pub mod search;
 pub mod store;
+pub mod tui;
 
 pub use cache::Snapshot;
 pub use library::{Library, LibraryError, Options};

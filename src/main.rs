@@ -1,1 +1,105 @@
-fn main() {}
+//! The program: parse, dispatch, exit code.
+#![forbid(unsafe_code)]
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use promptbook::book::{self, Place};
+use promptbook::cli::{Cli, Verb};
+use promptbook::commands::{self, Failure, Streams};
+use promptbook::config::Config;
+use promptbook::folders::Folders;
+use promptbook::logs;
+use promptbook::tui::keymap::Keymap;
+use promptbook::tui::model::Mouse;
+use promptbook::tui::{self, Start};
+
+fn main() -> ExitCode {
+    let mut streams = Streams::of_process();
+    let outcome = match Cli::try_parse() {
+        Ok(cli) => start(&cli, &mut streams),
+        Err(answer) => return parsing_ended(&answer, &mut streams),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if !failure.is_quiet() {
+                streams.note(&failure.to_string());
+            }
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let Cli { path, global, verb } = cli;
+    if path.is_some() && (verb.is_some() || global.book.is_some()) {
+        return Err(Failure::Usage("give the folder once: with a command as --book PATH, else as PATH".into()));
+    }
+    let folders = Folders::find()?;
+    if let Some(Verb::Config(what)) = verb {
+        commands::config(&folders, *what, streams)?;
+        return streams.finish();
+    }
+    let config = Config::load(&folders)?;
+    let logs = logs::init(&folders.log_file(), global.verbose);
+    // A command in a read-only home works as anywhere else, and who asks for no log misses none.
+    let wants_log = verb.is_none() || global.verbose > 0;
+    if let Some(fault) = logs.fault.as_ref().filter(|_| wants_log) {
+        streams.note(fault);
+    }
+    let place = Place::find(path.as_deref().or(global.book.as_deref()), &config, &folders);
+    let options = book::options(&config, &folders, global.no_cache);
+    if let Some(Verb::Book(verb)) = verb {
+        return commands::run(verb, &place, options, streams);
+    }
+    let is_word = path.as_ref().is_some_and(|path| path.components().count() == 1 && !path.exists());
+    let library = place.open(options.clone()).map_err(|error| match is_word {
+        true => Failure::NotACommand(error),
+        false => Failure::Library(error),
+    })?;
+    let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+    must_be_a_screen()?;
+    let printed = tui::run(Start {
+        library,
+        place,
+        options,
+        folders,
+        keymap,
+        mouse: if config.mouse { Mouse::Captured } else { Mouse::Released },
+        colours: config.theme == "terminal" && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        log: logs.recent.clone(),
+    });
+    if let Some(bytes) = printed.map_err(Failure::Screen)? {
+        streams.contents(&bytes)?;
+    }
+    streams.finish()
+}
+
+/// The full screen needs a terminal that can draw.
+fn must_be_a_screen() -> Result<(), Failure> {
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        return Err(Failure::Usage(
+            "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
+             command: promptbook list, show, path, new, edit, rm, mv, stats, config (promptbook --help explains them)"
+                .into(),
+        ));
+    }
+    Ok(())
+}
+
+/// Help and version are answers; everything else is a fault in the arguments.
+fn parsing_ended(answer: &clap::Error, streams: &mut Streams<'_>) -> ExitCode {
+    if !answer.use_stderr() {
+        // A reader that went away has what it wanted.
+        let _ = answer.print();
+        return ExitCode::SUCCESS;
+    }
+    // As plain text it can be made safe: it repeats what was typed.
+    let text = answer.render().to_string();
+    streams.note(text.strip_prefix("error: ").unwrap_or(&text).trim_end());
+    ExitCode::from(2)
+}

@@ -147,8 +147,21 @@ impl Library {
 
     /// What the cache has done since start.
     pub fn metrics(&self) -> Figures {
+        self.observe().1
+    }
+
+    /// The current snapshot with its figures: the two agree.
+    pub fn observe(&self) -> (Arc<Snapshot>, Figures) {
+        let snapshot = self.snapshot();
         let flights = FlightCounts { now: self.shared.flights.len(), shared: self.shared.flights.shared() };
-        Figures::of(&self.snapshot(), &self.shared.cache, &self.shared.timings, flights, self.watch_state())
+        let figures = Figures::of(&snapshot, &self.shared.cache, &self.shared.timings, flights, self.watch_state());
+        (snapshot, figures)
+    }
+
+    /// Hits and misses so far: a look cheap enough to be taken often.
+    pub fn reads(&self) -> (u64, u64) {
+        let counters = self.shared.cache.counters();
+        (counters.hits(), counters.misses())
     }
 
     /// The store beneath.

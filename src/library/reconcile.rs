@@ -108,7 +108,7 @@ impl Shared {
                 found.extend(batch.into_iter().map(|found| (found.id, found.stamp)));
             })?;
             match &scope {
-                Scope::Tree(folder) => expected.extend(entries_below(&known, folder)),
+                Scope::Tree(folder) => expected.extend(known.entries_below(folder)),
                 Scope::Only(folder) => {
                     // Folders that came are listed whole; prompts of folders that went are gone.
                     let here: HashSet<&Folder> = listing.folders.iter().collect();
@@ -117,7 +117,7 @@ impl Shared {
                     let directly = |entry: &&Arc<Entry>| {
                         folder_within(folder, &entry.id).is_none_or(|below| !here.contains(&below))
                     };
-                    expected.extend(entries_below(&known, folder).filter(directly));
+                    expected.extend(known.entries_below(folder).filter(directly));
                 }
             }
             all.folders.extend(listing.folders);
@@ -186,19 +186,6 @@ impl Shared {
         }
         Ok(())
     }
-}
-
-/// The known prompts in and below `folder`.
-fn entries_below<'a>(known: &'a Snapshot, folder: &Folder) -> impl Iterator<Item = &'a Arc<Entry>> + use<'a> {
-    let mut first = folder.clone();
-    first.extend_from_slice(if folder.is_empty() { b"\x01" } else { b"/\x01" });
-    let folder = folder.clone();
-    let below = move |entry: &&Arc<Entry>| {
-        folder.is_empty()
-            || (entry.id.as_bytes().starts_with(&folder) && entry.id.as_bytes().get(folder.len()) == Some(&b'/'))
-    };
-    // Such a name always can be built: it has no empty part and no NUL.
-    PromptId::new(first).ok().into_iter().flat_map(|first| known.entries_from(&first)).take_while(below)
 }
 
 /// The folder directly in `folder` that holds `id`, or `None` where `id` is directly in it.

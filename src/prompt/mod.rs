@@ -4,6 +4,7 @@
 
 mod card;
 mod id;
+pub mod layout;
 
 mod revision;
 pub mod sanitize;

@@ -62,7 +62,11 @@ pub(super) fn rename(root: &Dir, from: &PromptId, to: &PromptId) -> Result<(), S
         _ => StoreError::io("rename", from, error),
     };
     let (old_folder, old_name) = folder_of(root, from.as_path()).map_err(fail)?;
-    if !old_folder.symlink_metadata(&old_name).map_err(fail)?.is_file() {
+    let kind = old_folder.symlink_metadata(&old_name).map_err(fail)?.file_type();
+    if kind.is_symlink() && from.folder() != to.folder() {
+        return Err(StoreError::Link(from.clone()));
+    }
+    if !kind.is_file() && !kind.is_symlink() {
         return Err(StoreError::NotRegular(from.clone()));
     }
     make_folder(root, to)?;
@@ -102,6 +106,7 @@ impl Target<'_> {
                 let aim = root.metadata(id.as_path()).map_err(nowhere)?;
                 (root.canonicalize(id.as_path()).map_err(nowhere)?, Some((aim.dev(), aim.ino())))
             }
+            Ok(_) if expected == Expected::Absent => return Err(StoreError::Exists(id.clone())),
             Ok(metadata) if !metadata.is_file() => return Err(StoreError::NotRegular(id.clone())),
             Ok(_) => (id.as_path().to_owned(), None),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -239,7 +244,10 @@ fn make_folder(root: &Dir, id: &PromptId) -> Result<(), StoreError> {
     if parent == Path::new("") {
         return Ok(());
     }
-    root.create_dir_all(&parent).map_err(|error| StoreError::io("make the folder of", id, error))
+    root.create_dir_all(&parent).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => StoreError::NotAFolder(id.clone()),
+        _ => StoreError::io("make the folder of", id, error),
+    })
 }
 
 fn sync(folder: &Dir) -> io::Result<()> {

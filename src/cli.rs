@@ -1,0 +1,192 @@
+//! The command line: clap's types and the help texts, nothing else.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  promptbook                               open your book in the full screen
+  promptbook ~/work/prompts                open another folder
+  promptbook list '#code review'           names that fit, best first
+  promptbook show review | pbcopy          a short name is enough where it is unique
+  promptbook show 周报 --json | jq -r .title
+  promptbook new code/fix --from draft.md  make a prompt of a file
+  git diff | promptbook new diff --from -  make a prompt of what another program prints
+  promptbook edit review                   open it in $VISUAL or $EDITOR
+  promptbook stats --json                  what the cache did
+
+A folder that is called like a command is opened as ./list.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 the name is ambiguous, 130 interrupted.";
+
+const NAMES: &str = "\
+NAME is a path in the book, or enough of one to be unique: without its extension, its end, the beginning of its file \
+name, or a part of it. Where several fit they are listed and the exit code is 3.";
+
+/// A book of prompts in the terminal: browse, edit and reuse a folder of prompt files.
+#[derive(Debug, Parser)]
+#[command(version, override_usage = "promptbook [OPTIONS] [PATH]\n       promptbook [OPTIONS] COMMAND ...")]
+#[command(after_help = "promptbook --help shows examples.", after_long_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    /// Folder of prompts to open in the full screen [default: your book, see `promptbook config show`]
+    pub path: Option<PathBuf>,
+
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+
+    /// What to do instead of opening the full screen.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Folder of prompts to use
+    #[arg(long, global = true, value_name = "PATH")]
+    pub book: Option<PathBuf>,
+
+    /// Read every prompt from the disk each time
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+
+    /// Log what happens (-v) or every step (-vv) to $XDG_STATE_HOME/promptbook/promptbook.log
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// One that works on a book.
+    #[command(flatten)]
+    Book(BookVerb),
+    /// Where the settings are, and what they mean
+    #[command(subcommand)]
+    Config(ConfigVerb),
+}
+
+/// The commands that work on a book.
+#[derive(Debug, Subcommand)]
+pub enum BookVerb {
+    /// Print the names of the prompts, one per line
+    List(ListArgs),
+    /// Print the text of a prompt
+    #[command(after_long_help = NAMES)]
+    Show(NameArgs),
+    /// Print where the file of a prompt is
+    #[command(after_long_help = NAMES)]
+    Path(NameArgs),
+    /// Make a prompt and print where its file is
+    New(NewArgs),
+    /// Open a prompt in $VISUAL or $EDITOR
+    #[command(after_long_help = NAMES)]
+    Edit(EditArgs),
+    /// Move a prompt to the trash
+    #[command(after_long_help = NAMES)]
+    Rm(NameArgs),
+    /// Give a prompt another name
+    #[command(after_long_help = NAMES)]
+    Mv(MvArgs),
+    /// Read every prompt once and print what the cache did
+    Stats(StatsArgs),
+}
+
+/// `promptbook list`
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Only prompts that fit, best first: letters of name, title or tags, #tag, in:folder
+    pub query: Vec<String>,
+    /// Print an array of objects: name, title, description, tags, bytes, modified (seconds since 1970)
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A command that takes the name of one prompt.
+#[derive(Debug, Args)]
+pub struct NameArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// Print an object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook new`
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Its path in the book, such as code/review; .md is added where no extension is given
+    pub name: String,
+    /// Take the text from this file, or with - from standard input, instead of an empty prompt with a title
+    #[arg(long, value_name = "FILE")]
+    pub from: Option<PathBuf>,
+    /// Print an object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook edit`
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+}
+
+/// `promptbook mv`
+#[derive(Debug, Args)]
+pub struct MvArgs {
+    /// The prompt, or enough of its name to be unique
+    pub old: OsString,
+    /// Its new path in the book; .md is added where no extension is given
+    pub new: String,
+    /// Print an object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook stats`
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// Print an object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook config`
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum ConfigVerb {
+    /// Print where your settings are, whether or not the file is there
+    Path,
+    /// Print every setting with its default and its explanation
+    Show,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_folder_called_like_a_command_is_reached_with_a_dot() -> Result<(), clap::Error> {
+        assert!(matches!(Cli::try_parse_from(["promptbook", "list"])?.verb, Some(Verb::Book(BookVerb::List(_)))));
+        assert_eq!(Cli::try_parse_from(["promptbook", "./list"])?.path, Some("./list".into()));
+        Ok(())
+    }
+
+    #[test]
+    fn the_book_may_be_named_before_or_after_the_command() -> Result<(), clap::Error> {
+        for line in [["promptbook", "--book", "/b", "stats"], ["promptbook", "stats", "--book", "/b"]] {
+            assert_eq!(Cli::try_parse_from(line)?.global.book, Some("/b".into()));
+        }
+        Ok(())
+    }
+}

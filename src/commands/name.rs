@@ -1,0 +1,37 @@
+//! From what was typed to one prompt.
+
+use std::ffi::OsStr;
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+
+use super::Failure;
+use super::failure::shown;
+use crate::library::{Library, Resolution};
+use crate::prompt::PromptId;
+use crate::store::StoreError;
+
+/// The one prompt that `typed` means. A path that is there is taken as it is, without looking at the rest of the book.
+pub(super) async fn find(library: &Library, typed: &OsStr) -> Result<PromptId, Failure> {
+    let bytes = typed.as_bytes();
+    let bytes = bytes.strip_prefix(b"./").unwrap_or(bytes);
+    // A folder with a SKILL.md is completed by the shell with a slash.
+    let bytes = bytes.strip_suffix(b"/").filter(|rest| !rest.is_empty()).unwrap_or(bytes);
+    let id = PromptId::new(bytes)?;
+    if id.is_listed() {
+        match library.store().stamp(&id) {
+            Ok(_) => return Ok(id),
+            Err(StoreError::NotFound(_)) => {}
+            // Part of the path is a file: nothing is there either.
+            Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    tracing::info!("{id} is no path in the book: looking for a prompt that it may mean");
+    library.list_names().await?;
+    let name = shown(typed);
+    match library.resolve(&String::from_utf8_lossy(bytes)) {
+        Resolution::One(id) => Ok(id),
+        Resolution::Several(candidates) => Err(Failure::Ambiguous { name, candidates }),
+        Resolution::None(near) => Err(Failure::NotFound { name, near }),
+    }
+}

@@ -1,0 +1,96 @@
+//! `promptbook new NAME [--from FILE|-]`: a prompt that was not there before.
+
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::failure::shown;
+use super::{Failure, Streams};
+use crate::cli::NewArgs;
+use crate::library::Library;
+use crate::prompt::PromptId;
+use crate::store::{DiskStore, Expected};
+
+/// A valid name and a text, had before anything is made: a fault in either must leave no empty folder behind.
+pub struct Draft {
+    id: PromptId,
+    bytes: Vec<u8>,
+}
+
+impl Draft {
+    /// Checks the name and reads the text. Waits for the end of standard input where that is the source.
+    pub fn of(args: &NewArgs, streams: &mut Streams<'_>) -> Result<Draft, Failure> {
+        let id = PromptId::for_new_file(&args.name)?;
+        let bytes = match &args.from {
+            None => template(&id).into_bytes(),
+            Some(file) if file == Path::new("-") => {
+                if io::stdin().is_terminal() {
+                    streams.note("Type or paste the text; Ctrl+D on an empty line ends it.");
+                }
+                read_all("standard input".into(), &mut io::stdin().lock())?
+            }
+            Some(file) => {
+                let name = shown(file.as_os_str());
+                let mut open = File::open(file).map_err(|error| input_fault(name.clone(), &error))?;
+                read_all(name, &mut open)?
+            }
+        };
+        Ok(Draft { id, bytes })
+    }
+}
+
+/// Saves the draft under its name, which must be free, and prints where its file is.
+pub async fn run(library: &Library, draft: Draft, args: &NewArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let saved = library.save(&draft.id, draft.bytes, Expected::Absent).await?;
+    let path = library.store().path(&draft.id);
+    if args.json {
+        let bytes = saved.prompt.raw().len();
+        return streams.json(&json!({ "name": draft.id, "path": path.to_string_lossy(), "bytes": bytes }));
+    }
+    streams.line(path.as_os_str().as_bytes())
+}
+
+/// A title made of the file's name, and room below it.
+fn template(id: &PromptId) -> String {
+    let name = String::from_utf8_lossy(id.without_extension()).into_owned();
+    let last = name.rsplit('/').next().unwrap_or(&name).replace(['-', '_'], " ");
+    let mut letters = last.trim().chars();
+    let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    format!("# {title}\n\n")
+}
+
+fn read_all(name: String, source: &mut dyn Read) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    source.take(DiskStore::MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| input_fault(name.clone(), &error))?;
+    if bytes.len() as u64 > DiskStore::MAX_FILE {
+        let why = format!("it is longer than {} bytes, the most that a prompt may have", DiskStore::MAX_FILE);
+        return Err(Failure::Input { file: name, why });
+    }
+    Ok(bytes)
+}
+
+fn input_fault(file: String, error: &io::Error) -> Failure {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => "it does not exist; check the path".into(),
+        io::ErrorKind::IsADirectory => "it is a folder; give a file, or - for standard input".into(),
+        _ => format!("it could not be read: {error}"),
+    };
+    Failure::Input { file, why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_template_has_a_title_made_of_the_name() -> Result<(), crate::NameFault> {
+        let title = |name| PromptId::for_new_file(name).map(|id| template(&id));
+        assert_eq!(title("code/commit-msg")?, "# Commit msg\n\n");
+        assert_eq!(title("写作/周报.md")?, "# 周报\n\n");
+        assert_eq!(title("élan")?, "# Élan\n\n");
+        Ok(())
+    }
+}

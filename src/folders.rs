@@ -1,0 +1,71 @@
+//! Where promptbook keeps what is its own: the XDG folders, on every system. Computed once; nothing is made or read here.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+use etcetera::base_strategy::Xdg;
+use thiserror::Error;
+
+/// promptbook's folders of one user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Folders {
+    /// The user's home, for paths that begin with `~`.
+    pub home: PathBuf,
+    /// `$XDG_CONFIG_HOME/promptbook`: written by the user alone.
+    pub config: PathBuf,
+    /// `$XDG_DATA_HOME/promptbook`: what must not be lost.
+    pub data: PathBuf,
+    /// `$XDG_STATE_HOME/promptbook`: logs, the trash.
+    pub state: PathBuf,
+}
+
+/// The user has no home folder, so there is nowhere to look.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("your home folder is not known: set HOME to it")]
+pub struct NoHome;
+
+impl Folders {
+    /// The folders of the user who runs the program.
+    ///
+    /// # Errors
+    /// When neither `HOME` nor the system says where the user's home is.
+    pub fn find() -> Result<Folders, NoHome> {
+        let xdg = Xdg::new().map_err(|_| NoHome)?;
+        let own = |base: PathBuf| base.join("promptbook");
+        Ok(Folders {
+            home: xdg.home_dir().to_owned(),
+            config: own(xdg.config_dir()),
+            data: own(xdg.data_dir()),
+            state: own(xdg.state_dir().unwrap_or_else(|| xdg.data_dir())),
+        })
+    }
+
+    /// The user's settings.
+    pub fn config_file(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// The book that is opened when no other is named.
+    pub fn book(&self) -> PathBuf {
+        self.data.join("prompts")
+    }
+
+    /// What was removed or discarded.
+    pub fn trash(&self) -> PathBuf {
+        self.state.join("trash")
+    }
+
+    /// The log.
+    pub fn log_file(&self) -> PathBuf {
+        self.state.join("promptbook.log")
+    }
+
+    /// `path` with a leading `~` replaced by the home folder.
+    pub fn expand(&self, path: &str) -> PathBuf {
+        match path.strip_prefix('~') {
+            Some("") => self.home.clone(),
+            Some(rest) if rest.starts_with('/') => self.home.join(rest.trim_start_matches('/')),
+            _ => Path::new(path).to_owned(),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Everything a person can do, one row each. Hints, help, palette, README table and the keymap lint are made from it.
+
+/// Where a key is looked up. A text field owns all printable keys, so the field of an action decides what may be bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// List and preview.
+    Browse,
+    /// The editor.
+    Edit,
+    /// The metrics screen.
+    Metrics,
+    /// Wherever no dialog is open.
+    Everywhere,
+}
+
+impl Scope {
+    /// The heading of the scope in the help.
+    pub fn title(self) -> &'static str {
+        match self {
+            Scope::Browse => "Browse",
+            Scope::Edit => "Editor",
+            Scope::Metrics => "Metrics",
+            Scope::Everywhere => "Everywhere",
+        }
+    }
+}
+
+/// What a person wants done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Selection or scroll position up by one.
+    Up,
+    /// Down by one.
+    Down,
+    /// Up by a page.
+    PageUp,
+    /// Down by a page.
+    PageDown,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+    /// Close the folder, or go to the folder of the prompt.
+    Fold,
+    /// Open the folder.
+    Unfold,
+    /// Open the folder, or copy the prompt.
+    Use,
+    /// Edit here.
+    Edit,
+    /// Edit in `$VISUAL` or `$EDITOR`.
+    EditOutside,
+    /// Copy the prompt as written.
+    Copy,
+    /// Leave and print the prompt to standard output.
+    Print,
+    /// New prompt.
+    New,
+    /// New prompt from the selected one.
+    Duplicate,
+    /// Another name or folder.
+    Rename,
+    /// To the trash.
+    Trash,
+    /// Bring back what went to the trash last.
+    Undo,
+    /// Narrow the list.
+    Filter,
+    /// One column: swap list and preview.
+    SwapPanes,
+    /// The focused pane alone.
+    Zoom,
+    /// Show or hide the cache strip.
+    Dock,
+    /// The metrics screen.
+    Metrics,
+    /// Compare the book with the disk now.
+    Reload,
+    /// Cache on or off.
+    SwitchCache,
+    /// What has been said so far.
+    Messages,
+    /// All actions, to read and to run.
+    Help,
+    /// The mouse for the program, or for the terminal's own selection.
+    Mouse,
+    /// Focus the next pane.
+    NextPane,
+    /// Focus the list.
+    FocusList,
+    /// Focus the preview.
+    FocusPreview,
+    /// Stop for now and return to the shell.
+    Suspend,
+    /// Copy the samples to the user's own folder.
+    Install,
+    /// Leave.
+    Quit,
+    /// Save the text in the editor.
+    Save,
+    /// Find in the text.
+    Find,
+    /// Undo the last edit.
+    UndoEdit,
+    /// Redo it.
+    RedoEdit,
+    /// Select everything.
+    SelectAll,
+    /// Copy the selection.
+    CopySelection,
+    /// Cut the selection.
+    Cut,
+    /// Insert what was cut or copied here.
+    Insert,
+    /// Soft wrap on or off.
+    Wrap,
+    /// One step back.
+    Back,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Row {
+    /// What it does.
+    pub action: Action,
+    /// Its name in the configuration.
+    pub id: &'static str,
+    /// Its name for a person.
+    pub title: &'static str,
+    /// Its name in the hint bar, where it appears there.
+    pub hint: Option<&'static str>,
+    /// Where its keys work.
+    pub scope: Scope,
+}
+
+const fn row(action: Action, id: &'static str, scope: Scope, title: &'static str, hint: Option<&'static str>) -> Row {
+    Row { action, id, title, hint, scope }
+}
+
+/// Every action, in the order of the help; those with a hint in the order of the hint bar.
+pub const TABLE: &[Row] = &[
+    row(Action::Use, "use", Scope::Browse, "Copy the prompt, open the folder", Some("copy")),
+    row(Action::Edit, "edit", Scope::Browse, "Edit here", Some("edit")),
+    row(Action::Filter, "filter", Scope::Browse, "Filter the list", Some("filter")),
+    row(Action::New, "new", Scope::Browse, "New prompt", Some("new")),
+    row(Action::Metrics, "metrics", Scope::Browse, "Show what the cache is doing", Some("metrics")),
+    row(Action::Help, "help", Scope::Everywhere, "Help: every action and its key", Some("help")),
+    row(Action::Quit, "quit", Scope::Browse, "Quit", Some("quit")),
+    row(Action::EditOutside, "edit_outside", Scope::Browse, "Edit in $VISUAL or $EDITOR", Some("$EDITOR")),
+    row(Action::Copy, "copy", Scope::Browse, "Copy the prompt as written", None),
+    row(Action::Print, "print", Scope::Browse, "Quit and print the prompt", Some("print")),
+    row(Action::Rename, "rename", Scope::Browse, "Rename or move", Some("rename")),
+    row(Action::Trash, "trash", Scope::Browse, "Move to the trash", Some("trash")),
+    row(Action::Undo, "undo", Scope::Browse, "Bring back from the trash", None),
+    row(Action::Duplicate, "duplicate", Scope::Browse, "Duplicate", None),
+    row(Action::SwapPanes, "swap_panes", Scope::Browse, "Swap list and preview in one column", None),
+    row(Action::Zoom, "zoom", Scope::Browse, "Only the focused pane", None),
+    row(Action::Dock, "dock", Scope::Browse, "Show or hide the cache strip", None),
+    row(Action::Reload, "reload", Scope::Browse, "Compare the book with the disk now", None),
+    row(Action::Messages, "messages", Scope::Browse, "Show the messages so far", None),
+    row(Action::Install, "install", Scope::Browse, "Copy the samples to your own folder", None),
+    row(Action::Up, "up", Scope::Browse, "Up", None),
+    row(Action::Down, "down", Scope::Browse, "Down", None),
+    row(Action::PageUp, "page_up", Scope::Browse, "Page up", None),
+    row(Action::PageDown, "page_down", Scope::Browse, "Page down", None),
+    row(Action::First, "first", Scope::Browse, "First row", None),
+    row(Action::Last, "last", Scope::Browse, "Last row", None),
+    row(Action::Fold, "fold", Scope::Browse, "Close the folder", None),
+    row(Action::Unfold, "unfold", Scope::Browse, "Open the folder", None),
+    row(Action::NextPane, "next_pane", Scope::Browse, "Focus the next pane", None),
+    row(Action::FocusList, "focus_list", Scope::Browse, "Focus the list", None),
+    row(Action::FocusPreview, "focus_preview", Scope::Browse, "Focus the preview", None),
+    row(Action::Suspend, "suspend", Scope::Browse, "Return to the shell for now (fg comes back)", None),
+    row(Action::Save, "save", Scope::Edit, "Save", Some("save")),
+    row(Action::Find, "find", Scope::Edit, "Find, and find again", Some("find")),
+    row(Action::Back, "back", Scope::Edit, "Back to the list; the text stays as a draft", Some("back")),
+    row(Action::EditOutside, "draft_outside", Scope::Edit, "Go on in $VISUAL or $EDITOR", Some("$EDITOR")),
+    row(Action::UndoEdit, "undo_edit", Scope::Edit, "Undo", Some("undo")),
+    row(Action::RedoEdit, "redo_edit", Scope::Edit, "Redo", Some("redo")),
+    row(Action::SelectAll, "select_all", Scope::Edit, "Select everything", None),
+    row(Action::CopySelection, "copy_selection", Scope::Edit, "Copy the selection", None),
+    row(Action::Cut, "cut", Scope::Edit, "Cut the selection", None),
+    row(Action::Insert, "insert", Scope::Edit, "Insert what was cut or copied", None),
+    row(Action::Wrap, "wrap", Scope::Edit, "Soft wrap on or off", None),
+    row(Action::Back, "metrics_back", Scope::Metrics, "Back", Some("back")),
+    row(Action::SwitchCache, "switch_cache", Scope::Metrics, "Cache on or off", Some("cache on/off")),
+    row(Action::Reload, "metrics_reload", Scope::Metrics, "Compare the book with the disk now", Some("reload")),
+    row(Action::Up, "metrics_up", Scope::Metrics, "Older events", None),
+    row(Action::Down, "metrics_down", Scope::Metrics, "Newer events", None),
+    row(Action::Mouse, "mouse", Scope::Everywhere, "Give the mouse to the terminal, or take it back", None),
+];
+
+/// The row with the configuration name `id`.
+pub fn by_id(id: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.id == id)
+}

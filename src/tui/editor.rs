@@ -1,0 +1,384 @@
+//! The text of one prompt under edit: caret, selection, undo, search, and how all of it is drawn.
+//!
+//! The only file that knows `tui_textarea`. That crate keeps the lines and their history; carets, rows and cells are
+//! decided in the files below this one, by grapheme cluster, because the crate counts characters. Knows no disk, clock,
+//! clipboard or channel, and no line end but LF: `prompt::layout` stands between this text and a file's bytes.
+
+mod draw;
+mod motion;
+mod rows;
+mod steps;
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use tui_textarea::{CursorMove, TextArea};
+use unicode_segmentation::UnicodeSegmentation;
+
+use self::draw::View;
+use self::motion::Snap;
+use self::steps::{MAX_EDITS, Run, Steps};
+use crate::prompt::layout::{MAX_BYTES, MAX_LINE_CHARACTERS, MAX_LINES};
+
+/// Text over this many bytes is not wrapped unless asked.
+const WRAP_BYTES: usize = 300_000;
+
+/// A line and a column in characters, both from 0. The column is always between two grapheme clusters.
+pub type Place = (usize, usize);
+
+/// One thing a person does to the text or the caret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// A typed character; CR and LF are [`Edit::Newline`], other control characters but tab do nothing.
+    Insert(char),
+    /// A paste, or typed characters that arrived together: one step for undo. CRLF and CR become LF, other control
+    /// characters but tab are dropped.
+    InsertText(String),
+    Newline,
+    /// Spaces up to the next tab stop.
+    Tab,
+    DeleteBack,
+    DeleteForward,
+    DeleteWordBack,
+    DeleteWordForward,
+    /// Deletes the selection; whoever wants it on a clipboard reads [`Editor::selected_text`] first.
+    Cut,
+    Undo,
+    Redo,
+    SelectAll,
+    SelectNone,
+    Move(Motion, Select),
+}
+
+/// Where the caret goes. Up, Down and the pages go by rows of the screen, as last drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Motion {
+    Left,
+    Right,
+    Up,
+    Down,
+    WordLeft,
+    WordRight,
+    LineStart,
+    LineEnd,
+    Top,
+    Bottom,
+    PageUp,
+    PageDown,
+}
+
+/// What a motion does to the selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Select {
+    Extend,
+    Clear,
+}
+
+/// What an [`Edit`] did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The text is another one now.
+    Changed,
+    /// Only the caret or the selection is.
+    Moved,
+    Unchanged,
+    /// Refused: the text would go over the limits of `prompt::layout`. Nothing changed.
+    TooLarge,
+}
+
+/// Which way to search. Both ways go on at the other end of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Forward,
+    Backward,
+}
+
+/// What a search came to. `nth` counts from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    Match { nth: usize, of: usize },
+    None,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrap {
+    Automatic,
+    On,
+    Off,
+}
+
+/// An editable text with its caret. Drawing needs only `&self`; it remembers what it scrolled to.
+#[derive(Debug, Clone)]
+pub struct Editor {
+    area: TextArea<'static>,
+    bytes: usize,
+    revision: u64,
+    steps: Steps,
+    anchor: Option<Place>,
+    /// The cell that Up and Down try to keep to while they cross shorter rows.
+    goal: Option<usize>,
+    wrap: Wrap,
+    view: Cell<View>,
+}
+
+impl Editor {
+    /// An editor on `text`, whose lines end in LF, with the caret at the start. A final newline is a last empty line.
+    pub fn new(text: &str) -> Editor {
+        let mut area = TextArea::new(text.split('\n').map(String::from).collect());
+        area.set_max_histories(MAX_EDITS);
+        Editor {
+            area,
+            bytes: text.len(),
+            revision: 0,
+            steps: Steps::default(),
+            anchor: None,
+            goal: None,
+            wrap: Wrap::Automatic,
+            view: Cell::default(),
+        }
+    }
+
+    /// The text as it stands; of an untouched editor exactly the text that it was made from.
+    pub fn text(&self) -> String {
+        self.area.lines().join("\n")
+    }
+
+    /// Whether the text differs from `base`. Copies nothing, and stops at the first line that differs.
+    pub fn is_modified_from(&self, base: &str) -> bool {
+        self.bytes != base.len() || !self.area.lines().iter().map(String::as_str).eq(base.split('\n'))
+    }
+
+    /// Counts up with every change of the text, undo and redo among them.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// Where the caret is.
+    pub fn caret(&self) -> Place {
+        self.area.cursor()
+    }
+
+    /// Puts the caret at the nearest place not behind `place`, and drops the selection.
+    pub fn set_caret(&mut self, place: Place) {
+        self.steps.close();
+        self.anchor = None;
+        self.goal = None;
+        self.put_caret(self.snapped(place, Snap::Back));
+    }
+
+    /// The selected text, or `None` where nothing is selected.
+    pub fn selected_text(&self) -> Option<String> {
+        self.selection().map(|(start, end)| self.slice(start, end))
+    }
+
+    /// Whether long lines wrap. By default they do up to 300 KB of text.
+    pub fn is_wrapped(&self) -> bool {
+        match self.wrap {
+            Wrap::Automatic => self.bytes <= WRAP_BYTES,
+            Wrap::On => true,
+            Wrap::Off => false,
+        }
+    }
+
+    /// Wraps long lines if they are not, and the other way round, whatever the size of the text.
+    pub fn toggle_wrap(&mut self) {
+        self.wrap = if self.is_wrapped() { Wrap::Off } else { Wrap::On };
+        self.goal = None;
+    }
+
+    /// Does one edit. A change with text selected replaces the selection.
+    pub fn apply(&mut self, edit: Edit) -> Outcome {
+        match edit {
+            Edit::Insert('\n' | '\r') | Edit::Newline => self.insert("\n", None),
+            Edit::Insert(c) if c.is_control() && c != '\t' => Outcome::Unchanged,
+            Edit::Insert(c) => self.insert(c.encode_utf8(&mut [0; 4]), Some((Run::Typing, c))),
+            Edit::InsertText(text) => match cleaned(&text).as_str() {
+                // Nothing was pasted, so nothing is replaced.
+                "" => Outcome::Unchanged,
+                text => self.insert(text, None),
+            },
+            Edit::Tab => self.insert(&" ".repeat(self.cells_to_tab_stop()), None),
+            Edit::DeleteBack => self.delete_to(Motion::Left),
+            Edit::DeleteForward => self.delete_to(Motion::Right),
+            Edit::DeleteWordBack => self.delete_to(Motion::WordLeft),
+            Edit::DeleteWordForward => self.delete_to(Motion::WordRight),
+            Edit::Cut => match self.selection() {
+                Some((start, end)) => self.replace(start, end, "", None),
+                None => Outcome::Unchanged,
+            },
+            Edit::Undo => {
+                let edits = self.steps.undo();
+                self.travel(edits, TextArea::undo)
+            }
+            Edit::Redo => {
+                let edits = self.steps.redo();
+                self.travel(edits, TextArea::redo)
+            }
+            Edit::SelectAll => self.go(self.end(), Some((0, 0))),
+            Edit::SelectNone => self.go(self.caret(), None),
+            Edit::Move(motion, select) => self.move_by(motion, select),
+        }
+    }
+
+    /// Moves to the next place where `query` stands as it is written, and marks all such places. A lower-case query
+    /// finds upper case too. A new query may match right at the caret; the same again goes on from there. An empty
+    /// query takes the marks away.
+    pub fn find(&mut self, query: &str, direction: Direction) -> Found {
+        let pattern = pattern_of(query);
+        let is_new = self.area.search_pattern().map_or("", |regex| regex.as_str()) != pattern;
+        // A literal fails only by its length, and then nothing can hold it.
+        if self.area.set_search_pattern(&pattern).is_err() {
+            return self.find("", direction);
+        }
+        let matches = self.matches();
+        if matches.is_empty() {
+            return Found::None;
+        }
+        let caret = self.caret();
+        let before = matches.partition_point(|place| *place < caret);
+        let to_caret = matches.partition_point(|place| *place <= caret);
+        let index = match (direction, is_new) {
+            (Direction::Forward, true) => before,
+            (Direction::Forward, false) => to_caret,
+            (Direction::Backward, true) => to_caret + matches.len() - 1,
+            (Direction::Backward, false) => before + matches.len() - 1,
+        } % matches.len();
+        self.go(matches[index], None);
+        Found::Match { nth: index + 1, of: matches.len() }
+    }
+
+    /// Every place where the search matches, in the order of the text. A match inside a cluster counts at its start.
+    fn matches(&self) -> Vec<Place> {
+        let mut places = Vec::new();
+        for (row, line) in self.lines().iter().enumerate() {
+            let mut found = self.matches_in(line).into_iter().peekable();
+            let mut column = 0;
+            for (byte, cluster) in line.grapheme_indices(true) {
+                let end = byte + cluster.len();
+                if found.next_if(|range| range.start < end).is_some() {
+                    places.push((row, column));
+                    while found.next_if(|range| range.start < end).is_some() {}
+                }
+                if found.peek().is_none() {
+                    break;
+                }
+                column += cluster.chars().count();
+            }
+        }
+        places
+    }
+
+    /// The bytes of `line` that match what was searched for last.
+    fn matches_in(&self, line: &str) -> Vec<Range<usize>> {
+        self.area
+            .search_pattern()
+            .map_or_else(Vec::new, |regex| regex.find_iter(line).map(|found| found.range()).collect())
+    }
+
+    fn lines(&self) -> &[String] {
+        self.area.lines()
+    }
+
+    fn put_caret(&mut self, place: Place) {
+        self.area.cancel_selection();
+        self.area.move_cursor(jump_to(place));
+    }
+
+    fn insert(&mut self, text: &str, run: Option<(Run, char)>) -> Outcome {
+        let (start, end) = self.selection().unwrap_or((self.caret(), self.caret()));
+        self.replace(start, end, text, run)
+    }
+
+    fn delete_to(&mut self, motion: Motion) -> Outcome {
+        if self.selection().is_some() {
+            return self.insert("", None);
+        }
+        let (caret, target) = (self.caret(), self.target(motion));
+        let (start, end) = (caret.min(target), caret.max(target));
+        let run = match motion {
+            Motion::Left | Motion::Right => self.slice(start, end).chars().next().map(|first| (Run::Erasing, first)),
+            _ => None,
+        };
+        self.replace(start, end, "", run)
+    }
+
+    /// The one way by which the text changes, but for undo and redo.
+    fn replace(&mut self, start: Place, end: Place, text: &str, run: Option<(Run, char)>) -> Outcome {
+        if start == end && text.is_empty() {
+            return Outcome::Unchanged;
+        }
+        if !self.fits(start, end, text) {
+            return Outcome::TooLarge;
+        }
+        self.put_caret(start);
+        if start != end {
+            self.area.start_selection();
+            self.area.move_cursor(jump_to(end));
+        }
+        self.area.insert_str(text);
+        self.steps.record(usize::from(start != end) + usize::from(!text.is_empty()), run);
+        self.text_changed()
+    }
+
+    fn travel(&mut self, edits: Option<usize>, step: fn(&mut TextArea<'static>) -> bool) -> Outcome {
+        let Some(edits) = edits else { return Outcome::Unchanged };
+        for _ in 0..edits {
+            step(&mut self.area);
+        }
+        self.text_changed()
+    }
+
+    fn text_changed(&mut self) -> Outcome {
+        // One line feed less than lines, and there is always a line.
+        self.bytes = self.lines().iter().map(|line| line.len() + 1).sum::<usize>() - 1;
+        self.revision += 1;
+        self.anchor = None;
+        self.goal = None;
+        // What was typed may have joined the cluster behind it.
+        let caret = self.snapped(self.caret(), Snap::Forward);
+        if caret != self.caret() {
+            self.put_caret(caret);
+        }
+        Outcome::Changed
+    }
+
+    /// Whether the text would stay within the limits of files, which are also within what the text area can address.
+    fn fits(&self, start: Place, end: Place, text: &str) -> bool {
+        let bytes = self.bytes - self.slice(start, end).len() + text.len();
+        let lines = self.lines().len() - (end.0 - start.0) + text.matches('\n').count();
+        let mut lengths: Vec<usize> = text.split('\n').map(|line| line.chars().count()).collect();
+        let last = lengths.len() - 1;
+        lengths[0] += start.1;
+        lengths[last] += self.line_end(end.0).1 - end.1;
+        bytes <= MAX_BYTES && lines <= MAX_LINES && lengths.iter().all(|length| *length <= MAX_LINE_CHARACTERS)
+    }
+}
+
+fn jump_to((line, column): Place) -> CursorMove {
+    // `fits` keeps every line and column far below this limit.
+    let narrow = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+    CursorMove::Jump(narrow(line), narrow(column))
+}
+
+/// A paste as it goes into the text: line ends are LF, and no control character but tab.
+fn cleaned(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").replace(|c: char| c.is_control() && c != '\n' && c != '\t', "")
+}
+
+/// The regular expression that matches `query` as it is written; only a query with an upper-case letter minds case.
+fn pattern_of(query: &str) -> String {
+    let mut pattern = String::new();
+    if !query.is_empty() && !query.chars().any(char::is_uppercase) {
+        pattern.push_str("(?i)");
+    }
+    for character in query.chars() {
+        if r"\.+*?()|[]{}^$#&-~".contains(character) {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,150 @@
+//! What comes into `update` and what goes out of it: plain data, so that tests can say what they expect.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crossterm::event::{KeyEvent, MouseEvent};
+
+use crate::cache::Snapshot;
+use crate::library::{Event, LibraryError, Saved};
+use crate::metrics::Figures;
+use crate::prompt::{Prompt, PromptId};
+use crate::store::{Expected, Trashed};
+
+use super::model::messages::Weight;
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// A key was pressed or repeats.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(MouseEvent),
+    /// The screen has this many columns and rows now.
+    Resize(u16, u16),
+    /// Seconds since start.
+    Tick(u64),
+    /// A snapshot is current, and these are its figures.
+    Published(Arc<Snapshot>, Box<Figures>),
+    /// The library did something, at this local time of day.
+    Happened(Event, String),
+    /// A prompt was read.
+    Read(PromptId, Result<Arc<Prompt>, LibraryError>),
+    /// The answers to the filter with this number.
+    Found(u64, Vec<PromptId>),
+    /// A save ended.
+    Saved(PromptId, Result<Saved, LibraryError>),
+    /// A new prompt was made.
+    Created(PromptId, Result<Saved, LibraryError>),
+    /// A prompt got another name.
+    Renamed(PromptId, PromptId, Result<(), LibraryError>),
+    /// A prompt went to the trash.
+    Trashed(PromptId, Result<Trashed, LibraryError>),
+    /// A prompt came back from the trash.
+    Restored(Trashed, Result<(), LibraryError>),
+    /// A text that is given up is safe in the trash, or is not.
+    Kept(PromptId, Then, Result<PathBuf, LibraryError>),
+    /// A text went to a clipboard, or did not: one sentence.
+    Copied(Result<String, String>),
+    /// An editor outside ended: the text it left, if it had a draft to work on.
+    EditedOutside(PromptId, Result<Option<String>, String>),
+    /// The samples were copied to the user's own folder, or were not.
+    Installed(Result<usize, String>),
+    /// Something to be said, or only noted.
+    Log(Weight, String),
+    /// The system asks the program to end.
+    Terminate,
+}
+
+/// What follows once a text that is given up is safe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// The draft takes the text on disk.
+    TakeDisk,
+    /// The draft replaces the text on disk.
+    KeepMine,
+    /// The program ends when the last of them is safe.
+    Quit,
+}
+
+/// Something to be done outside the model.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Read a prompt for a person to see: a counted read.
+    Read(PromptId),
+    /// Find what fits the filter.
+    Search {
+        /// Told again with the answer: later questions make earlier answers stale.
+        number: u64,
+        /// What was typed.
+        typed: String,
+    },
+    /// Save an edited text over the bytes that it was made from.
+    Save {
+        /// What the text was made from; unchanged lines keep its bytes.
+        base: Arc<Prompt>,
+        /// The text, lines ended by LF.
+        text: String,
+        /// What is believed to be on disk.
+        expected: Expected,
+    },
+    /// Make a new prompt.
+    Create {
+        /// Its name.
+        id: PromptId,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// Give a prompt another name.
+    Rename {
+        /// The name it has.
+        from: PromptId,
+        /// The name it gets.
+        to: PromptId,
+    },
+    /// Move a prompt to the trash.
+    Trash(PromptId),
+    /// Bring a prompt back from the trash.
+    Restore(Trashed),
+    /// Put a text that is given up where it can be had back.
+    Keep {
+        /// Whose text.
+        id: PromptId,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// What follows.
+        then: Then,
+    },
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Leave the screen to `$VISUAL` or `$EDITOR`.
+    EditOutside {
+        /// The prompt.
+        id: PromptId,
+        /// The unsaved text to work on; without one, the file itself is edited.
+        draft: Option<String>,
+    },
+    /// Compare the whole book with the disk.
+    Reload,
+    /// Turn the cache on or off.
+    SwitchCache {
+        /// Which.
+        on: bool,
+    },
+    /// Copy the samples to the user's own folder and open it.
+    Install,
+    /// Take the mouse, or leave it to the terminal.
+    Mouse {
+        /// Which.
+        captured: bool,
+    },
+    /// Stop and return to the shell for now.
+    Suspend,
+    /// End, and print this to standard output.
+    Quit {
+        /// The bytes to print, if any.
+        print: Option<Arc<[u8]>>,
+    },
+}

@@ -1,0 +1,98 @@
+//! What has been said: one line on the screen, all of it in the list of messages.
+
+use std::collections::VecDeque;
+
+/// Messages kept.
+const KEPT: usize = 500;
+
+/// Seconds that a line stays on the screen.
+const SHOWN_FOR: u64 = 4;
+
+/// How much a message matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weight {
+    /// Something went as wanted.
+    Note,
+    /// Something to know.
+    Warning,
+    /// Something failed; it stays on the screen until a key.
+    Fault,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// How much it matters.
+    pub weight: Weight,
+    /// What happened, the consequence, the key.
+    pub text: String,
+    /// When: seconds since start.
+    pub second: u64,
+}
+
+/// All messages, and which of them is on the screen.
+#[derive(Debug, Clone, Default)]
+pub struct Messages {
+    all: VecDeque<Message>,
+    shown: Option<Message>,
+}
+
+impl Messages {
+    /// Says something.
+    pub fn say(&mut self, weight: Weight, text: impl Into<String>, second: u64) {
+        let message = Message { weight, text: text.into(), second };
+        self.shown = Some(message.clone());
+        self.keep(message);
+    }
+
+    /// Keeps something in the list without showing it.
+    pub fn note(&mut self, weight: Weight, text: impl Into<String>, second: u64) {
+        self.keep(Message { weight, text: text.into(), second });
+    }
+
+    fn keep(&mut self, message: Message) {
+        if self.all.len() == KEPT {
+            self.all.pop_front();
+        }
+        self.all.push_back(message);
+    }
+
+    /// The message on the screen.
+    pub fn shown(&self) -> Option<&Message> {
+        self.shown.as_ref()
+    }
+
+    /// All messages, oldest first.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.all.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether nothing has been said.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// A key was pressed: a fault has been seen.
+    pub fn key_pressed(&mut self) {
+        if self.shown().is_some_and(|message| message.weight == Weight::Fault) {
+            self.shown = None;
+        }
+    }
+
+    /// Takes the line off the screen when its time is over.
+    pub fn expire(&mut self, second: u64) {
+        if self.expires_at().is_some_and(|end| second >= end) {
+            self.shown = None;
+        }
+    }
+
+    /// The second at which the line on the screen goes away by itself.
+    pub fn expires_at(&self) -> Option<u64> {
+        self.shown.as_ref().filter(|message| message.weight != Weight::Fault).map(|message| message.second + SHOWN_FOR)
+    }
+}

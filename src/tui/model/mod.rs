@@ -1,0 +1,322 @@
+//! Everything that a frame is drawn from. Changed by `update` alone; knows no clock, disk, channel or terminal.
+
+pub mod draft;
+pub mod field;
+pub mod layout;
+pub mod list;
+pub mod messages;
+pub mod preview;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use draft::Draft;
+use field::Field;
+use layout::{Dock, Layout, Pane, Wish, Zoom};
+use list::List;
+use messages::Messages;
+use preview::Preview;
+
+use super::action::Scope;
+use super::editor::Found;
+use super::keymap::Keymap;
+use crate::cache::Snapshot;
+use crate::library::Event;
+use crate::metrics::{Figures, History};
+use crate::prompt::PromptId;
+use crate::store::Trashed;
+
+/// Events kept for the metrics screen.
+pub const EVENTS_KEPT: usize = 1000;
+
+/// What a person looks at and works on.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// The book's name for the first line.
+    pub title: String,
+    /// What kind of book it is.
+    pub book: Book,
+    /// The book at one moment; everything of one frame comes from it.
+    pub snapshot: Arc<Snapshot>,
+    /// The figures of that snapshot.
+    pub figures: Figures,
+    /// The last minute of reads and swaps.
+    pub history: History,
+    /// How far the first listing is.
+    pub listing: Listing,
+    /// The list of prompts.
+    pub list: List,
+    /// The filter.
+    pub filter: Filter,
+    /// The text of the selected prompt.
+    pub preview: Preview,
+    /// Edited prompts.
+    pub drafts: BTreeMap<PromptId, Draft>,
+    /// The prompt in the editor.
+    pub editing: Option<PromptId>,
+    /// The prompt that opens in the editor as soon as it is read.
+    pub opening: Option<PromptId>,
+    /// What is looked for in the editor.
+    pub find: Option<Find>,
+    /// What was cut or copied in the editor.
+    pub clip: String,
+    /// The pane with the keyboard.
+    pub focus: Pane,
+    /// Whether only that pane is shown.
+    pub zoom: Zoom,
+    /// The cache strip.
+    pub dock: Dock,
+    /// What lies over the panes.
+    pub overlay: Option<Overlay>,
+    /// What is asked; it has the keyboard.
+    pub question: Option<Question>,
+    /// What has been said.
+    pub messages: Messages,
+    /// What the library did, newest last, each with its local time of day.
+    pub events: VecDeque<(String, Event)>,
+    /// What went to the trash, newest last.
+    pub trashed: Vec<Trashed>,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// Who has the mouse.
+    pub mouse: Mouse,
+    /// Seconds since start.
+    pub second: u64,
+    /// Whether the program is about to end.
+    pub leaving: Leaving,
+}
+
+/// What kind of book is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Book {
+    /// A folder of the user's.
+    Folder,
+    /// The built-in samples, which can be copied to this folder.
+    Samples {
+        /// Where they would go, as a person reads it.
+        folder: String,
+    },
+}
+
+/// How far the first listing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// It goes on: so many prompts so far.
+    Reading(usize),
+    /// It is complete.
+    Done,
+}
+
+/// The filter above the list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// What was typed.
+    pub field: Field,
+    /// Whether it has the keyboard.
+    pub typing: bool,
+    /// The number of the last question.
+    pub asked: u64,
+    /// The state of the listing that the last question was about.
+    pub listing: u64,
+}
+
+/// What is looked for in the editor.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Find {
+    /// What was typed.
+    pub field: Field,
+    /// What came of it.
+    pub found: Option<Found>,
+}
+
+/// What lies over the panes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Overlay {
+    /// All actions, narrowed by what is typed.
+    Help {
+        /// What was typed.
+        field: Field,
+        /// The selected row of those that fit.
+        selected: usize,
+        /// Where the actions would be run.
+        scope: Scope,
+    },
+    /// All messages, scrolled up by this many.
+    Messages(usize),
+    /// The metrics, with the events scrolled up by this many.
+    Metrics(usize),
+}
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// A name.
+    Name {
+        /// For what.
+        purpose: Naming,
+        /// What was typed.
+        field: Field,
+        /// What is wrong with it.
+        fault: Option<String>,
+    },
+    /// Unsaved drafts, and the program is to end.
+    Drafts {
+        /// What to print at the end.
+        print: Option<Arc<[u8]>>,
+    },
+    /// The file of this draft was changed by another program.
+    Conflict(PromptId),
+}
+
+/// What a name is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Naming {
+    /// A new, empty prompt.
+    New,
+    /// A new prompt with these bytes.
+    Duplicate(Arc<[u8]>),
+    /// Another name for this one.
+    Rename(PromptId),
+}
+
+/// Who has the mouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mouse {
+    /// The program.
+    Captured,
+    /// The terminal, for its own selection.
+    Released,
+}
+
+/// Whether the program is about to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leaving {
+    /// No.
+    No,
+    /// When every save under way is done, and every text given up is safe.
+    WhenSafe {
+        /// Texts that are not safe yet.
+        waiting: usize,
+        /// What to print at the end.
+        print: Option<Arc<[u8]>>,
+    },
+}
+
+/// What has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keyboard {
+    /// A question.
+    Question,
+    /// The help, with its field.
+    Help,
+    /// The messages.
+    Messages,
+    /// The metrics.
+    Metrics,
+    /// The field of what to find in the editor.
+    Find,
+    /// The editor.
+    Editor,
+    /// The filter's field.
+    Filter,
+    /// List and preview.
+    Browse,
+}
+
+impl Model {
+    /// The model of the first frame, before anything has been read.
+    pub fn new(title: String, book: Book, snapshot: Arc<Snapshot>, figures: Figures, keymap: Keymap) -> Model {
+        Model {
+            size: (80, 24),
+            title,
+            book,
+            snapshot,
+            figures,
+            history: History::default(),
+            listing: Listing::Reading(0),
+            list: List::default(),
+            filter: Filter::default(),
+            preview: Preview::default(),
+            drafts: BTreeMap::new(),
+            editing: None,
+            opening: None,
+            find: None,
+            clip: String::new(),
+            focus: Pane::List,
+            zoom: Zoom::Off,
+            dock: Dock::Automatic,
+            overlay: None,
+            question: None,
+            messages: Messages::default(),
+            events: VecDeque::new(),
+            trashed: Vec::new(),
+            keymap,
+            mouse: Mouse::Captured,
+            second: 0,
+            leaving: Leaving::No,
+        }
+    }
+
+    /// Where the panes are, or `None` on a screen that is too small.
+    pub fn layout(&self) -> Option<Layout> {
+        let wish = Wish { focus: self.focus, zoom: self.zoom, dock: self.dock };
+        Layout::of(self.size.0, self.size.1, wish)
+    }
+
+    /// What has the keyboard.
+    pub fn keyboard(&self) -> Keyboard {
+        match (&self.question, &self.overlay) {
+            (Some(_), _) => Keyboard::Question,
+            (None, Some(Overlay::Help { .. })) => Keyboard::Help,
+            (None, Some(Overlay::Messages(_))) => Keyboard::Messages,
+            (None, Some(Overlay::Metrics(_))) => Keyboard::Metrics,
+            (None, None) if self.find.is_some() => Keyboard::Find,
+            (None, None) if self.editing.is_some() => Keyboard::Editor,
+            (None, None) if self.filter.typing => Keyboard::Filter,
+            (None, None) => Keyboard::Browse,
+        }
+    }
+
+    /// The scope in which keys are looked up where no field takes them.
+    pub fn scope(&self) -> Scope {
+        match self.keyboard() {
+            Keyboard::Editor | Keyboard::Find => Scope::Edit,
+            Keyboard::Metrics => Scope::Metrics,
+            _ => Scope::Browse,
+        }
+    }
+
+    /// The draft in the editor.
+    pub fn open_draft(&self) -> Option<&Draft> {
+        self.drafts.get(self.editing.as_ref()?)
+    }
+
+    /// How many drafts hold something unsaved.
+    pub fn unsaved(&self) -> usize {
+        self.drafts.values().filter(|draft| draft.is_modified()).count()
+    }
+
+    /// Rows of text on the screen in `pane`.
+    pub fn height_of(&self, pane: Pane) -> usize {
+        let Some(layout) = self.layout() else { return 1 };
+        let area = match pane {
+            Pane::List => layout.list,
+            Pane::Text => layout.text,
+        };
+        area.map_or(1, |area| layout.inside(area).height.max(1).into())
+    }
+
+    /// Whether figures that move with time are on the screen.
+    pub fn shows_metrics(&self) -> bool {
+        let strip = self.layout().is_some_and(|layout| layout.strip.is_some());
+        matches!(self.overlay, Some(Overlay::Metrics(_))) || strip
+    }
+
+    /// The second at which something on the screen changes by itself, if anything will.
+    pub fn next_change(&self) -> Option<u64> {
+        let metrics = (self.shows_metrics() && self.history.is_moving()).then_some(self.second + 1);
+        [metrics, self.messages.expires_at()].into_iter().flatten().min()
+    }
+}

@@ -1,0 +1,214 @@
+//! Doing what `update` asked for: on tasks, whose answers come back as messages, or on the spot where the terminal
+//! itself is needed.
+
+use rustix::process::{Signal, kill_current_process_group};
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::clipboard::{self, Way};
+use super::keys::Keys;
+use super::{Ended, Runtime, outside};
+use crate::library::Library;
+use crate::prompt::layout;
+use crate::search;
+use crate::store::Expected;
+use crate::tui::message::{Effect, Msg};
+use crate::tui::model::messages::Weight;
+use crate::tui::model::{Book, Model, Mouse};
+
+/// Does `effect`.
+pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
+    let library = runtime.library.clone();
+    match effect {
+        // A hit is there at once, and in the very next frame.
+        Effect::Read(id) => match library.read_resident(&id) {
+            Some(prompt) => runtime.ready.push_back(Msg::Read(id, Ok(prompt))),
+            None => task(runtime, async move {
+                let outcome = library.read(&id).await;
+                Msg::Read(id, outcome)
+            }),
+        },
+        Effect::Search { number, typed } => {
+            let snapshot = library.snapshot();
+            blocking(runtime, move || Msg::Found(number, search::search(&snapshot, &typed)));
+        }
+        Effect::Save { base, text, expected } => task(runtime, async move {
+            let id = base.id().clone();
+            let spliced = tokio::task::spawn_blocking(move || layout::splice(base.raw(), &text)).await;
+            let outcome = match spliced {
+                Ok(bytes) => library.save(&id, bytes, expected).await,
+                Err(_) => Err(crate::library::LibraryError::Interrupted),
+            };
+            Msg::Saved(id, outcome)
+        }),
+        Effect::Create { id, bytes } => task(runtime, async move {
+            let outcome = library.save(&id, bytes, Expected::Absent).await;
+            Msg::Created(id, outcome)
+        }),
+        Effect::Rename { from, to } => task(runtime, async move {
+            let outcome = library.rename(&from, &to).await.map(drop);
+            Msg::Renamed(from, to, outcome)
+        }),
+        Effect::Trash(id) => task(runtime, async move {
+            let outcome = library.remove(&id).await;
+            Msg::Trashed(id, outcome)
+        }),
+        Effect::Restore(trashed) => task(runtime, async move {
+            let outcome = library.restore(&trashed).await.map(drop);
+            Msg::Restored(trashed, outcome)
+        }),
+        Effect::Keep { id, bytes, then } => task(runtime, async move {
+            let outcome = library.keep(&id, bytes).await;
+            Msg::Kept(id, then, outcome)
+        }),
+        Effect::Reload => task(runtime, async move {
+            match library.reload().await {
+                Ok(()) => Msg::Log(Weight::Note, "The book was compared with the disk".to_owned()),
+                Err(error) => Msg::Log(Weight::Fault, format!("The book could not be read again: {error}")),
+            }
+        }),
+        Effect::SwitchCache { on } => {
+            library.set_cache(on);
+        }
+        Effect::Copy(text) => copy(runtime, text),
+        Effect::EditOutside { id, draft } => edit_outside(runtime, id, draft),
+        Effect::Install => install(runtime),
+        Effect::Mouse { captured } => {
+            let mouse = if captured { Mouse::Captured } else { Mouse::Released };
+            if let Err(error) = runtime.screen.set_mouse(mouse) {
+                tracing::warn!("the mouse could not be switched: {error}");
+            }
+        }
+        Effect::Suspend => suspend(runtime),
+        Effect::Quit { print } => runtime.ended = Some(Ended { print }),
+    }
+}
+
+/// Runs `work` as a task; its message comes back to the loop.
+fn task(runtime: &Runtime, work: impl Future<Output = Msg> + Send + 'static) {
+    let sender = runtime.sender.clone();
+    tokio::spawn(async move { answer(&sender, work.await) });
+}
+
+/// Runs `work`, which may take a while, where it holds up nobody.
+fn blocking(runtime: &Runtime, work: impl FnOnce() -> Msg + Send + 'static) {
+    let sender = runtime.sender.clone();
+    tokio::task::spawn_blocking(move || answer(&sender, work()));
+}
+
+fn answer(sender: &UnboundedSender<Msg>, msg: Msg) {
+    // The loop is gone only when the program ends.
+    let _ = sender.send(msg);
+}
+
+/// Tries the clipboard programs of this session, then the terminal.
+fn copy(runtime: &mut Runtime, text: String) {
+    let ways = clipboard::ways(variable);
+    if ways == [Way::Terminal] {
+        let outcome = copy_by_terminal(runtime, &text);
+        runtime.ready.push_back(Msg::Copied(outcome));
+        return;
+    }
+    blocking(runtime, move || {
+        let mut faults = Vec::new();
+        for way in ways {
+            if let Way::Program(program) = way {
+                match clipboard::give(program, &text) {
+                    Ok(()) => return Msg::Copied(Ok(clipboard::said(way, &text))),
+                    Err(fault) => faults.push(fault),
+                }
+            }
+        }
+        Msg::Copied(Err(format!("No clipboard took the text ({}). p prints it", faults.join("; "))))
+    });
+}
+
+fn copy_by_terminal(runtime: &mut Runtime, text: &str) -> Result<String, String> {
+    if let Some(why) = clipboard::too_long(text) {
+        return Err(why);
+    }
+    runtime.screen.copy(text).map_err(|error| format!("The terminal could not be written to: {error}"))?;
+    Ok(clipboard::said(Way::Terminal, text))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// Leaves the screen to an editor. Keys are not read meanwhile: they are the editor's.
+fn edit_outside(runtime: &mut Runtime, id: crate::prompt::PromptId, draft: Option<String>) {
+    let command = match outside::command(variable) {
+        Ok(command) => command,
+        Err(why) => {
+            runtime.ready.push_back(Msg::EditedOutside(id, Err(why)));
+            return;
+        }
+    };
+    let path = runtime.library.store().path(&id);
+    let folder = runtime.folders.state.clone();
+    let name = String::from_utf8_lossy(id.file_name()).into_owned();
+    let outcome = away(runtime, || match draft {
+        Some(text) => outside::edit_text(&command, &folder, &name, &text).map(Some),
+        None => outside::edit(&command, &path).map(|()| None),
+    });
+    let outcome = outcome.unwrap_or_else(|error| Err(format!("The terminal could not be handed over: {error}")));
+    runtime.ready.push_back(Msg::EditedOutside(id, outcome));
+}
+
+fn suspend(runtime: &mut Runtime) {
+    // The whole group: the shell waits for the program that it started, which may be a parent of this one.
+    let stopped = away(runtime, || kill_current_process_group(Signal::TSTP));
+    if let Ok(Err(error)) = stopped {
+        tracing::warn!("the program could not be stopped: {error}");
+    }
+}
+
+/// Gives the terminal back while `work` runs.
+fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T> {
+    runtime.keys = Keys::none();
+    runtime.screen.release()?;
+    let done = tokio::task::block_in_place(work);
+    runtime.screen.retake()?;
+    runtime.keys = Keys::read();
+    // The window may have another size by now.
+    let (columns, rows) = runtime.screen.size()?;
+    runtime.ready.push_back(Msg::Resize(columns, rows));
+    Ok(done)
+}
+
+/// Copies the samples to the user's own folder and opens that.
+fn install(runtime: &mut Runtime) {
+    // The samples' store has the folder to be as its root.
+    let folder = runtime.library.store().root();
+    let installed = crate::samples::install(&folder)
+        .map_err(|error| format!("The samples could not be copied to {}: {error}", folder.display()));
+    match (installed, &runtime.model.book) {
+        (Ok(count), Book::Folder) => {
+            runtime.ready.push_back(Msg::Installed(Ok(count)));
+            perform(runtime, Effect::Reload);
+        }
+        (Ok(count), Book::Samples { .. }) => match Library::open(&folder, runtime.options.clone()) {
+            Ok(library) => {
+                open(runtime, library, &folder);
+                runtime.ready.push_back(Msg::Installed(Ok(count)));
+            }
+            Err(error) => runtime.ready.push_back(Msg::Installed(Err(error.to_string()))),
+        },
+        (Err(why), _) => runtime.ready.push_back(Msg::Installed(Err(why))),
+    }
+}
+
+/// Goes on with another book.
+fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
+    let (snapshot, figures) = library.observe();
+    let title = crate::tui::title_of(folder, &runtime.folders.home);
+    let keymap = runtime.model.keymap.clone();
+    let (size, mouse) = (runtime.model.size, runtime.model.mouse);
+    runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);
+    (runtime.model.size, runtime.model.mouse) = (size, mouse);
+    runtime.model.second = runtime.started.elapsed().as_secs();
+    runtime.changes = library.subscribe();
+    runtime.events_seen = 0;
+    runtime.observed = (0, 0, 0);
+    runtime.library = library;
+    runtime.begin_listing();
+}

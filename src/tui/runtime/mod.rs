@@ -1,0 +1,312 @@
+//! The loop: keys, answers and swaps in, frames out. Everything that is ready is taken before one frame is drawn, and
+//! where nothing is ready the program sleeps.
+
+mod clipboard;
+mod effects;
+mod keys;
+mod outside;
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossterm::event::Event as TerminalEvent;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, watch};
+
+use self::keys::Keys;
+use super::keymap::Keymap;
+use super::message::{Effect, Msg};
+use super::model::messages::Weight;
+use super::model::{Book, Model, Mouse};
+use super::terminal::Screen;
+use super::title_of;
+use super::update::update;
+use super::view::{Theme, view};
+use crate::book::Place;
+use crate::folders::Folders;
+use crate::library::{Library, Options};
+use crate::logs::Recent;
+
+/// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
+const BATCH: usize = 512;
+
+/// For so long after a key the figures stand still, so that they do not disturb typing.
+const CALM: Duration = Duration::from_millis(500);
+
+/// What the screen is opened on.
+pub struct Start {
+    /// The book.
+    pub library: Library,
+    /// Where it is.
+    pub place: Place,
+    /// How another book is opened: the user's own, once samples are copied to it.
+    pub options: Options,
+    /// The user's folders.
+    pub folders: Folders,
+    /// Which key does what.
+    pub keymap: Keymap,
+    /// Who has the mouse at first.
+    pub mouse: Mouse,
+    /// Whether colours are wanted.
+    pub colours: bool,
+    /// The last lines of the log.
+    pub log: Recent,
+}
+
+/// Opens the screen and returns what is to be printed when a person has left it.
+///
+/// # Errors
+/// When the terminal cannot be used.
+pub fn run(start: Start) -> io::Result<Option<Arc<[u8]>>> {
+    let tasks = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let printed = tasks.block_on(async {
+        let mut runtime = Runtime::open(start)?;
+        runtime.run().await
+    });
+    // A listing that still goes on is not waited for; saves were, by the model.
+    tasks.shutdown_background();
+    printed
+}
+
+struct Runtime {
+    library: Library,
+    model: Model,
+    screen: Screen,
+    keys: Keys,
+    sender: mpsc::UnboundedSender<Msg>,
+    answers: mpsc::UnboundedReceiver<Msg>,
+    ready: VecDeque<Msg>,
+    changes: watch::Receiver<u64>,
+    events_seen: u64,
+    /// Generation, hits and misses when the model last heard of them.
+    observed: (u64, u64, u64),
+    log: Recent,
+    log_changes: watch::Receiver<u64>,
+    log_seen: u64,
+    started: Instant,
+    last_key: Instant,
+    theme: Theme,
+    folders: Folders,
+    options: Options,
+    ended: Option<Ended>,
+}
+
+/// The program ends, and this is to be printed.
+struct Ended {
+    print: Option<Arc<[u8]>>,
+}
+
+impl Runtime {
+    fn open(start: Start) -> io::Result<Runtime> {
+        let Start { library, place, options, folders, keymap, mouse, colours, log } = start;
+        let screen = Screen::take(mouse)?;
+        let (snapshot, figures) = library.observe();
+        let book = match &place {
+            Place::Folder(_) => Book::Folder,
+            Place::Samples { folder } => Book::Samples { folder: title_of(folder, &folders.home) },
+        };
+        let title = match &place {
+            Place::Folder(_) => title_of(&library.store().root(), &folders.home),
+            Place::Samples { .. } => "built-in samples".to_owned(),
+        };
+        let mut model = Model::new(title, book, snapshot, figures, keymap);
+        model.mouse = mouse;
+        model.size = screen.size()?;
+        let (sender, answers) = mpsc::unbounded_channel();
+        let now = Instant::now();
+        Ok(Runtime {
+            changes: library.subscribe(),
+            library,
+            model,
+            screen,
+            keys: Keys::none(),
+            sender,
+            answers,
+            ready: VecDeque::new(),
+            events_seen: 0,
+            observed: (0, 0, 0),
+            log_changes: log.subscribe(),
+            log,
+            log_seen: 0,
+            started: now,
+            last_key: now,
+            theme: Theme::new(colours),
+            folders,
+            options,
+            ended: None,
+        })
+    }
+
+    async fn run(&mut self) -> io::Result<Option<Arc<[u8]>>> {
+        // The first frame comes before anything is read.
+        self.draw()?;
+        self.keys = Keys::read();
+        self.begin_listing();
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut hang_up = signal(SignalKind::hangup())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        loop {
+            let wake = self.wake_at();
+            tokio::select! {
+                biased;
+                event = self.keys.next() => self.take(event),
+                Some(answer) = self.answers.recv() => self.ready.push_back(answer),
+                Ok(()) = self.changes.changed() => {}
+                Ok(()) = self.log_changes.changed() => {}
+                () = sleep_until(wake) => {}
+                Some(()) = terminate.recv() => self.ready.push_back(Msg::Terminate),
+                Some(()) = hang_up.recv() => self.ready.push_back(Msg::Terminate),
+                Some(()) = interrupt.recv() => self.ready.push_back(Msg::Terminate),
+            }
+            self.take_all_ready();
+            self.work_off();
+            if let Some(Ended { print }) = self.ended.take() {
+                return Ok(print);
+            }
+            if let Err(error) = self.draw() {
+                // The terminal is gone: what is unsaved still has to be kept.
+                tracing::warn!("the screen cannot be drawn any more: {error}");
+                self.keys = Keys::none();
+                self.ready.push_back(Msg::Terminate);
+                self.work_off();
+                if let Some(Ended { print }) = self.ended.take() {
+                    return Ok(print);
+                }
+            }
+        }
+    }
+
+    /// Begins to make the book known, in the background.
+    fn begin_listing(&self) {
+        let library = self.library.clone();
+        let sender = self.sender.clone();
+        let follows = self.model.book == Book::Folder;
+        tokio::spawn(async move {
+            if follows {
+                library.follow();
+            }
+            if let Err(error) = library.list().await {
+                let text = format!("The book could not be listed: {error}");
+                // The loop is gone only when the program ends.
+                let _ = sender.send(Msg::Log(Weight::Fault, text));
+            }
+        });
+    }
+
+    fn take(&mut self, event: Option<io::Result<TerminalEvent>>) {
+        let msg = match event {
+            Some(Ok(TerminalEvent::Key(key))) => Msg::Key(key),
+            Some(Ok(TerminalEvent::Paste(text))) => Msg::Paste(text),
+            Some(Ok(TerminalEvent::Mouse(mouse))) => Msg::Mouse(mouse),
+            Some(Ok(TerminalEvent::Resize(columns, rows))) => Msg::Resize(columns, rows),
+            Some(Ok(TerminalEvent::FocusGained | TerminalEvent::FocusLost)) => return,
+            // The terminal is gone.
+            Some(Err(_)) | None => {
+                self.keys = Keys::none();
+                Msg::Terminate
+            }
+        };
+        self.last_key = Instant::now();
+        self.ready.push_back(msg);
+    }
+
+    /// Takes what else is ready by now.
+    fn take_all_ready(&mut self) {
+        while self.ready.len() < BATCH
+            && let Some(event) = self.keys.next_if_ready()
+        {
+            self.take(Some(event));
+        }
+        while self.ready.len() < BATCH
+            && let Ok(answer) = self.answers.try_recv()
+        {
+            self.ready.push_back(answer);
+        }
+    }
+
+    /// Updates the model by every message that is ready and by those that follow at once.
+    fn work_off(&mut self) {
+        let second = self.started.elapsed().as_secs();
+        if second != self.model.second {
+            self.ready.push_front(Msg::Tick(second));
+        }
+        loop {
+            self.observe();
+            let Some(msg) = self.ready.pop_front() else { return };
+            for effect in update(&mut self.model, msg) {
+                self.perform(effect);
+            }
+        }
+    }
+
+    /// Brings the library's events, snapshot and figures to the model, if they moved.
+    fn observe(&mut self) {
+        self.changes.mark_unchanged();
+        let events = self.library.events_since(self.events_seen);
+        if let Some(last) = events.last() {
+            self.events_seen = last.number + 1;
+        }
+        self.log_changes.mark_unchanged();
+        for line in self.log.since(self.log_seen) {
+            self.log_seen = line.number + 1;
+            self.ready.push_back(Msg::Log(weight_of(line.level), line.text));
+        }
+        let moved = {
+            let (hits, misses) = self.library.reads();
+            let now = (self.library.snapshot().generation(), hits, misses);
+            std::mem::replace(&mut self.observed, now) != now
+        };
+        let msgs = events.into_iter().map(|event| {
+            let time = time_of_day(event.at);
+            Msg::Happened(event, time)
+        });
+        self.ready.extend(msgs);
+        if moved {
+            let (snapshot, figures) = self.library.observe();
+            self.ready.push_back(Msg::Published(snapshot, Box::new(figures)));
+        }
+    }
+
+    fn draw(&mut self) -> io::Result<()> {
+        let (model, theme) = (&self.model, &self.theme);
+        self.screen.draw(|frame| view(frame, model, theme))
+    }
+
+    /// When something on the screen changes by itself.
+    fn wake_at(&self) -> Option<Instant> {
+        let second = self.model.next_change()?;
+        let due = self.started + Duration::from_secs(second);
+        Some(due.max(self.last_key + CALM))
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        effects::perform(self, effect);
+    }
+}
+
+async fn sleep_until(wake: Option<Instant>) {
+    match wake {
+        Some(wake) => tokio::time::sleep_until(wake.into()).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// How much a line of the log matters on the screen.
+fn weight_of(level: tracing::Level) -> Weight {
+    match level {
+        tracing::Level::ERROR => Weight::Fault,
+        tracing::Level::WARN => Weight::Warning,
+        _ => Weight::Note,
+    }
+}
+
+/// The local time of day, `12:04:31`.
+fn time_of_day(at: std::time::SystemTime) -> String {
+    match jiff::Timestamp::try_from(at) {
+        Ok(at) => at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string(),
+        // A clock so wrong that it has no date.
+        Err(_) => "--:--:--".to_owned(),
+    }
+}

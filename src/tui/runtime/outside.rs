@@ -1,0 +1,77 @@
+//! Handing a prompt to `$VISUAL` or `$EDITOR`.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+
+/// The editor's command line, split as a shell would: `VISUAL`, else `EDITOR`.
+///
+/// # Errors
+/// One sentence when neither is set or the line cannot be split.
+pub fn command(variable: impl Fn(&str) -> Option<String>) -> Result<Vec<String>, String> {
+    let line = ["VISUAL", "EDITOR"].iter().find_map(|name| variable(name).filter(|line| !line.trim().is_empty()));
+    let line = line.ok_or("Neither VISUAL nor EDITOR is set: set one, as in EDITOR=vim")?;
+    match shell_words::split(&line) {
+        Ok(words) if !words.is_empty() => Ok(words),
+        _ => Err(format!("The editor's command line cannot be read: {line}")),
+    }
+}
+
+/// Runs the editor on `path` and waits for it.
+///
+/// # Errors
+/// One sentence when it cannot be started or says that it failed.
+pub fn edit(command: &[String], path: &Path) -> Result<(), String> {
+    let [program, arguments @ ..] = command else { return Err("The editor's command line is empty".to_owned()) };
+    let status = Command::new(program)
+        .args(arguments)
+        .arg(path)
+        .status()
+        .map_err(|error| format!("{program} could not be started: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{program} ended with {status}; the text is as it left it")) }
+}
+
+/// Runs the editor on a private file that holds `text` and returns what it left there. The file's name ends like
+/// `name`, so that the editor knows the language.
+///
+/// # Errors
+/// One sentence when the file cannot be made or read, or the editor fails; the text is then still the caller's.
+pub fn edit_text(command: &[String], folder: &Path, name: &str, text: &str) -> Result<String, String> {
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let path = folder.join(format!("draft-{}-{name}", std::process::id()));
+    let fail = |error: std::io::Error| format!("{}: {error}", path.display());
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path).map_err(fail)?;
+    file.write_all(text.as_bytes()).map_err(fail)?;
+    drop(file);
+    edit(command, &path)?;
+    let bytes = std::fs::read(&path).map_err(fail)?;
+    // Kept where the text cannot be taken over, removed where it was.
+    let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 and stays there", path.display()))?;
+    std::fs::remove_file(&path).map_err(fail)?;
+    Ok(text.replace("\r\n", "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn visual_comes_before_editor_and_is_split_like_a_shell_does() {
+        let both = |name: &str| Some(if name == "VISUAL" { "code --wait 'a b'" } else { "vi" }.to_owned());
+        assert_eq!(command(both), Ok(vec!["code".into(), "--wait".into(), "a b".into()]));
+        assert!(command(|_| None).is_err_and(|why| why.contains("EDITOR")));
+        assert!(command(|_| Some("'unclosed".to_owned())).is_err());
+    }
+
+    #[test]
+    fn a_draft_comes_back_as_the_editor_left_it_and_no_copy_stays() -> Result<(), String> {
+        let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+        let append = ["sh".into(), "-c".into(), "printf '追加\\r\\n' >> \"$0\"".into()];
+        assert_eq!(edit_text(&append, folder.path(), "x.md", "一\n")?, "一\n追加\n");
+        assert_eq!(std::fs::read_dir(folder.path()).map(Iterator::count).ok(), Some(0));
+        assert!(edit_text(&["false".into()], folder.path(), "x.md", "一\n").is_err());
+        Ok(())
+    }
+}

@@ -1,0 +1,158 @@
+//! The terminal's modes: taken, given back on every way out, and taken again after another program had the screen.
+
+use std::io::{self, Stdout, Write, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crossterm::cursor::Show;
+use crossterm::event::{
+    DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture, KeyboardEnhancementFlags,
+    PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
+};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{execute, queue};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+
+use super::model::Mouse;
+
+/// Whether the modes are taken, for the panic hook, which knows nothing else.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// The terminal while it is ours.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    mouse: Mouse,
+}
+
+impl Screen {
+    /// Takes the terminal. Asks it nothing, so that the first frame waits for no answer.
+    ///
+    /// # Errors
+    /// When standard output is no terminal or is closed.
+    pub fn take(mouse: Mouse) -> io::Result<Screen> {
+        restore_on_panic();
+        enter(mouse)?;
+        Ok(Screen { terminal: Terminal::new(CrosstermBackend::new(stdout()))?, mouse })
+    }
+
+    /// Columns and rows.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn size(&self) -> io::Result<(u16, u16)> {
+        let size = self.terminal.size()?;
+        Ok((size.width, size.height))
+    }
+
+    /// Draws one frame, shown at once as a whole.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame)) -> io::Result<()> {
+        queue!(stdout(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(draw)?;
+        execute!(stdout(), EndSynchronizedUpdate)
+    }
+
+    /// Takes the mouse or leaves it to the terminal.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn set_mouse(&mut self, mouse: Mouse) -> io::Result<()> {
+        self.mouse = mouse;
+        match mouse {
+            Mouse::Captured => execute!(stdout(), EnableMouseCapture),
+            Mouse::Released => execute!(stdout(), DisableMouseCapture),
+        }
+    }
+
+    /// Gives the terminal back for now.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn release(&mut self) -> io::Result<()> {
+        leave()
+    }
+
+    /// Takes the terminal again; the next frame is drawn whole.
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn retake(&mut self) -> io::Result<()> {
+        enter(self.mouse)?;
+        // A new terminal knows nothing of what is on the screen, so it draws every cell; clearing would ask for the
+        // cursor's position, and not every terminal answers.
+        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
+    }
+
+    /// Hands text to the terminal's clipboard (OSC 52).
+    ///
+    /// # Errors
+    /// When the terminal is gone.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        execute!(stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(text))
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        if TAKEN.load(Ordering::SeqCst)
+            && let Err(error) = leave()
+        {
+            // Nobody can be told any more where the terminal is gone.
+            tracing::debug!("the terminal could not be restored: {error}");
+        }
+    }
+}
+
+fn enter(mouse: Mouse) -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    let mut out = stdout();
+    queue!(
+        out,
+        EnterAlternateScreen,
+        EnableBracketedPaste,
+        PushKeyboardEnhancementFlags(KeyboardEnhancementFlags::DISAMBIGUATE_ESCAPE_CODES),
+        SetTitle("promptbook"),
+    )?;
+    if mouse == Mouse::Captured {
+        queue!(out, EnableMouseCapture)?;
+    }
+    out.flush()
+}
+
+fn leave() -> io::Result<()> {
+    TAKEN.store(false, Ordering::SeqCst);
+    let written = execute!(
+        stdout(),
+        DisableMouseCapture,
+        PopKeyboardEnhancementFlags,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        Show,
+    );
+    // Raw mode goes whether or not the screen could be written to.
+    disable_raw_mode()?;
+    written
+}
+
+/// A panic must leave a terminal in which its message can be read.
+fn restore_on_panic() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if TAKEN.load(Ordering::SeqCst)
+                && let Err(error) = leave()
+            {
+                tracing::debug!("the terminal could not be restored: {error}");
+            }
+            before(panic);
+        }));
+    });
+}

@@ -1,0 +1,112 @@
+//! From the model to a frame: a pure function. One file a pane.
+
+mod help;
+mod list;
+mod messages;
+mod metrics;
+mod question;
+mod status;
+mod strip;
+mod text;
+mod theme;
+
+pub use theme::Theme;
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Block, BorderType};
+
+use super::model::{Keyboard, Model, Overlay, Question};
+
+/// Draws `model`.
+pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
+    let Some(layout) = model.layout() else {
+        too_small(frame);
+        return;
+    };
+    status::header(frame, layout.header, model, theme);
+    let mut caret = None;
+    match &model.overlay {
+        Some(Overlay::Metrics(back)) => {
+            let body = Rect { y: 1, height: layout.message.y - 1, ..frame.area() };
+            metrics::draw(frame, body, model, *back, theme);
+        }
+        _ => {
+            caret = list::filter(frame, layout.filter, model, theme);
+            if let Some(area) = layout.list {
+                let parked = list::draw(frame, area, layout, model, theme);
+                caret = caret.or(parked);
+            }
+            if let Some(area) = layout.text {
+                let at = text::draw(frame, area, layout, model, theme);
+                caret = if model.keyboard() == Keyboard::Editor { at } else { caret };
+            }
+            if let Some(area) = layout.strip {
+                strip::draw(frame, area, model, theme);
+            }
+        }
+    }
+    match &model.overlay {
+        Some(Overlay::Help { field, selected, scope }) => {
+            caret = help::draw(frame, model, field, *selected, *scope, theme);
+        }
+        Some(Overlay::Messages(back)) => {
+            messages::draw(frame, model, *back, theme);
+            caret = None;
+        }
+        Some(Overlay::Metrics(_)) | None => {}
+    }
+    let spread = status::message(frame, layout.message, layout.hints, model, theme);
+    let in_line = match &model.question {
+        Some(question @ Question::Name { .. }) => question::name(frame, layout.message, layout.hints, question, theme),
+        Some(question) => {
+            question::choices(frame, layout.message, layout.hints, question, model, theme);
+            None
+        }
+        None if model.find.is_some() => status::find(frame, layout.message, layout.hints, model, theme),
+        None if spread == status::Spread::OverHints => None,
+        None => {
+            status::hints(frame, layout.hints, model, theme);
+            None
+        }
+    };
+    if model.question.is_some() || model.find.is_some() {
+        caret = in_line;
+    }
+    if let Some(caret) = caret {
+        frame.set_cursor_position(caret);
+    }
+}
+
+/// One sentence, as much of it as fits.
+fn too_small(frame: &mut Frame) {
+    let area = frame.area();
+    if area.height > 0 {
+        let line = Rect { y: area.height / 2, height: 1, ..area };
+        frame.render_widget(Line::from("promptbook needs 20x5 cells"), line);
+    }
+}
+
+/// The frame of a pane. The focused one is told by its brackets and its weight, never by colour alone.
+fn framed<'a>(title: &str, focused: bool, theme: &Theme) -> Block<'a> {
+    let title = if focused { format!("[{title}]") } else { format!(" {title} ") };
+    let (border, text) = if focused { (theme.focus(), theme.focus()) } else { (theme.quiet(), theme.plain()) };
+    Block::bordered().border_type(BorderType::Plain).border_style(border).title(Line::styled(title, text))
+}
+
+/// Draws one line at `y` of `area`, if that is inside it.
+fn put(frame: &mut Frame, area: Rect, y: u16, line: Line) {
+    if y < area.height {
+        frame.render_widget(line, Rect { y: area.y + y, height: 1, ..area });
+    }
+}
+
+/// The cell `x` columns from the left of `area`, kept inside it.
+fn cell(area: Rect, x: usize) -> Position {
+    let most = area.width.saturating_sub(1);
+    Position::new(area.x + u16::try_from(x).map_or(most, |x| x.min(most)), area.y)
+}
+
+#[cfg(test)]
+mod tests;

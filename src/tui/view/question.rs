@@ -1,0 +1,57 @@
+//! Questions, on the last two lines: what is asked, and the keys that answer.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Clear;
+
+use super::super::model::{Model, Naming, Question};
+use super::super::wording::plural;
+use super::status::draw_hints;
+use super::{Theme, cell};
+use crate::prompt::sanitize::sanitize_line;
+
+/// A name; returns the caret's cell.
+pub(super) fn name(frame: &mut Frame, area: Rect, hints: Rect, question: &Question, theme: &Theme) -> Option<Position> {
+    let Question::Name { purpose, field, fault } = question else { return None };
+    let label = match purpose {
+        Naming::New => " New prompt: ",
+        Naming::Duplicate(_) => " Duplicate as: ",
+        Naming::Rename(_) => " New name: ",
+    };
+    frame.render_widget(Clear, area);
+    frame.render_widget(Line::styled(label, theme.key()), area);
+    let width = u16::try_from(label.len()).unwrap_or(0).min(area.width);
+    let place = Rect { x: area.x + width, width: area.width - width, ..area };
+    let (shown, caret) = field.window(place.width.into());
+    frame.render_widget(Line::raw(shown), place);
+    frame.render_widget(Clear, hints);
+    match fault {
+        Some(fault) => frame.render_widget(Line::styled(format!(" {}", sanitize_line(fault)), theme.fault()), hints),
+        None => keys(frame, hints, &[("Enter", "do it"), ("Esc", "leave it")], theme),
+    }
+    Some(cell(place, caret))
+}
+
+/// A choice.
+pub(super) fn choices(frame: &mut Frame, area: Rect, hints: Rect, question: &Question, model: &Model, theme: &Theme) {
+    let (text, choices): (String, &[(&str, &str)]) = match question {
+        Question::Drafts { .. } => (
+            format!("{} unsaved.", plural(model.unsaved(), "draft")),
+            &[("s", "save all, quit"), ("d", "to the trash, quit"), ("Esc", "stay")],
+        ),
+        Question::Conflict(id) => (
+            format!("{id} was changed by another program."),
+            &[("o", "keep mine"), ("t", "take disk"), ("Esc", "go on editing")],
+        ),
+        Question::Name { .. } => return,
+    };
+    frame.render_widget(Clear, area);
+    frame.render_widget(Line::styled(format!(" {text}"), theme.warning()), area);
+    frame.render_widget(Clear, hints);
+    keys(frame, hints, choices, theme);
+}
+
+fn keys(frame: &mut Frame, area: Rect, keys: &[(&'static str, &'static str)], theme: &Theme) {
+    draw_hints(frame, area, keys.iter().map(|(key, what)| ((*key).to_owned(), *what)), theme);
+}

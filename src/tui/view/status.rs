@@ -1,0 +1,152 @@
+//! The first line and the last two: book and cache, what was said, which keys do what.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::super::action::{Scope, TABLE};
+use super::super::editor::Found;
+use super::super::model::messages::Weight;
+use super::super::model::{Book, Keyboard, Listing, Model, Overlay};
+use super::super::wording::{percent, plural};
+use super::super::wrap::wrap;
+use super::{Theme, cell};
+use crate::cache::CacheState;
+use crate::prompt::sanitize::sanitize_line;
+use crate::store::WatchState;
+
+/// ` promptbook ~/prompts  214 prompts  1 draft *                cache 99.2 % #41 on`
+pub(super) fn header(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
+    let state = match (model.snapshot.state(), &model.figures.watch) {
+        (CacheState::Off(_), _) => ("off", theme.warning()),
+        (CacheState::On, WatchState::Polling { .. }) => ("polling", theme.warning()),
+        (CacheState::On, _) => ("ok", theme.good()),
+    };
+    let cache = Line::from(vec![
+        Span::styled("cache ", theme.quiet()),
+        Span::raw(format!("{} #{} ", percent(model.figures.hit_rate), model.figures.generation)),
+        Span::styled(format!("{} ", state.0), state.1),
+    ])
+    .right_aligned();
+    let right = u16::try_from(cache.width()).unwrap_or(0);
+    let mut left = vec![Span::styled(" promptbook ", theme.strong())];
+    let prompts = match model.listing {
+        Listing::Reading(found) => format!("reading… {}", plural(found, "prompt")),
+        Listing::Done => plural(model.snapshot.len(), "prompt"),
+    };
+    let drafts = match model.unsaved() {
+        0 => String::new(),
+        unsaved => format!("  {} *", plural(unsaved, "draft")),
+    };
+    let install = model.keymap.keys("install").into_iter().next().unwrap_or_default();
+    let samples = match &model.book {
+        Book::Samples { .. } => format!("  {install} makes them yours"),
+        Book::Folder => String::new(),
+    };
+    if area.width >= 60 {
+        left.push(Span::raw(sanitize_line(&model.title).into_owned()));
+        left.push(Span::styled(format!("  {prompts}"), theme.quiet()));
+        left.push(Span::styled(drafts, theme.warning()));
+        left.push(Span::styled(samples, theme.key()));
+    } else {
+        left.push(Span::styled(drafts, theme.warning()));
+    }
+    frame.render_widget(Line::from(left), Rect { width: area.width.saturating_sub(right), ..area });
+    frame.render_widget(cache, area);
+}
+
+/// What was said last; a long sentence also takes the line of hints. Says whether it did.
+pub(super) fn message(frame: &mut Frame, area: Rect, hints: Rect, model: &Model, theme: &Theme) -> Spread {
+    let Some(message) = model.messages.shown() else { return Spread::OneLine };
+    let style = match message.weight {
+        Weight::Note => theme.plain(),
+        Weight::Warning => theme.warning(),
+        Weight::Fault => theme.fault(),
+    };
+    let text = sanitize_line(&message.text);
+    let rows = wrap(&text, usize::from(area.width).saturating_sub(2));
+    for (row, place) in rows.iter().zip([area, hints]) {
+        frame.render_widget(Line::styled(format!(" {}", &text[row.bytes.clone()]), style), place);
+    }
+    if rows.len() > 1 { Spread::OverHints } else { Spread::OneLine }
+}
+
+/// How many lines a message takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spread {
+    OneLine,
+    OverHints,
+}
+
+/// ` Enter copy  e edit  / filter  n new  M metrics  ? help  q quit`: as many as fit.
+pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
+    let fixed: &[(&str, &str)] = match model.keyboard() {
+        Keyboard::Filter => &[("↑↓", "move"), ("Enter", "keep"), ("Esc", "clear, then leave")],
+        Keyboard::Help => &[("type", "narrow"), ("↑↓", "move"), ("Enter", "do it"), ("Esc", "back")],
+        Keyboard::Messages => &[("↑↓", "scroll"), ("Esc", "back")],
+        _ => &[],
+    };
+    if !fixed.is_empty() {
+        return draw_hints(frame, area, fixed.iter().map(|(key, what)| ((*key).to_owned(), *what)), theme);
+    }
+    let scope = match &model.overlay {
+        Some(Overlay::Metrics(_)) => Scope::Metrics,
+        _ => model.scope(),
+    };
+    let first = |scope| TABLE.iter().filter(move |row| row.scope == scope);
+    let everywhere = first(Scope::Everywhere);
+    let rows: Vec<_> = if scope == Scope::Browse {
+        TABLE.iter().filter(|row| row.scope != Scope::Edit && row.scope != Scope::Metrics).collect()
+    } else {
+        first(scope).chain(everywhere).collect()
+    };
+    let keyed = rows.into_iter().filter_map(|row| {
+        let keys = model.keymap.keys(row.id);
+        // In a text only keys that type nothing work.
+        let key = keys.iter().find(|key| scope != Scope::Edit || key.chars().count() > 1)?;
+        Some((key.clone(), row.hint?))
+    });
+    draw_hints(frame, area, keyed, theme);
+}
+
+pub(super) fn draw_hints<'a>(
+    frame: &mut Frame,
+    area: Rect,
+    hints: impl Iterator<Item = (String, &'a str)>,
+    theme: &Theme,
+) {
+    let mut spans = vec![Span::raw(" ")];
+    let mut width = 1;
+    for (key, what) in hints {
+        width += key.width() + what.width() + 3;
+        if width > usize::from(area.width) + 2 {
+            break;
+        }
+        spans.push(Span::styled(key, theme.key()));
+        spans.push(Span::raw(format!(" {what}  ")));
+    }
+    frame.render_widget(Line::from(spans), area);
+}
+
+/// The field of what to find in the editor; returns the caret's cell.
+pub(super) fn find(frame: &mut Frame, area: Rect, hints: Rect, model: &Model, theme: &Theme) -> Option<Position> {
+    let find = model.find.as_ref()?;
+    let found = match find.found {
+        Some(Found::Match { nth, of }) => format!("{nth} of {of} "),
+        Some(Found::None) => "not found ".to_owned(),
+        None => String::new(),
+    };
+    frame.buffer_mut().set_style(area, theme.plain());
+    frame.render_widget(ratatui::widgets::Clear, area);
+    let found = Line::styled(found, theme.quiet()).right_aligned();
+    let right = u16::try_from(found.width()).unwrap_or(0).min(area.width);
+    frame.render_widget(Line::styled(" Find: ", theme.key()), area);
+    frame.render_widget(found, area);
+    let field = Rect { x: area.x + 7, width: area.width.saturating_sub(7 + right), ..area };
+    let (shown, caret) = find.field.window(field.width.into());
+    frame.render_widget(Line::raw(shown), field);
+    let keys = [("Enter", "next"), ("↑", "previous"), ("Esc", "back to the text")];
+    draw_hints(frame, hints, keys.into_iter().map(|(key, what)| (key.to_owned(), what)), theme);
+    Some(cell(field, caret))
+}

@@ -1,0 +1,110 @@
+//! The text of the selected prompt: the preview, or the editor in its place.
+
+use ratatui::Frame;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders};
+
+use super::super::model::draft::{Disk, Draft};
+use super::super::model::layout::{Layout, Pane};
+use super::super::model::list::Item;
+use super::super::model::preview::LineKind;
+use super::super::model::{Keyboard, Model};
+use super::super::wording::bytes;
+use super::{Theme, framed, put};
+use crate::prompt::display_bytes;
+use crate::prompt::sanitize::sanitize_line;
+use crate::store::Folder;
+
+/// Draws the pane; returns the caret's cell in the editor.
+pub(super) fn draw(frame: &mut Frame, area: Rect, layout: Layout, model: &Model, theme: &Theme) -> Option<Position> {
+    let focused = model.focus == Pane::Text && model.overlay.is_none();
+    let inside = layout.inside(area);
+    let title = title(model);
+    if layout.framed {
+        frame.render_widget(framed(&title, focused, theme), area);
+    } else if inside.y > area.y {
+        frame.render_widget(Block::new().borders(Borders::TOP).border_style(theme.quiet()), area);
+    }
+    match (&model.editing, model.open_draft()) {
+        (Some(_), Some(draft)) => editor(frame, inside, model, draft, theme),
+        _ => {
+            preview(frame, inside, model, theme);
+            None
+        }
+    }
+}
+
+fn title(model: &Model) -> String {
+    if let Some(id) = &model.editing {
+        let edited = if model.open_draft().is_some_and(Draft::is_modified) { " *" } else { "" };
+        return format!("2 Edit  {id}{edited}");
+    }
+    match model.list.selected() {
+        Some(Item::Prompt(id)) => format!("2 Preview  {id}"),
+        Some(Item::Folder(folder)) => format!("2 Preview  {}/", display_bytes(folder)),
+        None => "2 Preview".to_owned(),
+    }
+}
+
+fn editor(frame: &mut Frame, inside: Rect, model: &Model, draft: &Draft, theme: &Theme) -> Option<Position> {
+    let banner = match draft.disk() {
+        Disk::Same => None,
+        Disk::Changed(_) => Some("Changed on disk by another program: saving asks what to do"),
+        Disk::Gone => Some("Removed by another program: saving creates it again"),
+    };
+    let mut area = inside;
+    if let Some(banner) = banner.filter(|_| inside.height > 1) {
+        put(frame, inside, 0, Line::styled(banner, theme.warning()));
+        area = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
+    }
+    let caret = draft.editor.render(area, frame.buffer_mut());
+    caret.filter(|_| model.keyboard() == Keyboard::Editor)
+}
+
+fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
+    if let Some(why) = model.preview.problem() {
+        put(frame, inside, 0, Line::styled(sanitize_line(why), theme.warning()));
+        return;
+    }
+    if let Some(Item::Folder(folder)) = model.list.selected() {
+        return contents(frame, inside, model, folder, theme);
+    }
+    let draft = model.preview.id().and_then(|id| model.drafts.get(id)).filter(|draft| draft.is_modified());
+    if let Some(draft) = draft {
+        // The text that would be saved, not the one on disk.
+        put(frame, inside, 0, Line::styled("* unsaved draft", theme.warning()));
+        let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
+        draft.editor.render(below, frame.buffer_mut());
+        return;
+    }
+    let cut = model.preview.cut();
+    let height = inside.height.saturating_sub(u16::from(cut > 0));
+    for (y, (row, kind)) in (0..).zip(model.preview.visible(height.into())) {
+        let style = match kind {
+            LineKind::Plain => theme.plain(),
+            LineKind::Heading => theme.strong(),
+            LineKind::Quiet => theme.quiet(),
+        };
+        put(frame, inside, y, Line::styled(row, style));
+    }
+    if cut > 0 {
+        let more = format!("… {} more are not shown here", bytes(cut as u64));
+        put(frame, inside, height, Line::styled(more, theme.warning()));
+    }
+    if model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
+        put(frame, inside, 0, Line::styled("This prompt is empty.", theme.quiet()));
+    }
+}
+
+/// What a folder holds: names and titles.
+fn contents(frame: &mut Frame, inside: Rect, model: &Model, folder: &Folder, theme: &Theme) {
+    let below = model.snapshot.entries_below(folder).take(inside.height.into());
+    for (y, entry) in (0..).zip(below) {
+        let name = display_bytes(&entry.id.as_bytes()[folder.len() + 1..]).into_owned();
+        let title = entry.card.as_ref().map(|card| sanitize_line(&card.title).into_owned()).unwrap_or_default();
+        let title = if title == entry.id.to_string() { String::new() } else { title };
+        let line = Line::from(vec![Span::raw(format!("{name}  ")), Span::styled(title, theme.quiet())]);
+        put(frame, inside, y, line);
+    }
+}

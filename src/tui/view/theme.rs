@@ -1,0 +1,71 @@
+//! Weights and colours. The terminal's own sixteen colours, and none where `NO_COLOR` asks for none; what matters is
+//! always told by weight or by a word as well.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// How things are set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Theme {
+    colours: bool,
+}
+
+impl Theme {
+    /// The terminal's own colours, or attributes only.
+    pub fn new(colours: bool) -> Theme {
+        Theme { colours }
+    }
+
+    fn colour(self, colour: Color) -> Style {
+        if self.colours { Style::new().fg(colour) } else { Style::new() }
+    }
+
+    /// Ordinary text.
+    pub fn plain(self) -> Style {
+        Style::new()
+    }
+
+    /// Less important text.
+    pub fn quiet(self) -> Style {
+        Style::new().add_modifier(Modifier::DIM)
+    }
+
+    /// Headings and the program's name.
+    pub fn strong(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// The focused pane's frame and title.
+    pub fn focus(self) -> Style {
+        self.colour(Color::Cyan).add_modifier(Modifier::BOLD)
+    }
+
+    /// The selected row.
+    pub fn selected(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// Letters that match what was typed.
+    pub fn matched(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD).add_modifier(Modifier::UNDERLINED)
+    }
+
+    /// A key in a hint.
+    pub fn key(self) -> Style {
+        self.colour(Color::Cyan).add_modifier(Modifier::BOLD)
+    }
+
+    /// Something went well.
+    pub fn good(self) -> Style {
+        self.colour(Color::Green)
+    }
+
+    /// Something to know.
+    pub fn warning(self) -> Style {
+        self.colour(Color::Yellow).add_modifier(Modifier::BOLD)
+    }
+
+    /// Something failed.
+    pub fn fault(self) -> Style {
+        self.colour(Color::Red).add_modifier(Modifier::BOLD)
+    }
+}

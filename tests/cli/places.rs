@@ -1,0 +1,138 @@
+//! Which book is opened, and what the settings and the log do.
+
+use std::fs;
+use std::io::Result;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::Home;
+
+#[test]
+fn without_a_book_the_samples_are_shown_and_nothing_is_written() -> Result<()> {
+    let home = Home::new()?;
+    let said = home.run(["list"]);
+    assert_eq!((said.code, said.text().lines().count(), said.notes.lines().count()), (Some(0), 8, 1));
+    assert!(said.notes.contains("does not exist yet") && said.notes.contains("built-in samples"), "{}", said.notes);
+    assert!(home.run(["show", "周报"]).text().contains("{{记录}}"));
+    assert_eq!(home.run(["path", "review"]).code, Some(0));
+    assert_eq!(home.run(["stats", "--json"]).json()["prompts"], 8);
+    for arguments in [&["rm", "review"][..], &["mv", "review", "x"], &["edit", "review"]] {
+        home.run(arguments).fails(1, &["the built-in samples cannot be changed", "promptbook new NAME"]);
+    }
+    assert!(home.is_untouched()?);
+    Ok(())
+}
+
+#[test]
+fn the_first_new_prompt_makes_the_book() -> Result<()> {
+    let home = Home::new()?;
+    assert_eq!(home.run(["new", "a"]).code, Some(0));
+    assert_eq!(home.run(["list"]).text(), "a.md\n");
+    Ok(())
+}
+
+#[test]
+fn new_without_a_text_to_take_makes_nothing() -> Result<()> {
+    let home = Home::new()?;
+    home.run(["new", "a", "--from", "missing"]).fails(1, &["missing: it does not exist", "Nothing was made"]);
+    home.run(["new", "a", "--from", "."]).fails(1, &["it is a folder"]);
+    home.run(["new", "../a"]).fails(2, &["names stay inside the book"]);
+    assert!(home.is_untouched()?);
+    Ok(())
+}
+
+#[test]
+fn a_book_that_was_asked_for_and_is_not_one_is_explained() -> Result<()> {
+    let home = Home::new()?;
+    fs::write(home.at("file.md"), "x")?;
+    fs::create_dir(home.at("empty"))?;
+    home.run(["list", "--book", "missing"]).fails(1, &["missing does not exist", "mkdir -p"]);
+    home.run(["--book", "file.md", "show", "x"]).fails(1, &["file.md is a file", "give the folder that holds it"]);
+    home.run(["new", "x", "--book", "missing"]).fails(1, &["missing does not exist"]);
+    home.run(["./missing"]).fails(1, &["missing does not exist"]);
+    home.run(["file.md"]).fails(1, &["file.md is a file"]);
+    home.run(["lst"]).fails(1, &["lst does not exist", "promptbook --help lists them"]);
+    let said = home.run(["list", "--book", "empty"]);
+    assert_eq!((said.code, said.text()), (Some(0), ""));
+    assert!(said.notes.contains("holds no prompts yet. promptbook new NAME"), "{}", said.notes);
+    Ok(())
+}
+
+#[test]
+fn a_book_that_may_not_be_read_is_explained() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    fs::set_permissions(home.book(), fs::Permissions::from_mode(0o000))?;
+    // The superuser reads it all the same, and then there is nothing to explain.
+    if fs::read_dir(home.book()).is_err() {
+        home.run(["list"]).fails(1, &["check its permissions"]);
+    }
+    fs::set_permissions(home.book(), fs::Permissions::from_mode(0o755))
+}
+
+#[test]
+fn without_a_terminal_the_full_screen_names_the_commands() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    for arguments in [&[][..], &["."], &["--book", "."]] {
+        home.run(arguments).fails(2, &["needs a terminal", "promptbook list, show, path"]);
+    }
+    Ok(())
+}
+
+#[test]
+fn every_fault_in_the_settings_is_reported_and_nothing_is_started() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    home.configure("[cache]\nmax_byte = 1\nenabled = 3\n\n[colours]\nx = 1\n")?;
+    let faults =
+        ["config.toml line 2: cache.max_byte", "line 3: cache.enabled must be true", "line 5: colours", "Correct"];
+    home.run(["list"]).fails(2, &faults);
+    home.run(["."]).fails(2, &faults);
+    assert_eq!(home.run(["config", "show"]).code, Some(0));
+    home.configure("[cache\n")?;
+    home.run(["list"]).fails(2, &["config.toml line 1"]);
+    fs::write(home.at("config/promptbook/config.toml"), b"\xff")?;
+    home.run(["list"]).fails(2, &["is not UTF-8"]);
+    Ok(())
+}
+
+#[test]
+fn the_settings_name_another_book() -> Result<()> {
+    let home = Home::new()?;
+    fs::create_dir(home.at("提示"))?;
+    fs::write(home.at("提示/x.md"), "x")?;
+    home.configure("[book]\npath = '~/提示'\n")?;
+    assert_eq!(home.run(["list"]).text(), "x.md\n");
+    Ok(())
+}
+
+#[test]
+fn config_tells_where_the_settings_are_and_what_they_mean() -> Result<()> {
+    let home = Home::new()?;
+    let path = home.at("config/promptbook/config.toml");
+    assert_eq!(home.run(["config", "path"]).text(), format!("{}\n", path.display()));
+    home.configure(home.run(["config", "show"]).text())?;
+    assert_eq!(home.run(["list"]).code, Some(0), "the defaults are a valid file");
+    Ok(())
+}
+
+#[test]
+fn a_log_that_cannot_be_written_is_told_where_it_matters_and_stops_nothing() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    fs::write(home.at("state"), "a file where the folder should be")?;
+    let said = home.run(["show", "a"]);
+    assert_eq!((said.code, said.text(), said.notes.as_str()), (Some(0), "x", ""));
+    let said = home.run(["show", "a", "-v"]);
+    assert_eq!((said.code, said.text()), (Some(0), "x"));
+    assert!(said.notes.contains("the log cannot be written"), "{}", said.notes);
+    home.run(["."]).fails(2, &["the log cannot be written", "needs a terminal"]);
+    Ok(())
+}
+
+#[test]
+fn what_happened_is_in_the_log_where_it_is_asked_for() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    assert_eq!(home.run(["show", "a"]).code, Some(0));
+    assert!(!home.at("state").exists(), "nothing worth a warning happened");
+    let said = home.run(["show", "a", "-v"]);
+    assert_eq!((said.text(), said.notes.as_str()), ("x", ""));
+    assert!(fs::read_to_string(home.at("state/promptbook/promptbook.log"))?.contains("INFO"));
+    Ok(())
+}
