@@ -5,3 +5,4 @@ mod support;
 
 mod browse;
 mod check;
+mod edit;
