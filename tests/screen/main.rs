@@ -6,3 +6,4 @@ mod support;
 mod browse;
 mod check;
 mod edit;
+mod outside;
