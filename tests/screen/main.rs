@@ -5,5 +5,9 @@ mod support;
 
 mod browse;
 mod check;
+mod disk;
 mod edit;
+mod first_run;
+mod hostile;
+mod leave;
 mod outside;
