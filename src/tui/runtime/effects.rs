@@ -70,6 +70,10 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             library.set_cache(on);
         }
         Effect::Copy(text) => copy(runtime, text),
+        Effect::CopyByTerminal(text) => {
+            let outcome = copy_by_terminal(runtime, &text);
+            runtime.ready.push_back(Msg::Copied(outcome));
+        }
         Effect::EditOutside { id, draft } => edit_outside(runtime, id, draft),
         Effect::Install => install(runtime),
         Effect::Mouse { captured } => {
@@ -118,7 +122,7 @@ fn copy(runtime: &mut Runtime, text: String) {
                 }
             }
         }
-        Msg::Copied(Err(format!("No clipboard took the text ({}). p prints it", faults.join("; "))))
+        Msg::NotCopied { text, why: faults.join("; ") }
     });
 }
 

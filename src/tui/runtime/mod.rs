@@ -230,18 +230,23 @@ impl Runtime {
     fn work_off(&mut self) {
         let second = self.started.elapsed().as_secs();
         if second != self.model.second {
-            self.ready.push_front(Msg::Tick(second));
+            self.apply(Msg::Tick(second));
         }
         loop {
             self.observe();
             let Some(msg) = self.ready.pop_front() else { return };
-            for effect in update(&mut self.model, msg) {
-                self.perform(effect);
-            }
+            self.apply(msg);
         }
     }
 
-    /// Brings the library's events, snapshot and figures to the model, if they moved.
+    fn apply(&mut self, msg: Msg) {
+        for effect in update(&mut self.model, msg) {
+            self.perform(effect);
+        }
+    }
+
+    /// Brings the library's events, snapshot and figures to the model, if they moved: before whatever else is ready,
+    /// so that the answer to a save never meets a snapshot without it.
     fn observe(&mut self) {
         self.changes.mark_unchanged();
         let events = self.library.events_since(self.events_seen);
@@ -258,14 +263,17 @@ impl Runtime {
             let now = (self.library.snapshot().generation(), hits, misses);
             std::mem::replace(&mut self.observed, now) != now
         };
-        let msgs = events.into_iter().map(|event| {
+        let mut news: Vec<Msg> = Vec::new();
+        news.extend(events.into_iter().map(|event| {
             let time = time_of_day(event.at);
             Msg::Happened(event, time)
-        });
-        self.ready.extend(msgs);
+        }));
         if moved {
             let (snapshot, figures) = self.library.observe();
-            self.ready.push_back(Msg::Published(snapshot, Box::new(figures)));
+            news.push(Msg::Published(snapshot, Box::new(figures)));
+        }
+        for msg in news.into_iter().rev() {
+            self.ready.push_front(msg);
         }
     }
 

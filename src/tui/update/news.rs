@@ -101,7 +101,7 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) -> Vec<Eff
 pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>, LibraryError>) -> Vec<Effect> {
     match outcome {
         Ok(prompt) => {
-            if model.list.selected_prompt() == Some(id) {
+            if model.preview.id() == Some(id) {
                 model.preview.show(&prompt);
             }
             edit::on_disk(model, &prompt);
@@ -119,7 +119,7 @@ pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>
             {
                 draft.gone();
             }
-            if model.list.selected_prompt() == Some(id) {
+            if model.preview.id() == Some(id) {
                 model.preview.fail(id, error.to_string());
             }
         }
