@@ -167,7 +167,7 @@ fn suspend(runtime: &mut Runtime) {
 
 /// Gives the terminal back while `work` runs.
 fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T> {
-    runtime.keys = Keys::none();
+    runtime.keys.stop();
     runtime.screen.release()?;
     let done = tokio::task::block_in_place(work);
     runtime.screen.retake()?;
