@@ -40,6 +40,18 @@ impl Home {
         home
     }
 
+    /// The book that promptbook opens when none is named.
+    pub fn book(&self) -> PathBuf {
+        self.path().join("data/promptbook/prompts")
+    }
+
+    /// Writes a file below the home, with the folders that it needs.
+    pub fn write(&self, path: &Path, bytes: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, bytes).expect("a file can be written");
+    }
+
     /// Writes a prompt as another program would.
     pub fn put(&self, name: &str, bytes: impl AsRef<[u8]>) {
         self.write(&self.book().join(name), bytes);

@@ -10,7 +10,6 @@
 //! picture of the screen where what is awaited has not come in time. Nothing sleeps or polls. What only tests need
 //! stands beside the tests; this is shared with the bench and the pictures.
 
-pub mod books;
 pub mod home;
 pub mod keys;
 
