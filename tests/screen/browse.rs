@@ -162,7 +162,6 @@ fn without_a_cache_from_the_start_every_read_goes_to_the_disk() {
     let home = home();
     let mut screen = home.open(&Launch { arguments: vec!["--no-cache".into()], ..plain() });
     screen.row_with(&["cache", "off"]);
-    screen.key("↓");
     screen.row_with(&["You are a senior"]);
     screen.key("M");
     screen.row_with(&["cache off by configuration"]);

@@ -76,6 +76,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        // Told twice it would keep every text twice.
+        Msg::Terminate if model.leaving != Leaving::No => leave_if_safe(model),
         Msg::Terminate => edit::give_up_drafts(model, None),
     };
     effects.extend(refresh(model));
