@@ -25,6 +25,11 @@ impl Keys {
         Keys { events: None }
     }
 
+    /// Whether nothing is read.
+    pub(super) fn are_none(&self) -> bool {
+        self.events.is_none()
+    }
+
     /// Begins to read.
     pub(super) fn read() -> Keys {
         let (sender, receiver) = mpsc::unbounded_channel();

@@ -19,7 +19,7 @@ use self::keys::Keys;
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
-use super::model::{Book, Model, Mouse};
+use super::model::{Book, Leaving, Model, Mouse};
 use super::terminal::Screen;
 use super::title_of;
 use super::update::update;
@@ -170,7 +170,11 @@ impl Runtime {
                 return Ok(ended);
             }
             if let Err(error) = self.draw() {
-                // The terminal is gone: what is unsaved still has to be kept.
+                // The terminal is gone: what is unsaved still has to be kept. Where that failed, nobody is there to
+                // ask what else to do.
+                if self.keys.are_none() && self.model.leaving == Leaving::No {
+                    return Err(error);
+                }
                 tracing::warn!("the screen cannot be drawn any more: {error}");
                 self.keys = Keys::none();
                 self.ready.push_back(Msg::Terminate);
