@@ -49,6 +49,13 @@ pub enum Msg {
     Kept(PromptId, Then, Result<PathBuf, LibraryError>),
     /// A text went to a clipboard, or did not: one sentence.
     Copied(Result<String, String>),
+    /// No clipboard program took this text, and why.
+    NotCopied {
+        /// The text.
+        text: String,
+        /// What each program said.
+        why: String,
+    },
     /// An editor outside ended: the text it left, if it had a draft to work on.
     EditedOutside(PromptId, Result<Option<String>, String>),
     /// The samples were copied to the user's own folder, or were not.
@@ -133,6 +140,8 @@ pub enum Effect {
     },
     /// Put a text on the clipboard.
     Copy(String),
+    /// Hand a text to the terminal's own clipboard.
+    CopyByTerminal(String),
     /// Leave the screen to `$VISUAL` or `$EDITOR`.
     EditOutside {
         /// The prompt.

@@ -163,6 +163,19 @@ async fn what_comes_between_listing_and_watching_is_seen() {
 }
 
 #[tokio::test]
+async fn what_comes_into_a_new_folder_between_listing_and_watching_is_seen() {
+    let (book, library) = followed(&["a.md"]).await;
+    book.store.listing.close_for(1);
+    book.put("new/b.md", "b");
+    book.store.listing.holds(1).await;
+    // The new folder has been listed by now and is not watched yet.
+    book.put("new/c.md", "c");
+    book.put("new/deep/d.md", "d");
+    book.store.listing.open();
+    until_names(&library, &["a.md", "new/b.md", "new/c.md", "new/deep/d.md"]).await;
+}
+
+#[tokio::test]
 async fn three_hundred_files_changed_at_once_are_few_swaps() {
     let book = book();
     let names: Vec<String> = (0..300).map(|number| format!("{}/{number}.md", number % 7)).collect();

@@ -35,6 +35,17 @@ pub struct Message {
 pub struct Messages {
     all: VecDeque<Message>,
     shown: Option<Message>,
+    seen: Seen,
+}
+
+/// Whether a key was pressed since the message on the screen was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Seen {
+    /// It was, so the message may give way to the hints.
+    #[default]
+    Yes,
+    /// It was not.
+    NotYet,
 }
 
 impl Messages {
@@ -43,6 +54,7 @@ impl Messages {
         let message = Message { weight, text: text.into(), second };
         if weight == Weight::Fault || self.shown.as_ref().is_none_or(|shown| shown.weight != Weight::Fault) {
             self.shown = Some(message.clone());
+            self.seen = Seen::NotYet;
         }
         self.keep(message);
     }
@@ -64,6 +76,11 @@ impl Messages {
         self.shown.as_ref()
     }
 
+    /// Whether the message on the screen has been seen.
+    pub fn seen(&self) -> Seen {
+        self.seen
+    }
+
     /// All messages, oldest first.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.all.iter()
@@ -81,6 +98,7 @@ impl Messages {
 
     /// A key was pressed: a fault has been seen.
     pub fn key_pressed(&mut self) {
+        self.seen = Seen::Yes;
         if self.shown().is_some_and(|message| message.weight == Weight::Fault) {
             self.shown = None;
         }

@@ -92,10 +92,11 @@ impl Preview {
     /// older text of the same prompt stays until the answer is there.
     pub fn ask(&mut self, id: &PromptId, stamp: Stamp) -> bool {
         let question = Some((id.clone(), stamp));
-        if self.asked == question {
+        let is_here = self.id() == Some(id);
+        if is_here && self.asked == question {
             return false;
         }
-        if self.id() != Some(id) {
+        if !is_here {
             self.clear();
             self.content = Content::Waiting(id.clone());
         }
@@ -298,6 +299,16 @@ mod tests {
         let line = preview.visible(1)[0].0.to_owned();
         preview.set_width(80);
         assert!(preview.visible(1)[0].0.contains(line.trim()), "{line}");
+    }
+
+    #[test]
+    fn a_prompt_is_asked_for_once_and_again_when_another_text_took_its_place() {
+        let id = |name| PromptId::new(name).expect("a valid test name");
+        let mut preview = Preview::default();
+        assert!(preview.ask(&id("a.md"), Stamp::default()));
+        assert!(!preview.ask(&id("a.md"), Stamp::default()));
+        preview.show(&Arc::new(Prompt::new(id("new.md"), &b""[..], Stamp::default())));
+        assert!(preview.ask(&id("a.md"), Stamp::default()));
     }
 
     #[test]

@@ -70,6 +70,10 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             library.set_cache(on);
         }
         Effect::Copy(text) => copy(runtime, text),
+        Effect::CopyByTerminal(text) => {
+            let outcome = copy_by_terminal(runtime, &text);
+            runtime.ready.push_back(Msg::Copied(outcome));
+        }
         Effect::EditOutside { id, draft } => edit_outside(runtime, id, draft),
         Effect::Install => install(runtime),
         Effect::Mouse(mouse) => {
@@ -117,7 +121,7 @@ fn copy(runtime: &mut Runtime, text: String) {
                 }
             }
         }
-        Msg::Copied(Err(format!("No clipboard took the text ({}). p prints it", faults.join("; "))))
+        Msg::NotCopied { text, why: faults.join("; ") }
     });
 }
 
@@ -163,7 +167,7 @@ fn suspend(runtime: &mut Runtime) {
 
 /// Gives the terminal back while `work` runs.
 fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T> {
-    runtime.keys = Keys::none();
+    runtime.keys.stop();
     runtime.screen.release()?;
     let done = tokio::task::block_in_place(work);
     runtime.screen.retake()?;

@@ -19,7 +19,7 @@ use self::keys::Keys;
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
-use super::model::{Book, Model, Mouse};
+use super::model::{Book, Leaving, Model, Mouse};
 use super::terminal::Screen;
 use super::title_of;
 use super::update::update;
@@ -170,7 +170,11 @@ impl Runtime {
                 return Ok(ended);
             }
             if let Err(error) = self.draw() {
-                // The terminal is gone: what is unsaved still has to be kept.
+                // The terminal is gone: what is unsaved still has to be kept. Where that failed, nobody is there to
+                // ask what else to do.
+                if self.keys.are_none() && self.model.leaving == Leaving::No {
+                    return Err(error);
+                }
                 tracing::warn!("the screen cannot be drawn any more: {error}");
                 self.keys = Keys::none();
                 self.ready.push_back(Msg::Terminate);
@@ -234,18 +238,23 @@ impl Runtime {
     fn work_off(&mut self) {
         let second = self.started.elapsed().as_secs();
         if second != self.model.second {
-            self.ready.push_front(Msg::Tick(second));
+            self.apply(Msg::Tick(second));
         }
         loop {
             self.observe();
             let Some(msg) = self.ready.pop_front() else { return };
-            for effect in update(&mut self.model, msg) {
-                self.perform(effect);
-            }
+            self.apply(msg);
         }
     }
 
-    /// Brings the library's events, snapshot and figures to the model, if they moved.
+    fn apply(&mut self, msg: Msg) {
+        for effect in update(&mut self.model, msg) {
+            self.perform(effect);
+        }
+    }
+
+    /// Brings the library's events, snapshot and figures to the model, if they moved: before whatever else is ready,
+    /// so that the answer to a save never meets a snapshot without it.
     fn observe(&mut self) {
         self.changes.mark_unchanged();
         let events = self.library.events_since(self.events_seen);
@@ -262,14 +271,17 @@ impl Runtime {
             let now = (self.library.snapshot().generation(), hits, misses);
             std::mem::replace(&mut self.observed, now) != now
         };
-        let msgs = events.into_iter().map(|event| {
+        let mut news: Vec<Msg> = Vec::new();
+        news.extend(events.into_iter().map(|event| {
             let time = time_of_day(event.at);
             Msg::Happened(event, time)
-        });
-        self.ready.extend(msgs);
+        }));
         if moved {
             let (snapshot, figures) = self.library.observe();
-            self.ready.push_back(Msg::Published(snapshot, Box::new(figures)));
+            news.push(Msg::Published(snapshot, Box::new(figures)));
+        }
+        for msg in news.into_iter().rev() {
+            self.ready.push_front(msg);
         }
     }
 

@@ -127,7 +127,8 @@ impl Disk {
                 }
                 Msg::Kept(id, then, outcome)
             }
-            Effect::Copy(_) => Msg::Copied(match luck {
+            Effect::Copy(text) if luck == Luck::Bad => Msg::NotCopied { text, why: "no such program".to_owned() },
+            Effect::Copy(_) | Effect::CopyByTerminal(_) => Msg::Copied(match luck {
                 Luck::Good => Ok("Copied".to_owned()),
                 Luck::Bad => Err("No clipboard".to_owned()),
             }),

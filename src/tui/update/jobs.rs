@@ -17,7 +17,8 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         // Nothing is lost where these do not come to an end.
         Effect::Read(_) | Effect::Search { .. } | Effect::Reload | Effect::SwitchCache { .. } => None,
         // These are done on the spot.
-        Effect::EditOutside { .. } | Effect::Install | Effect::Mouse(_) | Effect::Suspend | Effect::Quit { .. } => None,
+        Effect::CopyByTerminal(_) | Effect::EditOutside { .. } | Effect::Install => None,
+        Effect::Mouse(_) | Effect::Suspend | Effect::Quit { .. } => None,
     }));
 }
 

@@ -79,6 +79,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::NotCopied { text, why } => {
+            let second = model.second;
+            model.messages.note(Weight::Warning, format!("No clipboard program took the text: {why}"), second);
+            vec![Effect::CopyByTerminal(text)]
+        }
         Msg::EditedOutside(id, outcome) => outside::edited(model, id, outcome),
         Msg::Installed(outcome) => {
             match outcome {

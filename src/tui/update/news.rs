@@ -123,7 +123,8 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
 /// A prompt was read for the screen.
 pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>, LibraryError>) -> Vec<Effect> {
     let opens = model.opening.as_ref().is_some_and(|opening| opening.id == *id);
-    let is_selected = model.list.selected_prompt() == Some(id);
+    // A new prompt is shown before its name has reached the list.
+    let is_shown = model.preview.id() == Some(id) || model.list.selected_prompt() == Some(id);
     let mut effects = Vec::new();
     match outcome {
         Ok(prompt) => {
@@ -133,7 +134,7 @@ pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>
             };
             // Of two answers the one that the snapshot knows stays, whichever came last.
             let is_stale = model.preview.prompt().is_some_and(agrees) && !agrees(&prompt);
-            if is_selected && !is_stale {
+            if is_shown && !is_stale {
                 model.preview.show(&prompt);
             }
             if let (Some(draft), Some(entry)) = (model.drafts.get_mut(id), &entry) {
@@ -149,7 +150,7 @@ pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>
                 model.opening = None;
                 fail(model, format!("Could not open {id}: {error}"));
             }
-            if is_selected {
+            if is_shown {
                 model.preview.fail(id, error.to_string());
             }
         }

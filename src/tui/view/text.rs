@@ -91,7 +91,7 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
         let more = format!("… {} more are not shown here", bytes(cut as u64));
         put(frame, inside, height, Line::styled(more, theme.warning()));
     }
-    if model.preview.is_empty() && model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
+    if model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
         put(frame, inside, 0, Line::styled("This prompt is empty.", theme.quiet()));
     }
 }

@@ -210,9 +210,11 @@ fn a_line_goes_away_after_four_seconds() {
 }
 
 #[test]
-fn a_copy_that_fails_is_said_to() {
+fn a_text_that_no_program_takes_goes_to_the_terminal_and_if_that_fails_it_is_said_to() {
     let mut world = World::of(BOOK);
     world.press("y");
+    assert_eq!(world.fail(), [Effect::CopyByTerminal("# A\nfirst\n".to_owned())]);
+    assert!(world.model.messages.all().any(|message| message.text.contains("no such program")));
     world.fail();
     assert_eq!(world.said(), "No clipboard");
     world.press("Enter");

@@ -1,0 +1,15 @@
+//! The real binary in a pseudo-terminal, as a person meets it: few tests, each a whole story.
+
+#[path = "../support/books.rs"]
+mod books;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod browse;
+mod check;
+mod disk;
+mod edit;
+mod first_run;
+mod hostile;
+mod leave;
+mod outside;
