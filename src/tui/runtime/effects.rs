@@ -27,10 +27,7 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
                 Msg::Read(id, outcome)
             }),
         },
-        Effect::Search { number, typed } => {
-            let snapshot = library.snapshot();
-            blocking(runtime, move || Msg::Found(number, search::search(&snapshot, &typed)));
-        }
+        Effect::Search { number, typed } => runtime.question = Some((number, typed)),
         Effect::Save { base, text, expected } => task(runtime, async move {
             let id = base.id().clone();
             let spliced = tokio::task::spawn_blocking(move || layout::splice(base.raw(), &text)).await;
@@ -84,6 +81,14 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }
         Effect::Suspend => suspend(runtime),
         Effect::Quit { print } => runtime.ended = Some(Ended { print }),
+    }
+}
+
+/// Looks for what was last asked for, if anything was.
+pub(super) fn search(runtime: &mut Runtime) {
+    if let Some((number, typed)) = runtime.question.take() {
+        let snapshot = runtime.library.snapshot();
+        blocking(runtime, move || Msg::Found(number, search::search(&snapshot, &typed)));
     }
 }
 

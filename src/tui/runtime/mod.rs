@@ -78,6 +78,9 @@ struct Runtime {
     sender: mpsc::UnboundedSender<Msg>,
     answers: mpsc::UnboundedReceiver<Msg>,
     ready: VecDeque<Msg>,
+    /// The last question of the filter: its number and what was typed. It is looked for when the frame with the typed
+    /// letter is drawn, so that the two do not compete, and those before it are not looked for at all.
+    question: Option<(u64, String)>,
     changes: watch::Receiver<u64>,
     events_seen: u64,
     /// Generation, hits and misses when the model last heard of them.
@@ -125,6 +128,7 @@ impl Runtime {
             sender,
             answers,
             ready: VecDeque::new(),
+            question: None,
             events_seen: 0,
             observed: (0, 0, 0),
             log_changes: log.subscribe(),
@@ -179,6 +183,7 @@ impl Runtime {
                     return Ok(print);
                 }
             }
+            effects::search(self);
         }
     }
 
