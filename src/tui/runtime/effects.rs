@@ -167,11 +167,11 @@ fn suspend(runtime: &mut Runtime) {
 
 /// Gives the terminal back while `work` runs.
 fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T> {
-    runtime.keys.stop();
+    runtime.keys = Keys::none();
     runtime.screen.release()?;
     let done = tokio::task::block_in_place(work);
     runtime.screen.retake()?;
-    runtime.keys = Keys::read();
+    runtime.keys = Keys::read()?;
     // The window may have another size by now.
     let (columns, rows) = runtime.screen.size()?;
     runtime.ready.push_back(Msg::Resize(columns, rows));

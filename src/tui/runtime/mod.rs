@@ -146,11 +146,12 @@ impl Runtime {
     async fn run(&mut self) -> io::Result<Ended> {
         // The first frame comes before anything is read.
         self.draw()?;
-        self.keys = Keys::read();
+        self.keys = Keys::read()?;
         self.begin_listing();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut resized = signal(SignalKind::window_change())?;
         loop {
             let wake = self.wake_at();
             tokio::select! {
@@ -160,6 +161,7 @@ impl Runtime {
                 Ok(()) = self.changes.changed() => {}
                 Ok(()) = self.log_changes.changed() => {}
                 () = sleep_until(wake) => {}
+                Some(()) = resized.recv() => self.take_size(),
                 Some(()) = terminate.recv() => self.ready.push_back(Msg::Terminate),
                 Some(()) = hang_up.recv() => self.ready.push_back(Msg::Terminate),
                 Some(()) = interrupt.recv() => self.ready.push_back(Msg::Terminate),
@@ -218,6 +220,13 @@ impl Runtime {
         };
         self.last_key = Instant::now();
         self.ready.push_back(msg);
+    }
+
+    /// Takes the size of the window, which changed.
+    fn take_size(&mut self) {
+        if let Ok((columns, rows)) = self.screen.size() {
+            self.ready.push_back(Msg::Resize(columns, rows));
+        }
     }
 
     /// Takes what else is ready by now.
