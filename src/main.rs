@@ -13,8 +13,9 @@ use promptbook::config::Config;
 use promptbook::folders::Folders;
 use promptbook::logs;
 use promptbook::tui::keymap::Keymap;
+use promptbook::tui::message::Unsaved;
 use promptbook::tui::model::Mouse;
-use promptbook::tui::{self, Start};
+use promptbook::tui::{self, Ended, Start};
 
 fn main() -> ExitCode {
     let mut streams = Streams::of_process();
@@ -62,7 +63,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     })?;
     let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
     must_be_a_screen()?;
-    let printed = tui::run(Start {
+    let ended = tui::run(Start {
         library,
         place,
         options,
@@ -72,7 +73,12 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         colours: config.theme == "terminal" && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         log: logs.recent.clone(),
     });
-    if let Some(bytes) = printed.map_err(Failure::Screen)? {
+    let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;
+    for Unsaved { id, why, text } in &unsaved {
+        // The last place where the text can still be had.
+        streams.note(&format!("the unsaved text of {id} could not be kept ({why}). It is:\n{text}"));
+    }
+    if let Some(bytes) = print {
         streams.contents(&bytes)?;
     }
     streams.finish()

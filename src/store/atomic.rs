@@ -25,7 +25,7 @@ pub(super) fn write(
     let fail = |error: io::Error| match error.kind() {
         // The folder itself or the file system may not be written.
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly(id.clone()),
-        _ => StoreError::io("save", id, error),
+        _ => StoreError::placing("save", id, error),
     };
     let target = Target::find(root, id, expected)?;
     target.check(expected)?;
@@ -59,6 +59,7 @@ pub(super) fn write(
 pub(super) fn rename(root: &Dir, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {
     let fail = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists(to.clone()),
+        io::ErrorKind::NotADirectory => StoreError::NotAFolder(to.clone()),
         _ => StoreError::io("rename", from, error),
     };
     let (old_folder, old_name) = folder_of(root, from.as_path()).map_err(fail)?;
@@ -98,7 +99,7 @@ struct Target<'a> {
 
 impl Target<'_> {
     fn find<'a>(root: &Dir, id: &'a PromptId, expected: Expected) -> Result<Target<'a>, StoreError> {
-        let fail = |error| StoreError::io("save", id, error);
+        let fail = |error| StoreError::placing("save", id, error);
         let (real, linked) = match root.symlink_metadata(id.as_path()) {
             // Replacing the link itself would cut it off from its target.
             Ok(metadata) if metadata.is_symlink() => {
@@ -246,7 +247,7 @@ fn make_folder(root: &Dir, id: &PromptId) -> Result<(), StoreError> {
     }
     root.create_dir_all(&parent).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => StoreError::NotAFolder(id.clone()),
-        _ => StoreError::io("make the folder of", id, error),
+        _ => StoreError::placing("make the folder of", id, error),
     })
 }
 

@@ -207,10 +207,21 @@ impl StoreError {
         match source.kind() {
             io::ErrorKind::NotFound => StoreError::NotFound(id.clone()),
             io::ErrorKind::AlreadyExists => StoreError::Exists(id.clone()),
-            io::ErrorKind::NotADirectory => StoreError::NotAFolder(id.clone()),
+            // Below a file there is nothing.
+            io::ErrorKind::NotADirectory => StoreError::NotFound(id.clone()),
             io::ErrorKind::InvalidFilename => StoreError::Name(NameFault::TooLong(longest_part(id))),
             _ if is_escape(&source) => StoreError::OutOfBook(id.clone()),
             _ => StoreError::Io { action, name: id.to_string(), source: Arc::new(source) },
+        }
+    }
+}
+
+impl StoreError {
+    /// Like [`StoreError::io`], of an action that wanted to put something at `id`.
+    fn placing(action: &'static str, id: &PromptId, source: io::Error) -> StoreError {
+        match source.kind() {
+            io::ErrorKind::NotADirectory => StoreError::NotAFolder(id.clone()),
+            _ => StoreError::io(action, id, source),
         }
     }
 }

@@ -68,6 +68,14 @@ impl Key {
             && !self.modifiers.intersects(KeyModifiers::CONTROL.union(KeyModifiers::ALT))
     }
 
+    /// The letter that the key types, lower case and as ASCII where it is a full-width one: how choices are answered.
+    pub fn letter(self) -> Option<char> {
+        match self.folded().code {
+            KeyCode::Char(letter) if self.types_something() => Some(letter.to_ascii_lowercase()),
+            _ => None,
+        }
+    }
+
     /// Full-width input, as a Chinese input method gives it, as the ASCII key it stands for.
     fn folded(self) -> Key {
         let code = match self.code {

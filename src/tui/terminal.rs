@@ -1,6 +1,7 @@
 //! The terminal's modes: taken, given back on every way out, and taken again after another program had the screen.
 
 use std::io::{self, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::Show;
@@ -23,7 +24,9 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    /// Not dropped with the screen: that would print to standard error where the terminal is gone, and panic where
+    /// standard error went with it. [`leave`] restores more than it does.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<Stdout>>>,
     mouse: Mouse,
 }
 
@@ -35,7 +38,7 @@ impl Screen {
     pub fn take(mouse: Mouse) -> io::Result<Screen> {
         restore_on_panic();
         enter(mouse)?;
-        Ok(Screen { terminal: Terminal::new(CrosstermBackend::new(stdout()))?, mouse })
+        Ok(Screen { terminal: ManuallyDrop::new(Terminal::new(CrosstermBackend::new(stdout()))?), mouse })
     }
 
     /// Columns and rows.
@@ -85,7 +88,7 @@ impl Screen {
         enter(self.mouse)?;
         // A new terminal knows nothing of what is on the screen, so it draws every cell; clearing would ask for the
         // cursor's position, and not every terminal answers.
-        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        *self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
         Ok(())
     }
 

@@ -1,8 +1,9 @@
 //! Moving through a book, and what the panes say of it.
 
+use crate::books;
 use crate::check::{plain, wide};
+use crate::support::Launch;
 use crate::support::home::Home;
-use crate::support::{Launch, books};
 
 const REVIEW: &str = "---\ntitle: Code review\ntags: [code]\n---\n\nYou are a senior {{language}} reviewer.\n";
 const WEEKLY: &str = "---\ntitle: 写周报\ntags: [写作]\n---\n\n请写一份简洁的周报,列出本周完成的工作。\n";
@@ -161,7 +162,6 @@ fn without_a_cache_from_the_start_every_read_goes_to_the_disk() {
     let home = home();
     let mut screen = home.open(&Launch { arguments: vec!["--no-cache".into()], ..plain() });
     screen.row_with(&["cache", "off"]);
-    screen.key("↓");
     screen.row_with(&["You are a senior"]);
     screen.key("M");
     screen.row_with(&["cache off by configuration"]);

@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
 
 use portable_pty::ExitStatus;
 use rustix::process::{Pid, Signal, kill_process};
@@ -38,6 +41,18 @@ impl Home {
             home.put(name, text);
         }
         home
+    }
+
+    /// The book that promptbook opens when none is named.
+    pub fn book(&self) -> PathBuf {
+        self.path().join("data/promptbook/prompts")
+    }
+
+    /// Writes a file below the home, with the folders that it needs.
+    pub fn write(&self, path: &Path, bytes: impl AsRef<[u8]>) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
+        fs::write(path, bytes).expect("a file can be written");
     }
 
     /// Writes a prompt as another program would.
@@ -169,8 +184,34 @@ impl Terminal {
 
     /// Sends a signal to the program.
     pub fn signal(&self, signal: Signal) {
+        kill_process(self.id(), signal).expect("the program can be signalled");
+    }
+
+    fn id(&self) -> Pid {
         let id = self.child.process_id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-        kill_process(id.expect("the program has an id"), signal).expect("the program can be signalled");
+        id.expect("the program has an id")
+    }
+
+    /// Closes the window under the program: after this its terminal is gone. Types `last` first, whose frame is the last
+    /// one that is read.
+    pub fn hang_up(&mut self, last: &str) -> ExitStatus {
+        self.state().hang_up = true;
+        self.type_text(last);
+        // Each of the three holds the terminal open.
+        let reader = self.reader.take().expect("it is read");
+        reader.join().expect("the reader ends");
+        (self.writer, self.master) = (None, None);
+        // Nothing tells any more that it has ended, so it is made to end where it does not by itself.
+        let (ended, waiting) = mpsc::channel::<()>();
+        let id = self.id();
+        let guard = thread::spawn(move || match waiting.recv_timeout(Duration::from_secs(10)) {
+            Err(RecvTimeoutError::Timeout) => kill_process(id, Signal::KILL).is_ok(),
+            _ => false,
+        });
+        let status = self.child.wait().expect("it can be waited for");
+        drop(ended);
+        assert!(!guard.join().expect("the guard does not panic"), "the program went on without its terminal");
+        status
     }
 
     /// Waits until the program has ended and says how.

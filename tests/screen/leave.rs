@@ -1,5 +1,7 @@
 //! Leaving: asked once about unsaved text, and on every way out the text is safe and the terminal as it was.
 
+use std::path::Path;
+
 use rustix::process::Signal;
 
 use crate::check::plain;
@@ -69,6 +71,27 @@ fn a_signal_ends_the_program_with_the_terminal_restored_and_the_text_in_the_tras
         assert_eq!(home.text("x.md"), "Text.\n");
         assert_eq!(home.trash(), ["未存Text.\n"], "{signal:?}");
     }
+}
+
+#[test]
+fn closing_the_window_ends_the_program_with_the_text_once_in_the_trash() {
+    let home = home();
+    let mut screen = with_a_draft(&home);
+    let status = screen.hang_up("!");
+    // There is nobody to read why, but a panic has a number of its own.
+    assert_ne!(status.exit_code(), 101);
+    assert_eq!(home.text("x.md"), "Text.\n");
+    let trash = home.trash();
+    assert!(trash.len() == 1 && trash[0].starts_with("未存!"), "{trash:?}");
+}
+
+#[test]
+fn closing_the_window_ends_the_program_also_where_the_trash_takes_nothing() {
+    let home = home();
+    home.write(Path::new("state/promptbook/trash"), "a file in the way");
+    let mut screen = with_a_draft(&home);
+    let status = screen.hang_up("!");
+    assert!(!status.success() && status.exit_code() != 101, "{status:?}");
 }
 
 #[test]

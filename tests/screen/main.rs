@@ -1,5 +1,7 @@
 //! The real binary in a pseudo-terminal, as a person meets it: few tests, each a whole story.
 
+#[path = "../support/books.rs"]
+mod books;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,7 +1,7 @@
 //! A home folder of its own for every run, so that nothing of the user's is read or touched.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tempfile::TempDir;
 
@@ -20,18 +20,6 @@ impl Home {
     pub fn path(&self) -> PathBuf {
         // A link in the path would be another name for the same folder.
         fs::canonicalize(self.folder.path()).expect("the folder is there")
-    }
-
-    /// The book that promptbook opens when none is named.
-    pub fn book(&self) -> PathBuf {
-        self.path().join("data/promptbook/prompts")
-    }
-
-    /// Writes a file below the home, with the folders that it needs.
-    pub fn write(&self, path: &Path, bytes: impl AsRef<[u8]>) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
-        fs::write(path, bytes).expect("a file can be written");
     }
 
     /// The variables of a run: nothing of the user's but where programs are.

@@ -10,7 +10,6 @@
 //! picture of the screen where what is awaited has not come in time. Nothing sleeps or polls. What only tests need
 //! stands beside the tests; this is shared with the bench and the pictures.
 
-pub mod books;
 pub mod home;
 pub mod keys;
 
@@ -49,8 +48,10 @@ pub struct State {
     pub raw: Vec<u8>,
     /// When bytes came, and how many there were then.
     pub arrivals: Vec<(Instant, usize)>,
-    /// Whether the program has closed its terminal.
+    /// Whether the program has closed its terminal, or the terminal was closed.
     pub ended: bool,
+    /// Whether the terminal is to be closed after the next output.
+    pub hang_up: bool,
 }
 
 /// A running program and its terminal.
@@ -59,8 +60,8 @@ pub struct Terminal {
     pub master: Option<Box<dyn MasterPty>>,
     pub started: Instant,
     shared: Arc<Shared>,
-    writer: Option<Box<dyn Write + Send>>,
-    reader: Option<JoinHandle<()>>,
+    pub writer: Option<Box<dyn Write + Send>>,
+    pub reader: Option<JoinHandle<()>>,
 }
 
 struct Shared {
@@ -87,7 +88,7 @@ impl Terminal {
         // Else the terminal would not end with the program.
         drop(pair.slave);
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
-        let state = State { parser, raw: Vec::new(), arrivals: Vec::new(), ended: false };
+        let state = State { parser, raw: Vec::new(), arrivals: Vec::new(), ended: false, hang_up: false };
         let shared = Arc::new(Shared { state: Mutex::new(state), news: Condvar::new() });
         let reader = std::thread::spawn({
             let shared = Arc::clone(&shared);
@@ -174,19 +175,19 @@ impl Shared {
             let now = Instant::now();
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             match read {
-                Ok(0) | Err(_) => {
-                    state.ended = true;
-                    self.news.notify_all();
-                    return;
-                }
+                Ok(0) | Err(_) => state.ended = true,
                 Ok(count) => {
                     state.raw.extend_from_slice(&chunk[..count]);
                     let total = state.raw.len();
                     state.arrivals.push((now, total));
                     state.parser.process(&chunk[..count]);
+                    state.ended = state.hang_up;
                 }
             }
             self.news.notify_all();
+            if state.ended {
+                return;
+            }
         }
     }
 }

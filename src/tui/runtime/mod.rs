@@ -17,9 +17,9 @@ use tokio::sync::{mpsc, watch};
 
 use self::keys::Keys;
 use super::keymap::Keymap;
-use super::message::{Effect, Msg};
+use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
-use super::model::{Book, Model, Mouse};
+use super::model::{Book, Leaving, Model, Mouse};
 use super::terminal::Screen;
 use super::title_of;
 use super::update::update;
@@ -55,19 +55,28 @@ pub struct Start {
     pub log: Recent,
 }
 
-/// Opens the screen and returns what is to be printed when a person has left it.
+/// What is left to do once the screen is gone.
+#[derive(Debug)]
+pub struct Ended {
+    /// To be printed to standard output.
+    pub print: Option<Arc<[u8]>>,
+    /// Unsaved texts that could be kept nowhere, to be told on standard error.
+    pub unsaved: Vec<Unsaved>,
+}
+
+/// Opens the screen and returns when a person or the system has ended it.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run(start: Start) -> io::Result<Option<Arc<[u8]>>> {
+pub fn run(start: Start) -> io::Result<Ended> {
     let tasks = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let printed = tasks.block_on(async {
+    let ended = tasks.block_on(async {
         let mut runtime = Runtime::open(start)?;
         runtime.run().await
     });
     // A listing that still goes on is not waited for; saves were, by the model.
     tasks.shutdown_background();
-    printed
+    ended
 }
 
 struct Runtime {
@@ -91,11 +100,6 @@ struct Runtime {
     folders: Folders,
     options: Options,
     ended: Option<Ended>,
-}
-
-/// The program ends, and this is to be printed.
-struct Ended {
-    print: Option<Arc<[u8]>>,
 }
 
 impl Runtime {
@@ -139,7 +143,7 @@ impl Runtime {
         })
     }
 
-    async fn run(&mut self) -> io::Result<Option<Arc<[u8]>>> {
+    async fn run(&mut self) -> io::Result<Ended> {
         // The first frame comes before anything is read.
         self.draw()?;
         self.keys = Keys::read();
@@ -162,17 +166,21 @@ impl Runtime {
             }
             self.take_all_ready();
             self.work_off();
-            if let Some(Ended { print }) = self.ended.take() {
-                return Ok(print);
+            if let Some(ended) = self.ended.take() {
+                return Ok(ended);
             }
             if let Err(error) = self.draw() {
-                // The terminal is gone: what is unsaved still has to be kept.
+                // The terminal is gone: what is unsaved still has to be kept. Where that failed, nobody is there to
+                // ask what else to do.
+                if self.keys.are_none() && self.model.leaving == Leaving::No {
+                    return Err(error);
+                }
                 tracing::warn!("the screen cannot be drawn any more: {error}");
                 self.keys = Keys::none();
                 self.ready.push_back(Msg::Terminate);
                 self.work_off();
-                if let Some(Ended { print }) = self.ended.take() {
-                    return Ok(print);
+                if let Some(ended) = self.ended.take() {
+                    return Ok(ended);
                 }
             }
         }

@@ -48,7 +48,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
         }
     }
     match &model.overlay {
-        Some(Overlay::Help { field, selected, scope }) => {
+        Some(Overlay::Help { field, selected, scope, .. }) => {
             caret = help::draw(frame, model, field, *selected, *scope, theme);
         }
         Some(Overlay::Messages(back)) => {

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::action::{Scope, TABLE};
 use super::super::editor::Found;
-use super::super::model::messages::Weight;
+use super::super::model::messages::{Seen, Weight};
 use super::super::model::{Book, Keyboard, Listing, Model, Overlay};
 use super::super::wording::{percent, plural};
 use super::super::wrap::wrap;
@@ -66,10 +66,13 @@ pub(super) fn message(frame: &mut Frame, area: Rect, hints: Rect, model: &Model,
     };
     let text = sanitize_line(&message.text);
     let rows = wrap(&text, usize::from(area.width).saturating_sub(2));
-    for (row, place) in rows.iter().zip([area, hints]) {
+    let spread =
+        if rows.len() > 1 && model.messages.seen() == Seen::NotYet { Spread::OverHints } else { Spread::OneLine };
+    let lines = if spread == Spread::OverHints { 2 } else { 1 };
+    for (row, place) in rows.iter().zip([area, hints]).take(lines) {
         frame.render_widget(Line::styled(format!(" {}", &text[row.bytes.clone()]), style), place);
     }
-    if rows.len() > 1 { Spread::OverHints } else { Spread::OneLine }
+    spread
 }
 
 /// How many lines a message takes.
