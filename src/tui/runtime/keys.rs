@@ -94,11 +94,9 @@ fn pass_on(stopped: &OwnedFd, sender: &mpsc::UnboundedSender<io::Result<Event>>)
             Err(rustix::io::Errno::INTR) => continue,
             Err(error) => return Err(error.into()),
         }
+        let state = ready[0].revents();
         if !ready[1].revents().is_empty() {
             return Ok(());
-        }
-        if ready[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) {
-            return Err(io::ErrorKind::UnexpectedEof.into());
         }
         quiet += 1;
         while crossterm::event::poll(MORE)? {
@@ -106,6 +104,10 @@ fn pass_on(stopped: &OwnedFd, sender: &mpsc::UnboundedSender<io::Result<Event>>)
             if sender.send(Ok(crossterm::event::read()?)).is_err() {
                 return Ok(());
             }
+        }
+        // Only now: the last keys before a window was closed count too.
+        if state.intersects(PollFlags::HUP | PollFlags::ERR) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
 }

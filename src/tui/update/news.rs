@@ -120,7 +120,8 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
 
 /// A prompt was read for the screen.
 pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>, LibraryError>) -> Vec<Effect> {
-    let opens = model.opening.as_ref().is_some_and(|opening| opening.id == *id);
+    // A prompt that is being made opens when that is done: until then it could not be saved.
+    let opens = model.opening.as_ref().is_some_and(|opening| opening.id == *id) && !model.is_moving(id);
     // A new prompt is shown before its name has reached the list.
     let is_shown = model.preview.id() == Some(id) || model.list.selected_prompt() == Some(id);
     let mut effects = Vec::new();
