@@ -62,6 +62,12 @@ impl Key {
         Some(Key { code, modifiers })
     }
 
+    /// The event that a terminal sends for the key.
+    #[cfg(test)]
+    pub(super) fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     /// Whether the key puts a character into a text.
     pub fn types_something(self) -> bool {
         matches!(self.code, KeyCode::Char(_))

@@ -47,11 +47,19 @@ pub(super) fn terminate(model: &mut Model) {
 pub(super) fn stay(model: &mut Model) -> bool {
     match model.leaving {
         Leaving::Saving { .. } | Leaving::GivingUp { .. } => {
-            model.leaving = Leaving::No;
+            cancel(model);
             say(model, "Stayed");
             true
         }
         Leaving::No | Leaving::Terminating | Leaving::Done => false,
+    }
+}
+
+/// Leaving is over. What was put in the trash for it is a draft like any other.
+pub(super) fn cancel(model: &mut Model) {
+    model.leaving = Leaving::No;
+    for draft in model.drafts.values_mut().filter(|draft| matches!(draft.work(), Work::Given(_))) {
+        draft.rest();
     }
 }
 
@@ -69,7 +77,7 @@ pub(super) fn when_safe(model: &mut Model) -> Vec<Effect> {
     let saving = matches!(model.leaving, Leaving::Saving { .. });
     let conflict = unsafe_ones.clone().find(|(_, draft)| saving && matches!(draft.disk(), Disk::Changed(_)));
     if let Some(id) = conflict.map(|(id, _)| id.clone()) {
-        model.leaving = Leaving::No;
+        cancel(model);
         save::ask_conflict(model, &id);
         return Vec::new();
     }

@@ -16,10 +16,12 @@ use crate::store::WatchState;
 
 /// A snapshot is current, unless a newer one was before it.
 pub(super) fn published(model: &mut Model, snapshot: Arc<Snapshot>, figures: Figures) {
-    model.history.sample(model.second, figures.hits, figures.misses);
-    if snapshot.generation() < model.snapshot.generation() {
+    // Swaps and reads only ever add up.
+    let age = |snapshot: &Snapshot, figures: &Figures| (snapshot.generation(), figures.hits + figures.misses);
+    if age(&snapshot, &figures) < age(&model.snapshot, &model.figures) {
         return;
     }
+    model.history.sample(model.second, figures.hits, figures.misses);
     let switched = model.snapshot.state() != snapshot.state();
     model.snapshot = snapshot;
     model.figures = figures;

@@ -8,7 +8,7 @@ use super::super::message::{Effect, Then};
 use super::super::model::draft::{Disk, Draft, Work};
 use super::super::model::{Leaving, Model, Question};
 use super::super::wording;
-use super::{edit, fail, files, key, say, warn};
+use super::{edit, fail, files, key, leave, say, warn};
 use crate::library::{LibraryError, Saved};
 use crate::prompt::{Prompt, PromptId};
 use crate::store::{Durability, Expected, StoreError};
@@ -71,7 +71,7 @@ pub(super) fn saved(model: &mut Model, id: &PromptId, outcome: Result<Saved, Lib
                 if refused { draft.save_refused() } else { draft.save_failed() }
             }
             if matches!(model.leaving, Leaving::Saving { .. }) {
-                model.leaving = Leaving::No;
+                leave::cancel(model);
             }
             let way_out = match model.editing.as_ref() == Some(id) {
                 true => format!("{} tries again", key(model, Scope::Edit, Action::Save)),
@@ -119,8 +119,9 @@ pub(super) fn kept(
         (Ok(path), Then::TakeDisk) => take_disk(model, id, &path),
         (Ok(path), Then::KeepMine) => return keep_mine(model, id, &path),
         (Ok(_), Then::Quit) => {
+            let leaving = model.leaving != Leaving::No;
             if let Some(draft) = model.drafts.get_mut(id) {
-                draft.given();
+                if leaving { draft.given() } else { draft.rest() }
             }
         }
         (Ok(path), Then::Nothing) => {
@@ -140,7 +141,7 @@ pub(super) fn kept(
                 draft.rest();
             }
             if model.leaving != Leaving::Terminating {
-                model.leaving = Leaving::No;
+                leave::cancel(model);
             }
             fail(model, format!("Nothing was given up, for the trash cannot hold {id}: {error}"));
         }
