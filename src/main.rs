@@ -13,8 +13,9 @@ use promptbook::config::Config;
 use promptbook::folders::Folders;
 use promptbook::logs;
 use promptbook::tui::keymap::Keymap;
+use promptbook::tui::message::Unsaved;
 use promptbook::tui::model::Mouse;
-use promptbook::tui::{self, Start};
+use promptbook::tui::{self, Ended, Start};
 
 fn main() -> ExitCode {
     let mut streams = Streams::of_process();
@@ -45,7 +46,9 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     }
     let config = Config::load(&folders)?;
     let logs = logs::init(&folders.log_file(), global.verbose);
-    if let Some(fault) = &logs.fault {
+    // A command in a read-only home works as anywhere else, and who asks for no log misses none.
+    let wants_log = verb.is_none() || global.verbose > 0;
+    if let Some(fault) = logs.fault.as_ref().filter(|_| wants_log) {
         streams.note(fault);
     }
     let place = Place::find(path.as_deref().or(global.book.as_deref()), &config, &folders);
@@ -60,7 +63,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     })?;
     let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
     must_be_a_screen()?;
-    let printed = tui::run(Start {
+    let ended = tui::run(Start {
         library,
         place,
         options,
@@ -70,7 +73,12 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         colours: config.theme == "terminal" && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         log: logs.recent.clone(),
     });
-    if let Some(bytes) = printed.map_err(Failure::Screen)? {
+    let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;
+    for Unsaved { id, why, text } in &unsaved {
+        // The last place where the text can still be had.
+        streams.note(&format!("the unsaved text of {id} could not be kept ({why}). It is:\n{text}"));
+    }
+    if let Some(bytes) = print {
         streams.contents(&bytes)?;
     }
     streams.finish()
@@ -81,8 +89,8 @@ fn must_be_a_screen() -> Result<(), Failure> {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
-            "the full screen needs a terminal on standard input and output. Without one use a command: promptbook \
-             list, show, path, new, edit, rm, mv, stats, config (promptbook --help explains them)"
+            "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
+             command: promptbook list, show, path, new, edit, rm, mv, stats, config (promptbook --help explains them)"
                 .into(),
         ));
     }

@@ -1,64 +1,88 @@
 //! Which texts leave memory when a cap is reached: SIEVE (Zhang et al., "SIEVE is Simpler than LRU", NSDI 2024).
 //!
 //! New texts join at the young end of a queue. A hand walks from old to young: a text that was read since the hand
-//! last passed keeps its place and loses its mark, the first one that was not is put out. The queue is part of the
-//! snapshot, so that a writer that lost the race has not disturbed it.
+//! last passed keeps its place and loses its mark, the first one that was not is put out.
+//!
+//! The queue is the writers' own, beside the snapshot rather than in it: readers never look at it, and a write need not
+//! copy it. A text joins before the snapshot that has it is published and leaves after the one without it is, so every
+//! text in the current snapshot is in the queue and can be put out.
 
-use imbl::OrdMap;
+use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Unbounded};
+use std::sync::{Mutex, PoisonError};
 
 use super::MissReason;
 use super::next::Next;
-use super::snapshot::Limits;
 use crate::prompt::PromptId;
 
-/// The resident texts from old to young, and the hand.
-#[derive(Debug, Clone, Default)]
+/// The texts from old to young, and the hand. Locked for a few steps at a time, and only by writers.
+#[derive(Debug, Default)]
 pub(super) struct Queue {
-    slots: OrdMap<u64, PromptId>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    places: BTreeMap<u64, PromptId>,
     next: u64,
     hand: u64,
 }
 
 impl Queue {
-    /// Adds `id` at the young end and returns its slot.
-    pub(super) fn push(&mut self, id: PromptId) -> u64 {
-        let slot = self.next;
-        self.next += 1;
-        self.slots.insert(slot, id);
-        slot
+    /// Adds `id` at the young end and returns its place.
+    pub(super) fn join(&self, id: &PromptId) -> u64 {
+        let mut state = self.lock();
+        state.next += 1;
+        let place = state.next;
+        state.places.insert(place, id.clone());
+        place
     }
 
-    pub(super) fn remove(&mut self, slot: u64) {
-        self.slots.remove(&slot);
+    /// Takes the texts at `places` out.
+    pub(super) fn leave(&self, places: &[u64]) {
+        if !places.is_empty() {
+            let mut state = self.lock();
+            for place in places {
+                state.places.remove(place);
+            }
+        }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.slots.len()
+        self.lock().places.len()
     }
 
-    pub(super) fn ids(&self) -> impl Iterator<Item = &PromptId> {
-        self.slots.values()
+    /// Moves the hand on by one text and returns that; from the young end it returns to the old one.
+    fn advance(&self) -> Option<(u64, PromptId)> {
+        let mut state = self.lock();
+        let ahead = state.places.range((Excluded(state.hand), Unbounded)).next();
+        let (place, id) = ahead.or_else(|| state.places.first_key_value())?;
+        let text = (*place, id.clone());
+        state.hand = text.0;
+        Some(text)
     }
 
-    /// The text under the hand, which then moves on; from the young end it returns to the old one.
-    fn advance(&mut self) -> Option<PromptId> {
-        let (slot, id) =
-            self.slots.get_next(&self.hand).or_else(|| self.slots.get_min().map(|oldest| (&oldest.0, &oldest.1)))?;
-        let id = id.clone();
-        self.hand = slot + 1;
-        Some(id)
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Puts texts out of memory until `next` is within `limits`, and returns how many.
-pub(super) fn keep_within(next: &mut Next, limits: Limits) -> usize {
+/// Puts texts out of memory until `next` is within its caps, and returns how many.
+pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) -> usize {
     let mut evicted = 0;
     // Two rounds visit every text with its mark cleared; readers that keep marking must not hold the writer longer.
-    let mut patience = 2 * next.queue().len();
-    while next.resident_bytes() > limits.max_bytes || next.queue().len() > limits.max_entries {
-        let Some(id) = next.queue().advance() else { break };
-        let visited = next.get(&id).and_then(|entry| entry.body()).is_some_and(|body| body.take_visit());
-        if visited && patience > 0 {
+    let mut patience = 2 * queue.len();
+    while next.is_over_a_cap() {
+        let Some((place, id)) = queue.advance() else { break };
+        // A text of a snapshot that is not this one: of another writer, or put out already.
+        let Some(body) = next.get(&id).and_then(|entry| entry.body()).filter(|body| body.place == place) else {
+            match patience.checked_sub(1) {
+                Some(rest) => patience = rest,
+                None => break,
+            }
+            continue;
+        };
+        if body.take_visit() && patience > 0 {
             patience -= 1;
         } else {
             next.put_out(&id, MissReason::Evicted);

@@ -9,6 +9,8 @@
 
 mod counters;
 mod eviction;
+mod index;
+mod map;
 mod next;
 mod snapshot;
 
@@ -20,9 +22,12 @@ use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
 
+use self::eviction::Queue;
+
 /// A cache of prompts that is never changed in place.
 pub struct Cache {
     current: ArcSwap<Snapshot>,
+    queue: Queue,
     limits: Limits,
     counters: Counters,
     publication: Publication,
@@ -53,6 +58,7 @@ impl Cache {
     pub fn new(limits: Limits, state: CacheState) -> Cache {
         Cache {
             current: ArcSwap::from_pointee(Snapshot::empty(state)),
+            queue: Queue::default(),
             limits,
             counters: Counters::default(),
             publication: Publication::CompareAndSwap,
@@ -90,15 +96,20 @@ impl Cache {
     pub fn publish<T>(&self, cause: Cause, mut edit: impl FnMut(&mut Next) -> T) -> Published<T> {
         let mut current = self.current.load_full();
         loop {
-            let mut next = Next::of(&current, self.limits);
+            let mut next = Next::of(&current, self.limits, &self.queue);
             let answer = edit(&mut next);
             let Some(next) = next.finish(cause) else {
                 return Published { answer, snapshot: current, swapped: false };
             };
-            let next = Arc::new(next);
-            match self.replace(&current, &next) {
-                Ok(()) => return Published { answer, snapshot: next, swapped: true },
-                Err(winner) => current = winner,
+            match self.replace(&current, &next.snapshot) {
+                Ok(()) => {
+                    self.queue.leave(&next.left);
+                    return Published { answer, snapshot: next.snapshot, swapped: true };
+                }
+                Err(winner) => {
+                    self.queue.leave(&next.joined);
+                    current = winner;
+                }
             }
         }
     }

@@ -11,9 +11,14 @@ use crate::prompt::{Card, Prompt, PromptId, Revision, Stamp};
 
 /// The successor of a snapshot while a writer makes it.
 #[derive(Debug)]
-pub struct Next {
+pub struct Next<'a> {
     snapshot: Snapshot,
     limits: Limits,
+    queue: &'a Queue,
+    /// Places in the queue that were taken for this snapshot.
+    joined: Vec<u64>,
+    /// Places in the queue that are free once it is published.
+    left: Vec<u64>,
     added: usize,
     changed: usize,
     removed: usize,
@@ -29,11 +34,14 @@ enum ListingChange {
     Names,
 }
 
-impl Next {
-    pub(super) fn of(current: &Snapshot, limits: Limits) -> Next {
+impl<'a> Next<'a> {
+    pub(super) fn of(current: &Snapshot, limits: Limits, queue: &'a Queue) -> Next<'a> {
         Next {
             snapshot: current.clone(),
             limits,
+            queue,
+            joined: Vec::new(),
+            left: Vec::new(),
             added: 0,
             changed: 0,
             removed: 0,
@@ -123,8 +131,9 @@ impl Next {
         let residence = match refusal {
             Some(reason) => Residence::Absent(reason),
             None => {
-                let slot = self.snapshot.queue.push(prompt.id().clone());
-                let body = Body { prompt: Arc::clone(prompt), visited: AtomicBool::new(false), slot };
+                let place = self.queue.join(prompt.id());
+                self.joined.push(place);
+                let body = Body { prompt: Arc::clone(prompt), visited: AtomicBool::new(false), place };
                 Residence::Resident(Arc::new(body))
             }
         };
@@ -167,7 +176,8 @@ impl Next {
 
     /// Puts every text out of memory; each is loaded anew when it is next read.
     pub fn drop_texts(&mut self, reason: MissReason) {
-        let resident: Vec<PromptId> = self.snapshot.queue.ids().cloned().collect();
+        let resident = self.snapshot.entries().filter(|entry| entry.body().is_some());
+        let resident: Vec<PromptId> = resident.map(|entry| entry.id.clone()).collect();
         for id in resident {
             self.put_out(&id, reason);
         }
@@ -181,12 +191,8 @@ impl Next {
         }
     }
 
-    pub(super) fn resident_bytes(&self) -> u64 {
-        self.snapshot.resident_bytes
-    }
-
-    pub(super) fn queue(&mut self) -> &mut Queue {
-        &mut self.snapshot.queue
+    pub(super) fn is_over_a_cap(&self) -> bool {
+        self.snapshot.resident_bytes > self.limits.max_bytes || self.snapshot.resident > self.limits.max_entries
     }
 
     /// The version of content that becomes known now: the generation being made.
@@ -204,6 +210,7 @@ impl Next {
             }
             if let Some(body) = entry.body() {
                 self.snapshot.resident_bytes += body.prompt.raw().len() as u64;
+                self.snapshot.resident += 1;
             }
         }
         match old {
@@ -218,25 +225,27 @@ impl Next {
                 self.listing = ListingChange::Names;
             }
         }
-        self.snapshot.entries.insert(entry.id.clone(), Arc::new(entry));
+        self.snapshot.entries.insert(entry);
     }
 
     /// Takes what `entry` held out of the queue and the count of bytes.
     fn release(&mut self, entry: &Entry) {
         if let Some(body) = entry.body() {
-            self.snapshot.queue.remove(body.slot);
+            self.left.push(body.place);
             self.snapshot.resident_bytes -= body.prompt.raw().len() as u64;
+            self.snapshot.resident -= 1;
         }
     }
 
     /// The finished successor within the caps, or `None` where nothing changed.
-    pub(super) fn finish(mut self, cause: Cause) -> Option<Snapshot> {
+    pub(super) fn finish(mut self, cause: Cause) -> Option<Finished> {
         if self.added + self.changed + self.removed == 0 && !self.marked {
+            self.queue.leave(&self.joined);
             return None;
         }
         let (added, changed, removed) = (self.added, self.changed, self.removed);
-        let limits = self.limits;
-        let evicted = super::eviction::keep_within(&mut self, limits);
+        let queue = self.queue;
+        let evicted = super::eviction::keep_within_caps(&mut self, queue);
         let mut snapshot = self.snapshot;
         let generation = snapshot.swap.generation + 1;
         snapshot.swap = Swap { generation, cause, added, changed, removed, evicted };
@@ -248,6 +257,15 @@ impl Next {
         if self.listing >= ListingChange::Details {
             snapshot.listing_changed = generation;
         }
-        Some(snapshot)
+        Some(Finished { snapshot: Arc::new(snapshot), joined: self.joined, left: self.left })
     }
+}
+
+/// A successor ready to be published, and what that means for the queue.
+pub(super) struct Finished {
+    pub(super) snapshot: Arc<Snapshot>,
+    /// Places to be given back if it is not published.
+    pub(super) joined: Vec<u64>,
+    /// Places to be given back once it is.
+    pub(super) left: Vec<u64>,
 }

@@ -4,11 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use imbl::OrdMap;
 use serde::Serialize;
 
 use super::MissReason;
-use super::eviction::Queue;
+use super::index::Index;
 use crate::prompt::{Card, Prompt, PromptId, Stamp};
 
 /// Caps on the texts held in memory.
@@ -139,7 +138,7 @@ pub struct Body {
     /// Read since the eviction hand last passed. The one thing that readers write; it decides only what is evicted.
     pub(super) visited: AtomicBool,
     /// Its place in the eviction queue.
-    pub(super) slot: u64,
+    pub(super) place: u64,
 }
 
 impl Body {
@@ -207,8 +206,8 @@ impl Entry {
 /// The book at one moment: complete, immutable and cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    pub(super) entries: OrdMap<PromptId, Arc<Entry>>,
-    pub(super) queue: Queue,
+    pub(super) entries: Index,
+    pub(super) resident: usize,
     pub(super) resident_bytes: u64,
     pub(super) state: CacheState,
     pub(super) swap: Swap,
@@ -238,8 +237,8 @@ pub enum Origin {
 impl Snapshot {
     pub(super) fn empty(state: CacheState) -> Snapshot {
         Snapshot {
-            entries: OrdMap::new(),
-            queue: Queue::default(),
+            entries: Index::new(),
+            resident: 0,
             resident_bytes: 0,
             state,
             swap: Swap { generation: 0, cause: Cause::Start, added: 0, changed: 0, removed: 0, evicted: 0 },
@@ -258,12 +257,12 @@ impl Snapshot {
 
     /// Every entry, in the order of names.
     pub fn entries(&self) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
-        self.entries.values()
+        self.entries.iter()
     }
 
     /// The entries from `id` on, in the order of names.
     pub fn entries_from<'a>(&'a self, id: &PromptId) -> impl Iterator<Item = &'a Arc<Entry>> + use<'a> {
-        self.entries.range(id.clone()..).map(|(_, entry)| entry)
+        self.entries.iter_from(id)
     }
 
     /// The entries in and below the folder `folder` (its bytes below the root, empty for the root), in the order of
@@ -287,12 +286,12 @@ impl Snapshot {
 
     /// Whether none is known.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.len() == 0
     }
 
     /// How many texts are in memory.
     pub fn resident(&self) -> usize {
-        self.queue.len()
+        self.resident
     }
 
     /// Bytes of text in memory.

@@ -99,6 +99,11 @@ impl Default for EventLog {
 
 impl EventLog {
     pub(super) fn push(&self, kind: EventKind) {
+        match &kind {
+            EventKind::Listing { .. } | EventKind::Loaded { .. } | EventKind::Swapped(_) => tracing::debug!("{kind:?}"),
+            // Failures among them: whoever watches is told by the event, and need not be told twice.
+            _ => tracing::info!("{kind:?}"),
+        }
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let number = kept.back().map_or(0, |last| last.number + 1);
         if kept.len() == KEPT {

@@ -83,9 +83,11 @@ struct TestStore {
     reads: AtomicU64,
     /// Held after the file was read.
     reading: Gate,
+    /// Held after the start of the file was read.
+    looking: Gate,
     /// Held before the file is written.
     writing: Gate,
-    /// Held after the book was listed and before the names are handed over.
+    /// Held after a tree was listed and before its names are handed over.
     listing: Gate,
     refuses_to_read: AtomicBool,
     panics_on_read: AtomicBool,
@@ -100,6 +102,7 @@ impl TestStore {
             disk,
             reads: AtomicU64::new(0),
             reading: Gate::default(),
+            looking: Gate::default(),
             writing: Gate::default(),
             listing: Gate::default(),
             refuses_to_read: AtomicBool::new(false),
@@ -126,7 +129,9 @@ impl Store for TestStore {
     fn list(&self, scope: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError> {
         let mut all = Vec::new();
         let listing = self.disk.list(scope, &mut |batch| all.extend(batch))?;
-        self.listing.pass();
+        if matches!(scope, Scope::Tree(_)) {
+            self.listing.pass();
+        }
         all.iter_mut().for_each(|found| found.stamp = self.stamp_or(found.stamp));
         found(all);
         Ok(listing)
@@ -146,6 +151,7 @@ impl Store for TestStore {
 
     fn read_start(&self, id: &PromptId, limit: usize) -> Result<Contents, StoreError> {
         let contents = self.disk.read_start(id, limit)?;
+        self.looking.pass();
         Ok(Contents { stamp: self.stamp_or(contents.stamp), ..contents })
     }
 

@@ -97,10 +97,9 @@ impl PromptId {
                 return Err(NameFault::TooLong(part.len()));
             }
             let stem = part.split('.').next().unwrap_or(part);
+            let port = stem.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or_default();
             let device = matches!(stem.to_ascii_uppercase().as_str(), "CON" | "PRN" | "AUX" | "NUL")
-                || (stem.len() == 4
-                    && matches!(stem[..stem.len() - 1].to_ascii_uppercase().as_str(), "COM" | "LPT")
-                    && stem.ends_with(|c: char| c.is_ascii_digit()));
+                || matches!(port.to_ascii_uppercase().as_str(), "COM" | "LPT");
             if device || part.ends_with(['.', ' ']) || part.starts_with(' ') {
                 return Err(NameFault::NotPortable(shown()));
             }
@@ -167,8 +166,8 @@ impl PromptId {
     }
 }
 
-/// Extensions of prompt files, in the order in which a short name tries them.
-const EXTENSIONS: [&str; 7] = ["md", "txt", "prompt.md", "prompt", "prompty", "mdc", "markdown"];
+/// Extensions of prompt files; one that ends another stands after it, so that the whole extension is found.
+const EXTENSIONS: [&str; 7] = ["prompt.md", "md", "txt", "prompt", "prompty", "mdc", "markdown"];
 
 fn has_prompt_extension(name: &[u8]) -> bool {
     EXTENSIONS.iter().any(|extension| {
@@ -241,7 +240,84 @@ impl Serialize for PromptId {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Component;
+
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// Names made of what names can go wrong by.
+    fn typed() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("/"),
+            Just(".."),
+            Just("."),
+            Just(" "),
+            Just("con"),
+            Just("COM1"),
+            Just("lpt"),
+            Just("\0"),
+            Just("\u{1b}[2J"),
+            Just("\u{202e}"),
+            Just("中"),
+            Just("é"),
+            Just("👩\u{200d}👧"),
+            Just("a"),
+            Just("b1"),
+            Just(".md"),
+            Just(".prompt.md"),
+            Just("~"),
+            Just("\\"),
+            Just("\n"),
+        ];
+        prop_oneof![
+            proptest::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat()),
+            any::<String>(),
+            "[a-z中]{200,300}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_name_is_accepted_stays_inside_the_book(bytes: Vec<u8>, typed in typed()) {
+            for name in [bytes.as_slice(), typed.as_bytes()] {
+                if let Ok(id) = PromptId::new(name) {
+                    let parts: Vec<Component> = id.as_path().components().collect();
+                    prop_assert!(parts.iter().all(|part| matches!(part, Component::Normal(_))), "{id:?}");
+                    prop_assert_eq!(parts.len(), name.split(|&byte| byte == b'/').count());
+                    prop_assert_eq!(id.as_bytes(), name);
+                }
+            }
+        }
+
+        #[test]
+        fn whatever_new_name_is_accepted_can_be_listed_seen_and_typed_again(typed in typed()) {
+            if let Ok(id) = PromptId::for_new_file(&typed) {
+                prop_assert!(id.is_listed());
+                prop_assert_eq!(id.display(), String::from_utf8_lossy(id.as_bytes()));
+                prop_assert_eq!(PromptId::for_new_file(&id.display()), Ok(id.clone()));
+                prop_assert!(id.as_path().components().all(|part| matches!(part, Component::Normal(_))));
+            }
+        }
+    }
+
+    #[test]
+    fn a_device_name_is_one_whatever_letters_stand_around_it() {
+        for name in ["ab\u{e9}.md", "a中.md", "com.md", "com12.md", "comma.md"] {
+            assert!(PromptId::for_new_file(name).is_ok(), "{name:?}");
+        }
+        for name in ["LPT0.md", "x/com9.notes.md", "nul"] {
+            assert!(matches!(PromptId::for_new_file(name), Err(NameFault::NotPortable(_))), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_whole_extension_is_left_out_of_a_short_name() -> Result<(), NameFault> {
+        for (name, short) in [("a/x.md", "a/x"), ("x.prompt.md", "x"), ("x.prompt", "x"), ("x.v2.txt", "x.v2")] {
+            assert_eq!(PromptId::new(name)?.without_extension(), short.as_bytes());
+        }
+        Ok(())
+    }
 
     #[test]
     fn a_name_that_leads_out_of_the_book_cannot_be_built() {

@@ -20,22 +20,19 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// Some bytes are not UTF-8; the first of them is on this line.
-    #[error("line {line} is not UTF-8: read only here, E opens it in $EDITOR")]
+    #[error("line {line} is not UTF-8, so it is read-only here. E opens it in $EDITOR")]
     NotUtf8 { line: usize },
     /// A C0, DEL or C1 character other than tab and line ends.
-    #[error("line {line} holds the control character U+{:04X}: read only here, E opens it in $EDITOR", *.character as u32)]
+    #[error("line {line} holds the control character U+{:04X}, so it is read-only here. E opens it in $EDITOR", *.character as u32)]
     ControlCharacter { line: usize, character: char },
     /// More than [`MAX_BYTES`].
-    #[error("{bytes} bytes are over the {MAX_BYTES} that can be edited: read only here, E opens it in $EDITOR")]
+    #[error("too large to edit here ({} MB, {} at most). E opens it in $EDITOR", .bytes / 1_000_000, MAX_BYTES / 1_000_000)]
     TooLarge { bytes: usize },
     /// More than [`MAX_LINES`].
-    #[error("{lines} lines are over the {MAX_LINES} that can be edited: read only here, E opens it in $EDITOR")]
+    #[error("too many lines to edit here ({lines}, {MAX_LINES} at most). E opens it in $EDITOR")]
     TooManyLines { lines: usize },
     /// A line with more than [`MAX_LINE_CHARACTERS`].
-    #[error(
-        "line {line} has {characters} characters, over the {MAX_LINE_CHARACTERS} that can be edited: \
-         read only here, E opens it in $EDITOR"
-    )]
+    #[error("line {line} is too long to edit here ({characters} characters). E opens it in $EDITOR")]
     LineTooLong { line: usize, characters: usize },
 }
 

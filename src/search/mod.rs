@@ -13,12 +13,21 @@ pub struct Query {
     folders: Vec<String>,
 }
 
+/// The most characters of a query that count. The matcher's time grows with their number, and a whole page that was
+/// pasted by mistake means no name.
+const REACH: usize = 256;
+
+/// The beginning of `typed` that counts.
+fn within_reach(typed: &str) -> &str {
+    typed.char_indices().nth(REACH).map_or(typed, |(end, _)| &typed[..end])
+}
+
 impl Query {
     /// Takes the query apart. Nothing typed is an error: what is no operator is a word.
     pub fn parse(typed: &str) -> Query {
         let mut query = Query::default();
         let mut words = Vec::new();
-        for part in typed.split_whitespace() {
+        for part in within_reach(typed).split_whitespace() {
             if let Some(tag) = part.strip_prefix('#').filter(|tag| !tag.is_empty()) {
                 query.tags.push(tag.to_lowercase());
             } else if let Some(folder) = part.strip_prefix("in:").filter(|folder| !folder.is_empty()) {
@@ -88,6 +97,7 @@ fn matcher(words: &str) -> Matcher {
 pub fn nearest(snapshot: &Snapshot, name: &str, most: usize) -> Vec<PromptId> {
     let ids: Vec<&PromptId> = snapshot.entries().map(|entry| &entry.id).collect();
     let names: Vec<_> = ids.iter().map(|id| id.display()).collect();
+    let name = within_reach(name);
     let typos = (name.chars().count() / 3).min(3) as u16;
     let mut matcher = Matcher::new(name, &Config::default().max_typos(Some(typos)));
     matcher.match_list(&names).into_iter().take(most).map(|found| ids[found.index as usize].clone()).collect()
@@ -102,10 +112,13 @@ fn described(entry: &Entry) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
     use super::*;
     use crate::cache::{Cache, CacheState, Cause, Limits};
     use crate::prompt::{Card, Stamp};
-    use std::sync::Arc;
 
     fn snapshot(prompts: &[(&str, &str)]) -> Arc<Snapshot> {
         let cache = Cache::new(Limits::default(), CacheState::On);
@@ -152,5 +165,79 @@ mod tests {
     fn a_mistyped_name_still_brings_the_nearest_one() {
         let book = snapshot(&[("code/review.md", ""), ("other.md", "")]);
         assert_eq!(nearest(&book, "reveiw", 3).first().map(ToString::to_string), Some("code/review.md".into()));
+    }
+
+    /// Texts made of what the query language and the matcher treat in a way of their own.
+    fn typed() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            Just("'"),
+            Just("^"),
+            Just("$"),
+            Just("!"),
+            Just("\\"),
+            Just("#"),
+            Just("in:"),
+            Just("/"),
+            Just(" "),
+            Just("review"),
+            Just("R"),
+            Just("周"),
+            Just("报"),
+            Just("é"),
+            Just("ß"),
+            Just("👩\u{200d}👧"),
+            Just("e\u{301}"),
+            Just("\u{1b}"),
+            Just("\u{3000}"),
+            Just("\0"),
+        ];
+        prop_oneof![
+            4 => proptest::collection::vec(piece.clone(), 0..12).prop_map(|pieces| pieces.concat()),
+            2 => any::<String>(),
+            1 => (piece, 500..1500_usize).prop_map(|(piece, times)| piece.repeat(times)),
+        ]
+    }
+
+    fn odd_book() -> Arc<Snapshot> {
+        let long = format!("{}.md", "long 名/".repeat(50));
+        let title = format!("# {}", "title 标题 ".repeat(400));
+        let big = format!("# {}", "x".repeat(8000));
+        snapshot(&[
+            ("code/review.md", "---\ntags: [code]\n---\n# Review"),
+            ("写作/周报.md", "# 周报 👩\u{200d}👧 e\u{301}"),
+            ("a.md", ""),
+            ("big.md", big.as_str()),
+            (long.as_str().trim_start_matches('/'), title.as_str()),
+        ])
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_finds_known_prompts_once_each(typed in typed()) {
+            let book = odd_book();
+            let mut found = search(&book, &typed);
+            let count = found.len();
+            found.sort();
+            found.dedup();
+            prop_assert_eq!(found.len(), count);
+            prop_assert!(found.iter().chain(&nearest(&book, &typed, 3)).all(|id| book.get(id).is_some()));
+            for entry in book.entries() {
+                let name = entry.id.display();
+                let marks = marks(&name, &typed);
+                prop_assert!(marks.is_sorted());
+                prop_assert!(marks.last().is_none_or(|last| (*last as usize) < name.chars().count()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_pasted_by_mistake_is_answered_as_its_beginning_is() {
+        let book = odd_book();
+        for typed in ["x".repeat(1_000_000), "周".repeat(1000), "'".repeat(1000), "a ".repeat(1000)] {
+            let beginning: String = typed.chars().take(256).collect();
+            assert_eq!(search(&book, &typed), search(&book, &beginning));
+            assert_eq!(marks("code/review.md", &typed), marks("code/review.md", &beginning));
+            assert_eq!(nearest(&book, &typed, 3), nearest(&book, &beginning, 3));
+        }
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn write(
     let fail = |error: io::Error| match error.kind() {
         // The folder itself or the file system may not be written.
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly(id.clone()),
-        _ => StoreError::io("save", id, error),
+        _ => StoreError::placing("save", id, error),
     };
     let target = Target::find(root, id, expected)?;
     target.check(expected)?;
@@ -59,10 +59,15 @@ pub(super) fn write(
 pub(super) fn rename(root: &Dir, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {
     let fail = |error: io::Error| match error.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists(to.clone()),
+        io::ErrorKind::NotADirectory => StoreError::NotAFolder(to.clone()),
         _ => StoreError::io("rename", from, error),
     };
     let (old_folder, old_name) = folder_of(root, from.as_path()).map_err(fail)?;
-    if !old_folder.symlink_metadata(&old_name).map_err(fail)?.is_file() {
+    let kind = old_folder.symlink_metadata(&old_name).map_err(fail)?.file_type();
+    if kind.is_symlink() && from.folder() != to.folder() {
+        return Err(StoreError::Link(from.clone()));
+    }
+    if !kind.is_file() && !kind.is_symlink() {
         return Err(StoreError::NotRegular(from.clone()));
     }
     make_folder(root, to)?;
@@ -94,7 +99,7 @@ struct Target<'a> {
 
 impl Target<'_> {
     fn find<'a>(root: &Dir, id: &'a PromptId, expected: Expected) -> Result<Target<'a>, StoreError> {
-        let fail = |error| StoreError::io("save", id, error);
+        let fail = |error| StoreError::placing("save", id, error);
         let (real, linked) = match root.symlink_metadata(id.as_path()) {
             // Replacing the link itself would cut it off from its target.
             Ok(metadata) if metadata.is_symlink() => {
@@ -102,6 +107,7 @@ impl Target<'_> {
                 let aim = root.metadata(id.as_path()).map_err(nowhere)?;
                 (root.canonicalize(id.as_path()).map_err(nowhere)?, Some((aim.dev(), aim.ino())))
             }
+            Ok(_) if expected == Expected::Absent => return Err(StoreError::Exists(id.clone())),
             Ok(metadata) if !metadata.is_file() => return Err(StoreError::NotRegular(id.clone())),
             Ok(_) => (id.as_path().to_owned(), None),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -239,10 +245,32 @@ fn make_folder(root: &Dir, id: &PromptId) -> Result<(), StoreError> {
     if parent == Path::new("") {
         return Ok(());
     }
-    root.create_dir_all(&parent).map_err(|error| StoreError::io("make the folder of", id, error))
+    root.create_dir_all(&parent).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => StoreError::NotAFolder(id.clone()),
+        _ => StoreError::placing("make the folder of", id, error),
+    })
 }
 
 fn sync(folder: &Dir) -> io::Result<()> {
     // The descriptor of a `Dir` may be one that only names the folder; one opened for reading can be synchronised.
     folder.open(".")?.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_taken_after_the_last_look_is_not_replaced() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let root = Dir::open_ambient_dir(folder.path(), cap_std::ambient_authority())?;
+        let mut temporary = Temporary::create(&root, None)?;
+        temporary.file.write_all(b"mine")?;
+        root.write("a.md", "theirs")?;
+        let refused = temporary.put_in_place(&"a.md".into(), Expected::Absent);
+        assert_eq!(refused.map_err(|error| error.kind()), Err(io::ErrorKind::AlreadyExists));
+        drop(temporary);
+        assert_eq!((root.read_to_string("a.md")?.as_str(), root.entries()?.count()), ("theirs", 1));
+        Ok(())
+    }
 }

@@ -158,6 +158,12 @@ pub enum StoreError {
     /// A link that leads out of the book, or one that leads nowhere.
     #[error("{0} leads out of the book or nowhere: open the folder it points to instead")]
     OutOfBook(PromptId),
+    /// A link that would no longer lead where it leads.
+    #[error("{0} is a link and can only be renamed within its folder: move the file it leads to instead")]
+    Link(PromptId),
+    /// A folder's place is taken by a file.
+    #[error("{0} cannot be there: a part of the name is a file, not a folder. Choose another name")]
+    NotAFolder(PromptId),
     /// The name is taken.
     #[error("{0} exists already: choose another name")]
     Exists(PromptId),
@@ -201,10 +207,27 @@ impl StoreError {
         match source.kind() {
             io::ErrorKind::NotFound => StoreError::NotFound(id.clone()),
             io::ErrorKind::AlreadyExists => StoreError::Exists(id.clone()),
+            // Below a file there is nothing.
+            io::ErrorKind::NotADirectory => StoreError::NotFound(id.clone()),
+            io::ErrorKind::InvalidFilename => StoreError::Name(NameFault::TooLong(longest_part(id))),
             _ if is_escape(&source) => StoreError::OutOfBook(id.clone()),
             _ => StoreError::Io { action, name: id.to_string(), source: Arc::new(source) },
         }
     }
+}
+
+impl StoreError {
+    /// Like [`StoreError::io`], of an action that wanted to put something at `id`.
+    fn placing(action: &'static str, id: &PromptId, source: io::Error) -> StoreError {
+        match source.kind() {
+            io::ErrorKind::NotADirectory => StoreError::NotAFolder(id.clone()),
+            _ => StoreError::io(action, id, source),
+        }
+    }
+}
+
+fn longest_part(id: &PromptId) -> usize {
+    id.as_bytes().split(|&byte| byte == b'/').map(<[u8]>::len).max().unwrap_or_default()
 }
 
 /// Whether `error` is cap-std's refusal to leave the folder, or a loop of links.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::{
     Contents, Expected, Folder, FolderWatch, Found, Listing, Scope, Store, StoreError, Trashed, WatchSink, Written,
 };
+use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{PromptId, Stamp};
 use crate::samples;
 
@@ -23,7 +24,7 @@ impl SampleStore {
     }
 
     fn refuse<T>(&self, action: &'static str, id: &PromptId) -> Result<T, StoreError> {
-        let folder = crate::prompt::sanitize::sanitize_line(&self.folder.to_string_lossy()).into_owned();
+        let folder = sanitize_line(&self.folder.to_string_lossy()).into_owned();
         let why = format!("it is a built-in sample; in the full screen Enter copies the samples to {folder} first");
         Err(StoreError::Io { action, name: id.to_string(), source: Arc::new(io::Error::other(why)) })
     }

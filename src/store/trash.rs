@@ -22,6 +22,12 @@ pub struct Trashed {
 }
 
 impl Trashed {
+    /// A text of `id` that no trash holds, for tests without a disk.
+    #[cfg(test)]
+    pub(crate) fn nowhere(id: &PromptId) -> Trashed {
+        Trashed { id: id.clone(), path: PathBuf::from("/nowhere"), mode: None }
+    }
+
     /// The name that it had.
     pub fn id(&self) -> &PromptId {
         &self.id

@@ -194,3 +194,41 @@ pub const TABLE: &[Row] = &[
 pub fn by_id(id: &str) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.id == id)
 }
+
+/// The rows that the help lists in `scope`, narrowed to those that say `typed`: first those that work there. Those of
+/// other places cannot be run, but the editor's keys are worth knowing before one is in it.
+pub fn rows_for_help(typed: &str, scope: Scope) -> Vec<&'static Row> {
+    let wanted = typed.trim().to_lowercase();
+    let fits = |row: &&Row| row.title.to_lowercase().contains(&wanted) || row.id.replace('_', " ").contains(&wanted);
+    let (here, elsewhere): (Vec<_>, Vec<_>) = TABLE.iter().filter(fits).partition(|row| row.works_in(scope));
+    [here, elsewhere].concat()
+}
+
+impl Row {
+    /// Whether the action can be done in `scope`.
+    pub fn works_in(&self, scope: Scope) -> bool {
+        self.scope == scope || self.scope == Scope::Everywhere
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_lists_everything_with_what_works_here_first() {
+        for scope in [Scope::Browse, Scope::Edit, Scope::Metrics] {
+            let rows = rows_for_help("", scope);
+            assert_eq!(rows.len(), TABLE.len());
+            assert!(rows.is_sorted_by_key(|row| !row.works_in(scope)));
+        }
+    }
+
+    #[test]
+    fn the_help_is_narrowed_by_title_and_by_name() {
+        let ids = |typed| rows_for_help(typed, Scope::Edit).iter().map(|row| row.id).collect::<Vec<_>>();
+        assert_eq!(ids("Soft"), ["wrap"]);
+        assert_eq!(ids("undo edit "), ["undo_edit"]);
+        assert!(ids("no such action").is_empty());
+    }
+}

@@ -62,10 +62,24 @@ impl Key {
         Some(Key { code, modifiers })
     }
 
+    /// The event that a terminal sends for the key.
+    #[cfg(test)]
+    pub(super) fn event(self) -> KeyEvent {
+        KeyEvent::new(self.code, self.modifiers)
+    }
+
     /// Whether the key puts a character into a text.
     pub fn types_something(self) -> bool {
         matches!(self.code, KeyCode::Char(_))
             && !self.modifiers.intersects(KeyModifiers::CONTROL.union(KeyModifiers::ALT))
+    }
+
+    /// The letter that the key types, lower case and as ASCII where it is a full-width one: how choices are answered.
+    pub fn letter(self) -> Option<char> {
+        match self.folded().code {
+            KeyCode::Char(letter) if self.types_something() => Some(letter.to_ascii_lowercase()),
+            _ => None,
+        }
     }
 
     /// Full-width input, as a Chinese input method gives it, as the ASCII key it stands for.

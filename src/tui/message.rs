@@ -11,6 +11,7 @@ use crate::metrics::Figures;
 use crate::prompt::{Prompt, PromptId};
 use crate::store::{Expected, Trashed};
 
+use super::model::Mouse;
 use super::model::messages::Weight;
 
 /// Something that happened.
@@ -38,8 +39,8 @@ pub enum Msg {
     Saved(PromptId, Result<Saved, LibraryError>),
     /// A new prompt was made.
     Created(PromptId, Result<Saved, LibraryError>),
-    /// A prompt got another name.
-    Renamed(PromptId, PromptId, Result<(), LibraryError>),
+    /// A prompt got another name, known from this generation on.
+    Renamed(PromptId, PromptId, Result<u64, LibraryError>),
     /// A prompt went to the trash.
     Trashed(PromptId, Result<Trashed, LibraryError>),
     /// A prompt came back from the trash.
@@ -74,6 +75,19 @@ pub enum Then {
     KeepMine,
     /// The program ends when the last of them is safe.
     Quit,
+    /// Nothing: the text never became a draft.
+    Nothing,
+}
+
+/// A text that the program could put nowhere before it had to end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unsaved {
+    /// Whose text.
+    pub id: PromptId,
+    /// Why it could not be kept.
+    pub why: String,
+    /// The text.
+    pub text: String,
 }
 
 /// Something to be done outside the model.
@@ -145,15 +159,14 @@ pub enum Effect {
     /// Copy the samples to the user's own folder and open it.
     Install,
     /// Take the mouse, or leave it to the terminal.
-    Mouse {
-        /// Which.
-        captured: bool,
-    },
+    Mouse(Mouse),
     /// Stop and return to the shell for now.
     Suspend,
-    /// End, and print this to standard output.
+    /// End.
     Quit {
-        /// The bytes to print, if any.
+        /// The bytes to print to standard output, if any.
         print: Option<Arc<[u8]>>,
+        /// What to say on standard error, since it could be kept nowhere.
+        unsaved: Vec<Unsaved>,
     },
 }

@@ -30,7 +30,7 @@ pub mod view;
 pub mod wording;
 mod wrap;
 
-pub use runtime::{Start, run};
+pub use runtime::{Ended, Start, run};
 
 #[cfg(test)]
 mod tests;

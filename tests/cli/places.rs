@@ -114,12 +114,15 @@ fn config_tells_where_the_settings_are_and_what_they_mean() -> Result<()> {
 }
 
 #[test]
-fn a_log_that_cannot_be_written_is_told_and_stops_nothing() -> Result<()> {
+fn a_log_that_cannot_be_written_is_told_where_it_matters_and_stops_nothing() -> Result<()> {
     let home = Home::with(&[("a.md", "x")])?;
     fs::write(home.at("state"), "a file where the folder should be")?;
     let said = home.run(["show", "a"]);
+    assert_eq!((said.code, said.text(), said.notes.as_str()), (Some(0), "x", ""));
+    let said = home.run(["show", "a", "-v"]);
     assert_eq!((said.code, said.text()), (Some(0), "x"));
     assert!(said.notes.contains("the log cannot be written"), "{}", said.notes);
+    home.run(["."]).fails(2, &["the log cannot be written", "needs a terminal"]);
     Ok(())
 }
 

@@ -39,7 +39,7 @@ fn escape_sequences_in_contents_and_titles_are_shown_and_not_sent() {
     screen.row_with(&["␛]52;c;"]);
     // An editor would have to send them, or to change them: it does neither.
     screen.key("e");
-    screen.wait_for("read only here");
+    screen.wait_for("read-only here");
     screen.paste(SEQUENCES[1]);
     screen.wait_for("clear, then leave");
     screen.key("Esc");
@@ -91,7 +91,7 @@ fn what_is_no_readable_file_is_told_and_everything_else_works() {
     screen.select("不是UTF-8.md");
     screen.row_with(&["before \\xff\\xfe after"]);
     screen.key("e");
-    screen.wait_for("is not UTF-8: read only here");
+    screen.wait_for("is not UTF-8, so it is read-only here");
     screen.key("L");
     screen.wait_for("[Messages]");
     screen.row_with(&["Skipped", "x.md"]);
@@ -119,11 +119,11 @@ fn a_huge_file_and_a_huge_line_are_shown_as_far_as_makes_sense() {
     screen.row_with(&["A line of a log, 日志的一行"]);
     screen.wait_for("more are not shown here");
     screen.key("e");
-    screen.wait_for("read only here");
+    screen.wait_for("too large to edit here");
     screen.select("line.md");
     screen.row_with(&["word 词 word 词"]);
     screen.key("e");
-    screen.row_with(&["line.md: line 1", "over the 65000 that can be edited"]);
+    screen.row_with(&["line.md: line 1 is too long to edit here"]);
     screen.select("a.md");
     screen.row_with(&["Harmless."]);
     screen.quit();

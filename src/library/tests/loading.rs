@@ -15,8 +15,9 @@ async fn fifty_readers_at_once_are_one_read_of_the_store() {
         })
         .collect();
     until("forty-nine share the load of one", || library.metrics().loads_shared == 49).await;
+    until("each is counted", || library.metrics().misses == 50).await;
     book.store.reading.holds(1).await;
-    assert_eq!((library.metrics().flights, library.metrics().misses), (1, 50));
+    assert_eq!(library.metrics().flights, 1);
     book.store.reading.open();
     for reader in readers {
         assert_eq!(reader.await.expect("no panic"), "text");
@@ -32,7 +33,7 @@ async fn fifty_readers_at_once_are_one_read_of_the_store() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn readers_who_come_and_go_never_make_a_second_read_of_the_store() {
-    for _ in 0..20 {
+    for _ in 0..200 {
         let book = book();
         book.put("a.md", "text");
         let library = book.library();

@@ -24,6 +24,7 @@ async fn a_short_name_means_the_one_prompt_that_fits_it_best() {
         "code/review.md",
         "code/review-notes.md",
         "code/commit.prompt.md",
+        "code/commit-style.md",
         "skills/x/SKILL.md",
         "summarize/system.md",
         "写作/周报.md",

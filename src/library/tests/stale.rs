@@ -194,3 +194,50 @@ async fn a_rewrite_that_no_stamp_shows_is_found_by_a_reload() {
     assert_eq!([title(&library, "a.md"), title(&library, "b.md")], [Some("new".into()), Some("new".into())]);
     assert_eq!(read(&library, "b.md").await, "# new\n");
 }
+
+#[tokio::test]
+async fn a_look_that_a_load_overtakes_is_taken_again() {
+    let book = book();
+    book.put("a.md", "# Listed\n");
+    let library = book.library();
+    library.list().await.expect("a listing");
+    book.put_at_once("a.md", "# Seen\n");
+    book.store.looking.close_for(1);
+    let reload = tokio::spawn({
+        let library = library.clone();
+        async move { library.reload().await }
+    });
+    book.store.looking.holds(1).await;
+    book.put_at_once("a.md", "# Loaded\n");
+    assert_eq!(read(&library, "a.md").await, "# Loaded\n");
+    book.store.looking.open();
+    reload.await.expect("no panic").expect("a reload");
+    assert_eq!(resident(&library, "a.md").as_deref(), Some("# Loaded\n"));
+    assert_eq!(title(&library, "a.md").as_deref(), Some("Loaded"));
+    let known = library.snapshot().get(&id("a.md")).map(|entry| entry.stamp);
+    assert_eq!(known, book.store.disk.stamp(&id("a.md")).ok());
+}
+
+#[tokio::test]
+async fn with_the_cache_off_nobody_joins_a_load_from_before_a_change() {
+    for renamed in [false, true] {
+        let book = book();
+        book.put("a.md", "old");
+        let library = book.library_with(Options { cache: CacheState::Off(OffReason::Configured), ..book.options() });
+        book.store.reading.close_for(1);
+        let reader = tokio::spawn({
+            let library = library.clone();
+            async move { read(&library, "a.md").await }
+        });
+        book.store.reading.holds(1).await;
+        if renamed {
+            library.rename(&id("a.md"), &id("b.md")).await.expect("a rename");
+            assert!(not_found(&library.read(&id("a.md")).await));
+        } else {
+            save(&library, "a.md", "new").await;
+            assert_eq!(read(&library, "a.md").await, "new");
+        }
+        book.store.reading.open();
+        assert_eq!(reader.await.expect("no panic"), "old", "it asked before");
+    }
+}

@@ -75,7 +75,10 @@ fn an_empty_line_after_a_lone_carriage_return_does_not_melt_into_crlf() {
 #[test]
 fn bytes_that_are_not_utf8_are_named_by_their_line() {
     assert_eq!(editable(b"a\r\nb\r\xFF\n"), Err(Unfit::NotUtf8 { line: 3 }));
-    assert_eq!(Unfit::NotUtf8 { line: 3 }.to_string(), "line 3 is not UTF-8: read only here, E opens it in $EDITOR");
+    assert_eq!(
+        Unfit::NotUtf8 { line: 3 }.to_string(),
+        "line 3 is not UTF-8, so it is read-only here. E opens it in $EDITOR"
+    );
 }
 
 #[test]
@@ -86,7 +89,7 @@ fn control_characters_are_unfit_but_tabs_are_not() {
         assert_eq!(editable(raw.as_bytes()), Err(Unfit::ControlCharacter { line: 2, character }));
     }
     let message = Unfit::ControlCharacter { line: 2, character: '\u{1b}' }.to_string();
-    assert_eq!(message, "line 2 holds the control character U+001B: read only here, E opens it in $EDITOR");
+    assert_eq!(message, "line 2 holds the control character U+001B, so it is read-only here. E opens it in $EDITOR");
 }
 
 #[test]

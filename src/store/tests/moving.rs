@@ -37,6 +37,28 @@ fn bringing_back_makes_the_folder_again_and_replaces_nothing() {
 }
 
 #[test]
+fn a_link_is_renamed_within_its_folder_and_refused_where_it_would_lead_nowhere() {
+    let book = book();
+    book.put("real.md", "text");
+    symlink("real.md", book.path("link.md")).expect("a link");
+    book.store.rename(&id("link.md"), &id("other.md")).expect("it stays in its folder");
+    assert_eq!(book.text("other.md"), "text");
+    let refused = book.store.rename(&id("other.md"), &id("deep/other.md"));
+    assert!(matches!(refused, Err(StoreError::Link(_))), "{refused:?}");
+    assert_eq!(book.everything(), ["other.md", "real.md"]);
+}
+
+#[test]
+fn a_name_below_a_file_or_too_long_is_refused_in_words() {
+    let book = book();
+    book.put("a.md", "text");
+    let below = book.store.rename(&id("a.md"), &id("a.md/b.md"));
+    assert!(matches!(below, Err(StoreError::NotAFolder(_))), "{below:?}");
+    let long = id(&format!("{}.md", "x".repeat(300)));
+    assert!(matches!(book.store.stamp(&long), Err(StoreError::Name(_))));
+}
+
+#[test]
 fn what_cannot_reach_the_trash_is_not_removed() {
     let book = book();
     book.put("a.md", "text");

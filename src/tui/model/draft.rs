@@ -1,8 +1,12 @@
-//! A prompt under edit: its text, what it was made from, and what has become of that on disk since.
+//! A prompt under edit: its text, what it was made from, what has become of that on disk since, and what is being done
+//! to keep the text from getting lost.
 
 use std::sync::Arc;
 
+use ratatui::layout::Rect;
+
 use super::super::editor::{Edit, Editor, Outcome};
+use crate::cache::Entry;
 use crate::prompt::layout::{self, Unfit};
 use crate::prompt::{Prompt, PromptId};
 
@@ -14,7 +18,10 @@ pub struct Draft {
     base: Arc<Prompt>,
     base_text: String,
     disk: Disk,
-    saving: Saving,
+    work: Work,
+    /// The first generation that knows the base: what older snapshots say of the file is old.
+    since: u64,
+    compared: Compared,
 }
 
 /// What has become of the file since the draft was begun or last saved.
@@ -28,29 +35,64 @@ pub enum Disk {
     Gone,
 }
 
-/// Whether a save is under way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Saving {
+/// What is being done about the text, or was done last.
+#[derive(Debug, Clone)]
+pub enum Work {
+    /// Nothing.
+    None,
+    /// This text is being saved.
+    Saving(String),
+    /// This text is being saved, and what has been typed since should be saved after it.
+    SavingAgain(String),
+    /// Saving this text was refused, because the file is not what it was believed to be.
+    Refused(String),
+    /// This text is being put in the trash.
+    Giving(String),
+    /// This text is in the trash.
+    Given(String),
+    /// This text could be put nowhere, for this reason.
+    Stranded(String, String),
+    /// What another program wrote is being put in the trash, so that this draft can take its place.
+    Replacing(Arc<Prompt>),
+}
+
+/// How far the draft has been compared with the newest content on disk. Contents are told apart by their version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compared {
     No,
-    /// Of this text.
-    Yes(String),
-    /// And it should be saved again afterwards, since more was typed and saving was asked for again.
-    Again(String),
+    /// Its text has been asked for.
+    Asked(u64),
+    Yes(u64),
+}
+
+/// What comparing a draft with the disk calls for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// Nothing.
+    None,
+    /// The text on disk must be read first.
+    Unread,
+    /// The text was exchanged, for nothing had been typed.
+    Reloaded,
+    /// Another program changed the file, and there is text here that it does not have.
+    Conflict,
 }
 
 impl Draft {
-    /// Begins to edit `prompt`.
+    /// Begins to edit `prompt`, which snapshots know from the generation `since` on.
     ///
     /// # Errors
     /// When its bytes cannot go through an editor without being changed.
-    pub fn begin(prompt: &Arc<Prompt>) -> Result<Draft, Unfit> {
+    pub fn begin(prompt: &Arc<Prompt>, since: u64) -> Result<Draft, Unfit> {
         let base_text = layout::editable(prompt.raw())?;
         Ok(Draft {
             editor: Editor::new(&base_text),
             base: Arc::clone(prompt),
             base_text,
             disk: Disk::Same,
-            saving: Saving::No,
+            work: Work::None,
+            since,
+            compared: Compared::No,
         })
     }
 
@@ -64,14 +106,44 @@ impl Draft {
         &self.disk
     }
 
+    /// What is being done about the text.
+    pub fn work(&self) -> &Work {
+        &self.work
+    }
+
     /// Whether there is anything to save.
     pub fn is_modified(&self) -> bool {
         self.editor.is_modified_from(&self.base_text) || matches!(self.disk, Disk::Gone)
     }
 
-    /// Whether a save is under way.
-    pub fn is_saving(&self) -> bool {
-        self.saving != Saving::No
+    /// Whether anything was typed that is not on disk and not on its way there, nor safe in the trash.
+    pub fn is_at_stake(&self) -> bool {
+        self.is_modified()
+            && match &self.work {
+                Work::Saving(text) | Work::SavingAgain(text) | Work::Given(text) => self.editor.is_modified_from(text),
+                _ => true,
+            }
+    }
+
+    /// Whether a save or a move to the trash is under way.
+    pub fn is_at_work(&self) -> bool {
+        match self.work {
+            Work::Saving(_) | Work::SavingAgain(_) | Work::Giving(_) | Work::Replacing(_) => true,
+            Work::None | Work::Refused(_) | Work::Given(_) | Work::Stranded(..) => false,
+        }
+    }
+
+    /// Whether the text is still the one that the work was about.
+    pub fn is_text_of_work(&self) -> bool {
+        match &self.work {
+            Work::Saving(text)
+            | Work::SavingAgain(text)
+            | Work::Refused(text)
+            | Work::Giving(text)
+            | Work::Given(text)
+            | Work::Stranded(text, _) => !self.editor.is_modified_from(text),
+            Work::None | Work::Replacing(_) => false,
+        }
     }
 
     /// The bytes that a save would write.
@@ -79,74 +151,169 @@ impl Draft {
         layout::splice(self.base.raw(), &self.editor.text())
     }
 
-    /// Notes that a save of the text as it is now is under way and returns the text, or notes that another should
-    /// follow the one that is.
+    /// The part of a pane that shows the text: a line above it tells of a change on disk.
+    pub fn area_in(&self, pane: Rect) -> Rect {
+        match self.disk {
+            Disk::Changed(_) | Disk::Gone if pane.height > 1 => Rect { y: pane.y + 1, height: pane.height - 1, ..pane },
+            _ => pane,
+        }
+    }
+
+    /// Notes that a save of the text as it is now is under way and returns the text; or, during another save, notes
+    /// that one more should follow. Nothing while a text is on its way to the trash.
     pub fn start_save(&mut self) -> Option<String> {
-        match std::mem::replace(&mut self.saving, Saving::No) {
-            Saving::No => {
-                let text = self.editor.text();
-                self.saving = Saving::Yes(text.clone());
-                Some(text)
-            }
-            Saving::Yes(text) | Saving::Again(text) => {
-                self.saving = Saving::Again(text);
+        match std::mem::replace(&mut self.work, Work::None) {
+            Work::Saving(text) | Work::SavingAgain(text) => {
+                self.work = Work::SavingAgain(text);
                 None
+            }
+            work @ (Work::Giving(_) | Work::Replacing(_)) => {
+                self.work = work;
+                None
+            }
+            Work::None | Work::Refused(_) | Work::Given(_) | Work::Stranded(..) => {
+                let text = self.editor.text();
+                self.work = Work::Saving(text.clone());
+                Some(text)
             }
         }
     }
 
-    /// Notes that the save succeeded; says whether another was asked for.
-    pub fn saved(&mut self, prompt: &Arc<Prompt>) -> bool {
-        let again = matches!(self.saving, Saving::Again(_));
-        if let Saving::Yes(text) | Saving::Again(text) = std::mem::replace(&mut self.saving, Saving::No) {
-            self.base_text = text;
-        }
+    /// Notes that the save succeeded, with `prompt` on disk and in snapshots from the generation `since` on; says
+    /// whether another save was asked for.
+    pub fn saved(&mut self, prompt: &Arc<Prompt>, since: u64) -> bool {
+        let again = matches!(self.work, Work::SavingAgain(_));
+        let (Work::Saving(text) | Work::SavingAgain(text)) = std::mem::replace(&mut self.work, Work::None) else {
+            return false;
+        };
+        self.base_text = text;
         self.base = Arc::clone(prompt);
         self.disk = Disk::Same;
+        self.since = since;
+        self.compared = Compared::No;
         again && self.is_modified()
     }
 
     /// Notes that the save failed. The text is as it was.
     pub fn save_failed(&mut self) {
-        self.saving = Saving::No;
+        self.work = Work::None;
     }
 
-    /// Takes note of what is on disk now. Returns whether the text was exchanged, which happens only where nothing was
-    /// typed yet.
-    pub fn on_disk(&mut self, prompt: &Arc<Prompt>) -> bool {
-        if self.is_saving() {
-            // The save itself will find out.
-            return false;
+    /// Notes that the save was refused, because the file is not what it was believed to be.
+    pub fn save_refused(&mut self) {
+        if let Work::Saving(text) | Work::SavingAgain(text) = std::mem::replace(&mut self.work, Work::None) {
+            self.work = Work::Refused(text);
         }
+    }
+
+    /// Notes that the text as it is now is on its way to the trash, and returns its bytes.
+    pub fn start_giving(&mut self) -> Vec<u8> {
+        self.work = Work::Giving(self.editor.text());
+        self.bytes()
+    }
+
+    /// Notes that the text of the disk is on its way to the trash.
+    pub fn start_replacing(&mut self, disk: &Arc<Prompt>) {
+        self.work = Work::Replacing(Arc::clone(disk));
+    }
+
+    /// Notes that the text is in the trash.
+    pub fn given(&mut self) {
+        if let Work::Giving(text) = std::mem::replace(&mut self.work, Work::None) {
+            self.work = Work::Given(text);
+        }
+    }
+
+    /// Notes that the text could be put nowhere.
+    pub fn stranded(&mut self, why: String) {
+        if let Work::Giving(text) = std::mem::replace(&mut self.work, Work::None) {
+            self.work = Work::Stranded(text, why);
+        }
+    }
+
+    /// Ends what was being done, or what is remembered of it.
+    pub fn rest(&mut self) {
+        self.work = Work::None;
+    }
+
+    /// Whether a snapshot of `generation` has the file at least as new as the draft has.
+    pub fn is_known_in(&self, generation: u64) -> bool {
+        generation >= self.since
+    }
+
+    /// Compares the draft with what a snapshot says of its file. During a save nothing is compared: the save itself
+    /// finds out.
+    pub fn compare(&mut self, entry: &Entry) -> News {
+        let saving = matches!(self.work, Work::Saving(_) | Work::SavingAgain(_));
+        if saving || self.compared == Compared::Yes(entry.version) {
+            return News::None;
+        }
+        if let Some(body) = entry.body() {
+            self.compared = Compared::Yes(entry.version);
+            return self.on_disk(body.prompt());
+        }
+        let known = match &self.disk {
+            Disk::Same => Some(&self.base),
+            Disk::Changed(prompt) => Some(prompt),
+            Disk::Gone => None,
+        };
+        if known.is_some_and(|known| known.revision().stamp == entry.stamp) {
+            self.compared = Compared::Yes(entry.version);
+            return News::None;
+        }
+        if self.compared == Compared::Asked(entry.version) {
+            return News::None;
+        }
+        self.compared = Compared::Asked(entry.version);
+        News::Unread
+    }
+
+    /// Compares the draft with the text that `entry` is about, which was read.
+    pub fn compare_read(&mut self, entry: &Entry, prompt: &Arc<Prompt>) -> News {
+        if self.compared != Compared::Asked(entry.version) || prompt.revision().stamp != entry.stamp {
+            return News::None;
+        }
+        self.compared = Compared::Yes(entry.version);
+        self.on_disk(prompt)
+    }
+
+    fn on_disk(&mut self, prompt: &Arc<Prompt>) -> News {
         if prompt.revision().hash == self.base.revision().hash {
             self.base = Arc::clone(prompt);
             self.disk = Disk::Same;
-            return false;
+            return News::None;
+        }
+        if let Disk::Changed(known) = &self.disk
+            && known.revision().hash == prompt.revision().hash
+        {
+            return News::None;
         }
         if !self.editor.is_modified_from(&self.base_text)
-            && let Ok(mut fresh) = Draft::begin(prompt)
+            && !self.is_at_work()
+            && let Ok(fresh) = Draft::begin(prompt, self.since)
         {
-            fresh.editor.set_caret(self.editor.caret());
-            *self = fresh;
-            return true;
+            let caret = self.editor.caret();
+            *self = Draft { compared: self.compared, ..fresh };
+            self.editor.set_caret(caret);
+            return News::Reloaded;
         }
         self.disk = Disk::Changed(Arc::clone(prompt));
-        false
+        News::Conflict
     }
 
     /// Notes that the file is gone.
     pub fn gone(&mut self) {
-        if !self.is_saving() {
+        if !matches!(self.work, Work::Saving(_) | Work::SavingAgain(_)) {
             self.disk = Disk::Gone;
+            self.compared = Compared::No;
         }
     }
 
-    /// Goes on from what is on disk but keeps the text: the next save replaces it.
-    pub fn rebase(&mut self) {
-        if let Disk::Changed(prompt) = std::mem::replace(&mut self.disk, Disk::Same) {
-            self.base_text = layout::editable(prompt.raw()).unwrap_or_default();
-            self.base = prompt;
-        }
+    /// Goes on from `disk` but keeps the text: the next save replaces it.
+    pub fn rebase(&mut self, disk: &Arc<Prompt>) {
+        self.base_text = layout::editable(disk.raw()).unwrap_or_default();
+        self.base = Arc::clone(disk);
+        self.disk = Disk::Same;
     }
 
     /// Exchanges the text by what an editor outside made of it, as one step for undo. Refused, with nothing changed,
@@ -159,75 +326,18 @@ impl Draft {
         outcome
     }
 
-    /// The draft under another name.
-    pub fn renamed(mut self, id: &PromptId) -> Draft {
-        self.base = Arc::new(Prompt::new(id.clone(), self.base.shared_raw(), self.base.revision().stamp));
-        self
+    /// The draft under another name, which snapshots know from the generation `since` on.
+    pub fn renamed(self, id: &PromptId, since: u64) -> Draft {
+        let under =
+            |prompt: &Arc<Prompt>| Arc::new(Prompt::new(id.clone(), prompt.shared_raw(), prompt.revision().stamp));
+        let disk = match &self.disk {
+            // The old name is gone, and that is no news.
+            Disk::Same | Disk::Gone => Disk::Same,
+            Disk::Changed(prompt) => Disk::Changed(under(prompt)),
+        };
+        Draft { base: under(&self.base), disk, since, compared: Compared::No, ..self }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::prompt::Stamp;
-
-    fn prompt(text: &str, inode: u64) -> Arc<Prompt> {
-        let id = PromptId::new("x.md").expect("a valid test name");
-        Arc::new(Prompt::new(id, text.as_bytes(), Stamp { inode, ..Stamp::default() }))
-    }
-
-    fn draft(text: &str) -> Draft {
-        Draft::begin(&prompt(text, 1)).expect("plain text can be edited")
-    }
-
-    #[test]
-    fn a_change_on_disk_reaches_an_untouched_draft_and_only_a_banner_an_edited_one() {
-        let mut clean = draft("one\n");
-        assert!(clean.on_disk(&prompt("two\n", 2)));
-        assert_eq!(clean.editor.text(), "two\n");
-
-        let mut edited = draft("one\n");
-        edited.editor.apply(Edit::Insert('x'));
-        assert!(!edited.on_disk(&prompt("two\n", 2)));
-        assert_eq!(edited.editor.text(), "xone\n");
-        assert!(matches!(edited.disk(), Disk::Changed(_)));
-    }
-
-    #[test]
-    fn the_same_content_in_another_file_is_no_change() {
-        let mut edited = draft("one\n");
-        edited.editor.apply(Edit::Insert('x'));
-        edited.on_disk(&prompt("one\n", 2));
-        assert!(matches!(edited.disk(), Disk::Same));
-    }
-
-    #[test]
-    fn typing_during_a_save_leaves_the_draft_modified() {
-        let mut draft = draft("one\n");
-        draft.editor.apply(Edit::Insert('x'));
-        assert_eq!(draft.start_save().as_deref(), Some("xone\n"));
-        draft.editor.apply(Edit::Insert('y'));
-        assert!(!draft.saved(&prompt("xone\n", 2)));
-        assert!(draft.is_modified());
-    }
-
-    #[test]
-    fn a_second_save_during_a_save_follows_it_if_there_is_more_to_save() {
-        let mut draft = draft("one\n");
-        draft.editor.apply(Edit::Insert('x'));
-        draft.start_save();
-        draft.editor.apply(Edit::Insert('y'));
-        assert_eq!(draft.start_save(), None);
-        assert!(draft.saved(&prompt("xone\n", 2)));
-    }
-
-    #[test]
-    fn a_failed_save_changes_nothing_of_the_text() {
-        let mut draft = draft("one\n");
-        draft.editor.apply(Edit::Insert('x'));
-        draft.start_save();
-        draft.save_failed();
-        assert!(draft.is_modified() && !draft.is_saving());
-        assert_eq!(draft.bytes(), b"xone\n");
-    }
-}
+mod tests;

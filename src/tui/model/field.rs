@@ -1,9 +1,13 @@
 //! A text of one line under edit: the filter, a name, what to find.
 
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
-
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::CellWidth;
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::prompt::sanitize::sanitize_line;
+
+/// The most bytes that a field takes: more than any name or filter has, and little enough to be searched for at once.
+const MOST: usize = 4096;
 
 /// One line of text and a caret between two of its graphemes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,14 +28,17 @@ impl Field {
         &self.text
     }
 
-    /// Inserts at the caret. Line ends and tabs become spaces, other control characters are dropped.
+    /// Inserts at the caret, as much as a field takes. Line ends and tabs become spaces, other control characters are
+    /// dropped.
     pub fn insert(&mut self, text: &str) {
-        let text: String = text
-            .trim_end_matches(['\n', '\r'])
-            .chars()
-            .map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c })
-            .filter(|c| !c.is_control())
-            .collect();
+        let text = text.trim_end_matches(['\n', '\r']).chars();
+        let shown = text.map(|c| if matches!(c, '\n' | '\t') { ' ' } else { c }).filter(|c| !c.is_control());
+        let mut left = MOST.saturating_sub(self.text.len());
+        let fits = |c: &char| {
+            left = left.saturating_sub(c.len_utf8());
+            left > 0
+        };
+        let text: String = shown.take_while(fits).collect();
         self.text.insert_str(self.caret, &text);
         self.caret += text.len();
     }
@@ -39,7 +46,10 @@ impl Field {
     /// Takes a key that edits or moves; says whether it was one.
     pub fn press(&mut self, key: KeyEvent) -> bool {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let alt = key.modifiers.contains(KeyModifiers::ALT);
         match key.code {
+            // AltGr arrives as Ctrl+Alt on some terminals, with the character it makes.
+            KeyCode::Char(character) if control == alt => self.insert(character.encode_utf8(&mut [0; 4])),
             KeyCode::Char('u') if control => {
                 self.text.drain(..self.caret);
                 self.caret = 0;
@@ -49,9 +59,6 @@ impl Field {
                 let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
                 self.text.drain(start..self.caret);
                 self.caret = start;
-            }
-            KeyCode::Char(character) if !control && !key.modifiers.contains(KeyModifiers::ALT) => {
-                self.insert(character.encode_utf8(&mut [0; 4]));
             }
             KeyCode::Backspace => {
                 let start = self.before();
@@ -71,23 +78,31 @@ impl Field {
         true
     }
 
-    /// The part of the text that `width` columns show around the caret, and the caret's column in it.
-    pub fn window(&self, width: usize) -> (&str, usize) {
-        let mut start = 0;
-        let before = &self.text[..self.caret];
-        // One column is kept for the caret itself.
-        while self.text[start..self.caret].width() >= width.max(1) && start < self.caret {
-            start += before[start..].graphemes(true).next().map_or(1, str::len);
-        }
-        let caret = self.text[start..self.caret].width();
-        let mut end = start;
-        for grapheme in self.text[start..].graphemes(true) {
-            if self.text[start..end].width() + grapheme.width() > width {
+    /// What `width` columns show of the text around the caret, safe for a screen, and the caret's column in it.
+    pub fn window(&self, width: usize) -> (String, usize) {
+        let cells = |shown: &str| usize::from(shown.cell_width());
+        let mut before = Vec::new();
+        let mut caret = 0;
+        for cluster in self.text[..self.caret].graphemes(true).rev() {
+            let shown = sanitize_line(cluster);
+            // One column is kept for the caret itself.
+            if caret + cells(&shown) >= width.max(1) {
                 break;
             }
-            end += grapheme.len();
+            caret += cells(&shown);
+            before.push(shown);
         }
-        (&self.text[start..end.max(start)], caret)
+        let mut window: String = before.into_iter().rev().collect();
+        let mut columns = caret;
+        for cluster in self.text[self.caret..].graphemes(true) {
+            let shown = sanitize_line(cluster);
+            columns += cells(&shown);
+            if columns > width {
+                break;
+            }
+            window.push_str(&shown);
+        }
+        (window, caret)
     }
 
     fn before(&self) -> usize {
@@ -128,12 +143,41 @@ mod tests {
     }
 
     #[test]
+    fn a_huge_paste_is_cut_where_a_field_is_full() {
+        let mut field = Field::default();
+        field.insert(&"周".repeat(1_000_000));
+        assert!(field.text().len() <= MOST && field.text().len() > MOST - 8);
+        field.insert("x".repeat(100).as_str());
+        assert!(field.text().len() <= MOST);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_escaped() {
+        let mut field = Field::default();
+        field.insert("a\u{202e}b\u{e0041}");
+        assert_eq!(field.window(40), ("a\\u{202e}b\\u{e0041}".to_owned(), 19));
+        for width in 1..40 {
+            let (shown, caret) = field.window(width);
+            assert!(caret < width && usize::from(shown.cell_width()) <= width, "{shown:?} {caret} in {width}");
+        }
+    }
+
+    #[test]
+    fn a_character_of_alt_gr_is_typed_and_other_combinations_are_not() {
+        let mut field = Field::default();
+        assert!(field.press(KeyEvent::new(KeyCode::Char('@'), KeyModifiers::CONTROL | KeyModifiers::ALT)));
+        assert!(!field.press(KeyEvent::new(KeyCode::Char('x'), KeyModifiers::ALT)));
+        assert!(!field.press(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)));
+        assert_eq!(field.text(), "@");
+    }
+
+    #[test]
     fn the_caret_is_always_inside_the_window() {
         let mut field = Field::with("一二三四五六七八九十");
         for _ in 0..11 {
             for width in 1..25 {
                 let (shown, caret) = field.window(width);
-                assert!(caret < width && shown.width() <= width, "{shown:?} {caret} in {width}");
+                assert!(caret < width && usize::from(shown.cell_width()) <= width, "{shown:?} {caret} in {width}");
             }
             field.press(KeyEvent::new(KeyCode::Left, KeyModifiers::NONE));
         }

@@ -42,6 +42,17 @@ pub struct List {
     /// Counts up when folds or answers change.
     revision: u64,
     answers: Option<Vec<PromptId>>,
+    /// Selected as soon as it is a row, unless a person selects something else before.
+    wanted: Option<PromptId>,
+}
+
+/// What new answers of the filter do to the selection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choose {
+    /// The best answer: something else was typed.
+    Best,
+    /// What was selected, where it is still among them: only the book changed.
+    Same,
 }
 
 impl List {
@@ -83,12 +94,19 @@ impl List {
         self.answers.as_deref()
     }
 
-    /// Shows the answers of a filter, or everything again. New answers select the best one.
-    pub fn show(&mut self, answers: Option<Vec<PromptId>>) {
-        if let Some(best) = answers.as_ref().and_then(|answers| answers.first()) {
-            self.selected = Some(Item::Prompt(best.clone()));
+    /// Shows the answers of a filter.
+    pub fn show(&mut self, answers: Vec<PromptId>, choose: Choose) {
+        if choose == Choose::Best {
+            self.wanted = None;
+            self.selected = None;
         }
-        self.answers = answers;
+        self.answers = Some(answers);
+        self.revision += 1;
+    }
+
+    /// Shows everything again.
+    pub fn show_all(&mut self) {
+        self.answers = None;
         self.revision += 1;
     }
 
@@ -98,17 +116,24 @@ impl List {
         for end in path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at) {
             self.folded.remove(&path[..end]);
         }
-        self.selected = Some(Item::Prompt(id.clone()));
+        self.wanted = Some(id.clone());
         self.revision += 1;
     }
 
-    /// Closes or opens a folder.
-    pub fn set_folded(&mut self, folder: Folder, folded: bool) {
-        if folded {
-            self.folded.insert(folder);
-        } else {
-            self.folded.remove(&folder);
-        }
+    /// No longer waits for `id`, which will not come.
+    pub fn give_up(&mut self, id: &PromptId) {
+        self.wanted.take_if(|wanted| wanted == id);
+    }
+
+    /// Closes a folder.
+    pub fn fold(&mut self, folder: Folder) {
+        self.folded.insert(folder);
+        self.revision += 1;
+    }
+
+    /// Opens a folder.
+    pub fn unfold(&mut self, folder: &Folder) {
+        self.folded.remove(folder);
         self.revision += 1;
     }
 
@@ -119,6 +144,11 @@ impl List {
 
     /// Selects the row at `index`, or the last one.
     pub fn select_row(&mut self, index: usize) {
+        self.wanted = None;
+        self.put_cursor(index);
+    }
+
+    fn put_cursor(&mut self, index: usize) {
         self.cursor = index.min(self.rows.len().saturating_sub(1));
         self.selected = self.rows.get(self.cursor).map(|row| row.item.clone());
     }
@@ -141,15 +171,18 @@ impl List {
                 Some(answers) => flat(snapshot, answers),
                 None => tree(snapshot, &self.folded),
             };
-            let place = self.selected.as_ref().and_then(|item| self.rows.iter().position(|row| row.item == *item));
-            match place {
+            let row_of = |item: &Item| self.rows.iter().position(|row| row.item == *item);
+            if let Some(row) = self.wanted.clone().and_then(|id| row_of(&Item::Prompt(id))) {
+                return self.select_row(row);
+            }
+            match self.selected.as_ref().and_then(row_of) {
                 Some(place) => self.cursor = place,
                 // A folder row comes first; what a person wants to see is the first prompt.
                 None if self.selected.is_none() => {
                     let first = self.rows.iter().position(|row| matches!(row.item, Item::Prompt(_)));
-                    self.select_row(first.unwrap_or(0));
+                    self.put_cursor(first.unwrap_or(0));
                 }
-                None => self.select_row(self.cursor),
+                None => self.put_cursor(self.cursor),
             }
         }
     }
@@ -236,120 +269,4 @@ fn is_below(path: &[u8], folder: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cache::{Cache, CacheState, Cause, Limits};
-    use crate::prompt::{Stamp, display_bytes};
-
-    fn id(name: &str) -> PromptId {
-        PromptId::new(name).expect("a valid test name")
-    }
-
-    fn cache(names: &[&str]) -> Cache {
-        let cache = Cache::new(Limits::default(), CacheState::On);
-        cache.publish(Cause::Start, |next| {
-            for name in names {
-                next.list(&id(name), Stamp::default());
-            }
-        });
-        cache
-    }
-
-    fn picture(list: &List) -> Vec<String> {
-        let row = |(index, row): (usize, &Row)| {
-            let (path, mark) = match &row.item {
-                Item::Folder(folder) => (folder.as_slice(), format!("/ ({})", row.count)),
-                Item::Prompt(id) => (id.as_bytes(), String::new()),
-            };
-            let cursor = if index == list.cursor() { ">" } else { " " };
-            let label = display_bytes(&path[row.label_from..]).into_owned();
-            format!("{cursor}{}{label}{mark}", "  ".repeat(row.depth.into()))
-        };
-        list.rows().iter().enumerate().map(row).collect()
-    }
-
-    const NAMES: [&str; 6] =
-        ["a.md", "code/commit.md", "code/review.md", "code/deep/er/x.md", "summarize/system.md", "写作/周报.md"];
-
-    #[test]
-    fn folders_hold_their_prompts_and_a_folder_of_one_is_no_row() {
-        let cache = cache(&NAMES);
-        let mut list = List::default();
-        list.refresh(&cache.snapshot());
-        assert_eq!(
-            picture(&list),
-            [
-                ">a.md",
-                " code/ (3)",
-                "   commit.md",
-                "   deep/er/x.md",
-                "   review.md",
-                " summarize/system.md",
-                " 写作/周报.md"
-            ]
-        );
-    }
-
-    #[test]
-    fn a_closed_folder_hides_its_prompts_and_keeps_its_place() {
-        let cache = cache(&NAMES);
-        let mut list = List::default();
-        list.set_folded(b"code".to_vec(), true);
-        list.refresh(&cache.snapshot());
-        assert_eq!(picture(&list), [">a.md", " code/ (3)", " summarize/system.md", " 写作/周报.md"]);
-        list.reveal(&id("code/review.md"));
-        list.refresh(&cache.snapshot());
-        assert_eq!(list.selected_prompt(), Some(&id("code/review.md")));
-    }
-
-    #[test]
-    fn the_selection_follows_its_prompt_when_others_come_and_go() {
-        let cache = cache(&NAMES);
-        let mut list = List::default();
-        list.reveal(&id("code/review.md"));
-        list.refresh(&cache.snapshot());
-        cache.publish(Cause::Disk, |next| {
-            next.remove(&id("a.md"));
-            next.list(&id("code/aaa.md"), Stamp::default());
-        });
-        list.refresh(&cache.snapshot());
-        assert_eq!(list.selected_prompt(), Some(&id("code/review.md")));
-        cache.publish(Cause::Remove, |next| next.remove(&id("code/review.md")));
-        list.refresh(&cache.snapshot());
-        assert_eq!(list.selected_prompt(), Some(&id("summarize/system.md")));
-    }
-
-    #[test]
-    fn answers_of_a_filter_stand_in_their_own_order_with_the_best_selected() {
-        let cache = cache(&NAMES);
-        let mut list = List::default();
-        list.show(Some(vec![id("写作/周报.md"), id("gone.md"), id("a.md")]));
-        list.refresh(&cache.snapshot());
-        assert_eq!(picture(&list), [">写作/周报.md", " a.md"]);
-    }
-
-    #[test]
-    fn an_empty_book_has_no_selection_and_moving_in_it_does_nothing() {
-        let mut list = List::default();
-        list.refresh(&cache(&[]).snapshot());
-        list.move_by(5);
-        list.select_parent();
-        list.scroll_into_view(10);
-        assert_eq!((list.selected(), list.top()), (None, 0));
-    }
-
-    #[test]
-    fn the_selected_row_is_always_on_the_screen() {
-        let names: Vec<String> = (0..50).map(|n| format!("{n:02}.md")).collect();
-        let cache = cache(&names.iter().map(String::as_str).collect::<Vec<_>>());
-        let mut list = List::default();
-        list.refresh(&cache.snapshot());
-        for step in [1, 60, -3, -60, 25, 1, -1] {
-            list.move_by(step);
-            for height in [1, 5, 20, 100] {
-                list.scroll_into_view(height);
-                assert!((list.top()..list.top() + height).contains(&list.cursor()));
-            }
-        }
-    }
-}
+mod tests;

@@ -35,13 +35,27 @@ pub struct Message {
 pub struct Messages {
     all: VecDeque<Message>,
     shown: Option<Message>,
+    seen: Seen,
+}
+
+/// Whether a key was pressed since the message on the screen was said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Seen {
+    /// It was, so the message may give way to the hints.
+    #[default]
+    Yes,
+    /// It was not.
+    NotYet,
 }
 
 impl Messages {
-    /// Says something.
+    /// Says something. A fault that is on the screen stays there until a key: what comes after it is only kept.
     pub fn say(&mut self, weight: Weight, text: impl Into<String>, second: u64) {
         let message = Message { weight, text: text.into(), second };
-        self.shown = Some(message.clone());
+        if weight == Weight::Fault || self.shown.as_ref().is_none_or(|shown| shown.weight != Weight::Fault) {
+            self.shown = Some(message.clone());
+            self.seen = Seen::NotYet;
+        }
         self.keep(message);
     }
 
@@ -62,6 +76,11 @@ impl Messages {
         self.shown.as_ref()
     }
 
+    /// Whether the message on the screen has been seen.
+    pub fn seen(&self) -> Seen {
+        self.seen
+    }
+
     /// All messages, oldest first.
     pub fn all(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.all.iter()
@@ -79,6 +98,7 @@ impl Messages {
 
     /// A key was pressed: a fault has been seen.
     pub fn key_pressed(&mut self) {
+        self.seen = Seen::Yes;
         if self.shown().is_some_and(|message| message.weight == Weight::Fault) {
             self.shown = None;
         }
@@ -94,5 +114,43 @@ impl Messages {
     /// The second at which the line on the screen goes away by itself.
     pub fn expires_at(&self) -> Option<u64> {
         self.shown.as_ref().filter(|message| message.weight != Weight::Fault).map(|message| message.second + SHOWN_FOR)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(messages: &Messages) -> Option<&str> {
+        messages.shown().map(|message| message.text.as_str())
+    }
+
+    #[test]
+    fn a_fault_stays_until_a_key_and_a_note_until_its_time_is_over() {
+        let mut messages = Messages::default();
+        messages.say(Weight::Fault, "failed", 1);
+        messages.say(Weight::Note, "changed on disk", 2);
+        messages.expire(1000);
+        assert_eq!((shown(&messages), messages.expires_at()), (Some("failed"), None));
+        messages.key_pressed();
+        assert_eq!((shown(&messages), messages.len()), (None, 2));
+
+        messages.say(Weight::Note, "saved", 10);
+        messages.key_pressed();
+        messages.expire(13);
+        assert_eq!(shown(&messages), Some("saved"));
+        messages.expire(14);
+        assert_eq!(shown(&messages), None);
+    }
+
+    #[test]
+    fn the_newest_five_hundred_are_kept() {
+        let mut messages = Messages::default();
+        assert!(messages.is_empty());
+        for number in 0..600 {
+            messages.note(Weight::Note, number.to_string(), 0);
+        }
+        assert_eq!(messages.all().next().map(|message| message.text.as_str()), Some("100"));
+        assert_eq!((messages.len(), shown(&messages)), (500, None));
     }
 }

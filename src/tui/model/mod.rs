@@ -10,6 +10,7 @@ pub mod preview;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crossterm::event::KeyEvent;
 use draft::Draft;
 use field::Field;
 use layout::{Dock, Layout, Pane, Wish, Zoom};
@@ -56,8 +57,8 @@ pub struct Model {
     pub drafts: BTreeMap<PromptId, Draft>,
     /// The prompt in the editor.
     pub editing: Option<PromptId>,
-    /// The prompt that opens in the editor as soon as it is read.
-    pub opening: Option<PromptId>,
+    /// What opens in the editor as soon as it is there.
+    pub opening: Option<Opening>,
     /// What is looked for in the editor.
     pub find: Option<Find>,
     /// What was cut or copied in the editor.
@@ -84,8 +85,43 @@ pub struct Model {
     pub mouse: Mouse,
     /// Seconds since start.
     pub second: u64,
+    /// What was asked for and is not done yet.
+    pub jobs: Vec<Job>,
     /// Whether the program is about to end.
     pub leaving: Leaving,
+}
+
+/// A prompt that opens in the editor as soon as it is read or made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// Its name.
+    pub id: PromptId,
+    /// What was typed meanwhile: it is meant for the text, and in the list it would be taken for commands.
+    pub ahead: Vec<Typed>,
+}
+
+/// Something typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Typed {
+    /// A key.
+    Key(KeyEvent),
+    /// A paste.
+    Paste(String),
+}
+
+/// Work outside the model that the program does not end without.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Job {
+    /// A prompt is being made.
+    Create(PromptId),
+    /// A prompt is getting another name.
+    Rename(PromptId, PromptId),
+    /// A prompt is on its way to the trash.
+    Trash(PromptId),
+    /// A prompt is on its way back.
+    Restore(PromptId),
+    /// A text is on its way to a clipboard.
+    Copy,
 }
 
 /// What kind of book is open.
@@ -118,6 +154,8 @@ pub struct Filter {
     pub typing: bool,
     /// The number of the last question.
     pub asked: u64,
+    /// What the answers on the screen are about.
+    pub answered: String,
     /// The state of the listing that the last question was about.
     pub listing: u64,
 }
@@ -142,6 +180,8 @@ pub enum Overlay {
         selected: usize,
         /// Where the actions would be run.
         scope: Scope,
+        /// What it lies over: the metrics, with the events scrolled up by this many, or the panes.
+        over_metrics: Option<usize>,
     },
     /// All messages, scrolled up by this many.
     Messages(usize),
@@ -195,13 +235,20 @@ pub enum Mouse {
 pub enum Leaving {
     /// No.
     No,
-    /// When every save under way is done, and every text given up is safe.
-    WhenSafe {
-        /// Texts that are not safe yet.
-        waiting: usize,
+    /// When everything unsaved is saved.
+    Saving {
         /// What to print at the end.
         print: Option<Arc<[u8]>>,
     },
+    /// When everything unsaved is in the trash.
+    GivingUp {
+        /// What to print at the end.
+        print: Option<Arc<[u8]>>,
+    },
+    /// The system wants it: when everything unsaved is in the trash, or cannot be put there.
+    Terminating,
+    /// It has ended: nothing is taken any more.
+    Done,
 }
 
 /// What has the keyboard.
@@ -255,6 +302,7 @@ impl Model {
             keymap,
             mouse: Mouse::Captured,
             second: 0,
+            jobs: Vec::new(),
             leaving: Leaving::No,
         }
     }
@@ -291,6 +339,25 @@ impl Model {
     /// The draft in the editor.
     pub fn open_draft(&self) -> Option<&Draft> {
         self.drafts.get(self.editing.as_ref()?)
+    }
+
+    /// Whether a file of this name is being made, moved or removed.
+    pub fn is_moving(&self, id: &PromptId) -> bool {
+        self.jobs.iter().any(|job| match job {
+            Job::Create(other) | Job::Trash(other) | Job::Restore(other) => other == id,
+            Job::Rename(from, to) => from == id || to == id,
+            Job::Copy => false,
+        })
+    }
+
+    /// Forgets a draft, and leaves the editor if that is where it was.
+    pub fn drop_draft(&mut self, id: &PromptId) {
+        self.drafts.remove(id);
+        if self.editing.as_ref() == Some(id) {
+            self.editing = None;
+            self.find = None;
+            self.focus = Pane::List;
+        }
     }
 
     /// How many drafts hold something unsaved.

@@ -13,7 +13,7 @@ use crate::search;
 use crate::store::Expected;
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::messages::Weight;
-use crate::tui::model::{Book, Model, Mouse};
+use crate::tui::model::{Book, Model};
 
 /// Does `effect`.
 pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
@@ -42,7 +42,7 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             Msg::Created(id, outcome)
         }),
         Effect::Rename { from, to } => task(runtime, async move {
-            let outcome = library.rename(&from, &to).await.map(drop);
+            let outcome = library.rename(&from, &to).await.map(|snapshot| snapshot.generation());
             Msg::Renamed(from, to, outcome)
         }),
         Effect::Trash(id) => task(runtime, async move {
@@ -73,14 +73,13 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }
         Effect::EditOutside { id, draft } => edit_outside(runtime, id, draft),
         Effect::Install => install(runtime),
-        Effect::Mouse { captured } => {
-            let mouse = if captured { Mouse::Captured } else { Mouse::Released };
+        Effect::Mouse(mouse) => {
             if let Err(error) = runtime.screen.set_mouse(mouse) {
                 tracing::warn!("the mouse could not be switched: {error}");
             }
         }
         Effect::Suspend => suspend(runtime),
-        Effect::Quit { print } => runtime.ended = Some(Ended { print }),
+        Effect::Quit { print, unsaved } => runtime.ended = Some(Ended { print, unsaved }),
     }
 }
 
@@ -177,7 +176,7 @@ fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T
     runtime.screen.release()?;
     let done = tokio::task::block_in_place(work);
     runtime.screen.retake()?;
-    runtime.keys = Keys::read();
+    runtime.keys = Keys::read()?;
     // The window may have another size by now.
     let (columns, rows) = runtime.screen.size()?;
     runtime.ready.push_back(Msg::Resize(columns, rows));

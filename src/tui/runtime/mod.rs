@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, watch};
 
 use self::keys::Keys;
 use super::keymap::Keymap;
-use super::message::{Effect, Msg};
+use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
 use super::model::{Book, Leaving, Model, Mouse};
 use super::terminal::Screen;
@@ -55,19 +55,28 @@ pub struct Start {
     pub log: Recent,
 }
 
-/// Opens the screen and returns what is to be printed when a person has left it.
+/// What is left to do once the screen is gone.
+#[derive(Debug)]
+pub struct Ended {
+    /// To be printed to standard output.
+    pub print: Option<Arc<[u8]>>,
+    /// Unsaved texts that could be kept nowhere, to be told on standard error.
+    pub unsaved: Vec<Unsaved>,
+}
+
+/// Opens the screen and returns when a person or the system has ended it.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run(start: Start) -> io::Result<Option<Arc<[u8]>>> {
+pub fn run(start: Start) -> io::Result<Ended> {
     let tasks = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    let printed = tasks.block_on(async {
+    let ended = tasks.block_on(async {
         let mut runtime = Runtime::open(start)?;
         runtime.run().await
     });
     // A listing that still goes on is not waited for; saves were, by the model.
     tasks.shutdown_background();
-    printed
+    ended
 }
 
 struct Runtime {
@@ -94,11 +103,6 @@ struct Runtime {
     folders: Folders,
     options: Options,
     ended: Option<Ended>,
-}
-
-/// The program ends, and this is to be printed.
-struct Ended {
-    print: Option<Arc<[u8]>>,
 }
 
 impl Runtime {
@@ -143,14 +147,15 @@ impl Runtime {
         })
     }
 
-    async fn run(&mut self) -> io::Result<Option<Arc<[u8]>>> {
+    async fn run(&mut self) -> io::Result<Ended> {
         // The first frame comes before anything is read.
         self.draw()?;
-        self.keys = Keys::read();
+        self.keys = Keys::read()?;
         self.begin_listing();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut resized = signal(SignalKind::window_change())?;
         loop {
             let wake = self.wake_at();
             tokio::select! {
@@ -160,14 +165,15 @@ impl Runtime {
                 Ok(()) = self.changes.changed() => {}
                 Ok(()) = self.log_changes.changed() => {}
                 () = sleep_until(wake) => {}
+                Some(()) = resized.recv() => self.take_size(),
                 Some(()) = terminate.recv() => self.ready.push_back(Msg::Terminate),
                 Some(()) = hang_up.recv() => self.ready.push_back(Msg::Terminate),
                 Some(()) = interrupt.recv() => self.ready.push_back(Msg::Terminate),
             }
             self.take_all_ready();
             self.work_off();
-            if let Some(Ended { print }) = self.ended.take() {
-                return Ok(print);
+            if let Some(ended) = self.ended.take() {
+                return Ok(ended);
             }
             if let Err(error) = self.draw() {
                 // The terminal is gone: what is unsaved still has to be kept. Where that failed, nobody is there to
@@ -179,8 +185,8 @@ impl Runtime {
                 self.keys = Keys::none();
                 self.ready.push_back(Msg::Terminate);
                 self.work_off();
-                if let Some(Ended { print }) = self.ended.take() {
-                    return Ok(print);
+                if let Some(ended) = self.ended.take() {
+                    return Ok(ended);
                 }
             }
             effects::search(self);
@@ -219,6 +225,13 @@ impl Runtime {
         };
         self.last_key = Instant::now();
         self.ready.push_back(msg);
+    }
+
+    /// Takes the size of the window, which changed.
+    fn take_size(&mut self) {
+        if let Ok((columns, rows)) = self.screen.size() {
+            self.ready.push_back(Msg::Resize(columns, rows));
+        }
     }
 
     /// Takes what else is ready by now.

@@ -3,15 +3,22 @@
 mod ask;
 mod browse;
 mod edit;
+mod files;
+mod filter;
+mod find;
+mod help;
+mod jobs;
 mod keys;
+mod leave;
+mod mouse;
 mod news;
-
-pub use keys::help_rows;
+mod outside;
+mod save;
 
 use std::sync::Arc;
 
+use super::action::{Action, Scope};
 use super::message::{Effect, Msg};
-use super::model::layout::Pane;
 use super::model::list::Item;
 use super::model::messages::Weight;
 use super::model::{Leaving, Model};
@@ -19,10 +26,14 @@ use crate::prompt::PromptId;
 
 /// Changes `model` by `msg` and returns what is to be done.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if model.leaving == Leaving::Done {
+        return Vec::new();
+    }
+    jobs::ended(model, &msg);
     let mut effects = match msg {
         Msg::Key(event) => keys::press(model, event),
-        Msg::Paste(text) => keys::paste(model, &text),
-        Msg::Mouse(event) => keys::mouse(model, event),
+        Msg::Paste(text) => keys::paste(model, text),
+        Msg::Mouse(event) => mouse::take(model, event),
         Msg::Resize(columns, rows) => {
             model.size = (columns, rows);
             Vec::new()
@@ -33,21 +44,34 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.history.sample(second, model.figures.hits, model.figures.misses);
             Vec::new()
         }
-        Msg::Published(snapshot, figures) => news::published(model, snapshot, *figures),
-        Msg::Happened(event, time) => news::happened(model, event, time),
-        Msg::Read(id, outcome) => news::read(model, &id, outcome),
-        Msg::Found(number, ids) => {
-            if number == model.filter.asked && !model.filter.field.text().is_empty() {
-                model.list.show(Some(ids));
-            }
+        Msg::Published(snapshot, figures) => {
+            news::published(model, snapshot, *figures);
             Vec::new()
         }
-        Msg::Saved(id, outcome) => edit::saved(model, &id, outcome),
-        Msg::Created(id, outcome) => ask::created(model, &id, outcome),
-        Msg::Renamed(from, to, outcome) => ask::renamed(model, &from, &to, outcome),
-        Msg::Trashed(id, outcome) => browse::trashed(model, &id, outcome),
-        Msg::Restored(trashed, outcome) => browse::restored(model, trashed, outcome),
-        Msg::Kept(id, then, outcome) => edit::kept(model, &id, then, outcome),
+        Msg::Happened(event, time) => {
+            news::happened(model, event, time);
+            Vec::new()
+        }
+        Msg::Read(id, outcome) => news::read(model, &id, outcome),
+        Msg::Found(number, ids) => {
+            filter::found(model, number, ids);
+            Vec::new()
+        }
+        Msg::Saved(id, outcome) => save::saved(model, &id, outcome),
+        Msg::Created(id, outcome) => files::created(model, &id, outcome),
+        Msg::Renamed(from, to, outcome) => {
+            files::renamed(model, &from, &to, outcome);
+            Vec::new()
+        }
+        Msg::Trashed(id, outcome) => {
+            files::trashed(model, &id, outcome);
+            Vec::new()
+        }
+        Msg::Restored(trashed, outcome) => {
+            files::restored(model, trashed, outcome);
+            Vec::new()
+        }
+        Msg::Kept(id, then, outcome) => save::kept(model, &id, then, outcome),
         Msg::Copied(outcome) => {
             match outcome {
                 Ok(said) => say(model, said),
@@ -60,7 +84,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.messages.note(Weight::Warning, format!("No clipboard program took the text: {why}"), second);
             vec![Effect::CopyByTerminal(text)]
         }
-        Msg::EditedOutside(id, outcome) => edit::edited_outside(model, &id, outcome),
+        Msg::EditedOutside(id, outcome) => outside::edited(model, id, outcome),
         Msg::Installed(outcome) => {
             match outcome {
                 Ok(count) => say(model, format!("Copied {count} samples. They are yours to change")),
@@ -76,26 +100,35 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
-        // Told twice it would keep every text twice.
-        Msg::Terminate if model.leaving != Leaving::No => leave_if_safe(model),
-        Msg::Terminate => edit::give_up_drafts(model, None),
+        Msg::Terminate => {
+            leave::terminate(model);
+            Vec::new()
+        }
     };
     effects.extend(refresh(model));
+    jobs::begun(model, &effects);
+    effects.extend(leave::when_safe(model));
     effects
 }
 
-/// Brings what is derived up to date: rows, selection, scroll positions, and the text of what is selected.
+/// Brings what is derived up to date: rows, selection, scroll positions, the text of what is selected, what drafts know
+/// of the disk.
 fn refresh(model: &mut Model) -> Vec<Effect> {
     let snapshot = Arc::clone(&model.snapshot);
     model.list.refresh(&snapshot);
-    let height = model.height_of(Pane::List);
-    model.list.scroll_into_view(height);
-    if let Some(text) = model.layout().and_then(|layout| layout.text.map(|text| layout.inside(text))) {
-        // One column is kept clear of the frame.
-        model.preview.set_width(usize::from(text.width.saturating_sub(1)));
+    if let Some(layout) = model.layout() {
+        // A pane that is not shown keeps its place.
+        if let Some(list) = layout.list {
+            model.list.scroll_into_view(layout.inside(list).height.into());
+        }
+        if let Some(text) = layout.text {
+            // One column is kept clear of the frame.
+            model.preview.set_width(layout.inside(text).width.saturating_sub(1).into());
+        }
     }
     let mut effects = preview_selected(model);
-    effects.extend(browse::search_again(model));
+    effects.extend(news::compare_drafts(model));
+    effects.extend(filter::ask_again(model));
     effects
 }
 
@@ -106,14 +139,14 @@ fn preview_selected(model: &mut Model) -> Vec<Effect> {
         model.preview.clear();
         return Vec::new();
     };
-    let is_shown = model.preview.prompt().is_some_and(|shown| *shown.id() == entry.id);
-    if is_shown {
-        if model.preview.prompt().is_some_and(|shown| shown.revision().stamp == entry.stamp) {
-            return Vec::new();
-        }
-        if let Some(body) = entry.body() {
-            model.preview.show(body.prompt());
-            return Vec::new();
+    if let Some(shown) = model.preview.prompt().filter(|shown| *shown.id() == entry.id) {
+        match entry.body() {
+            Some(body) => {
+                model.preview.show(body.prompt());
+                return Vec::new();
+            }
+            None if shown.revision().stamp == entry.stamp => return Vec::new(),
+            None => {}
         }
     }
     if model.preview.ask(&entry.id, entry.stamp) { vec![Effect::Read(entry.id.clone())] } else { Vec::new() }
@@ -138,7 +171,7 @@ fn fail(model: &mut Model, text: impl Into<String>) {
 }
 
 /// The key of `action` here, for a message.
-fn key(model: &Model, scope: super::action::Scope, action: super::action::Action) -> String {
+fn key(model: &Model, scope: Scope, action: Action) -> String {
     model.keymap.key(scope, action).unwrap_or_default()
 }
 
@@ -148,15 +181,6 @@ fn current(model: &Model) -> Option<PromptId> {
         Some(Item::Prompt(id)) => Some(id.clone()),
         _ => None,
     })
-}
-
-/// Ends the program if nothing is under way any more that could lose text.
-fn leave_if_safe(model: &mut Model) -> Vec<Effect> {
-    let saving = model.drafts.values().any(|draft| draft.is_saving());
-    match &model.leaving {
-        Leaving::WhenSafe { waiting: 0, print } if !saving => vec![Effect::Quit { print: print.clone() }],
-        _ => Vec::new(),
-    }
 }
 
 #[cfg(test)]

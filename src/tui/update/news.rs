@@ -2,20 +2,27 @@
 
 use std::sync::Arc;
 
+use super::super::action::{Action, Scope};
 use super::super::message::Effect;
-use super::super::model::draft::Draft;
+use super::super::model::draft::{Disk, Draft, News, Work};
+use super::super::model::messages::Weight;
 use super::super::model::{EVENTS_KEPT, Listing, Model};
-use super::{edit, fail, say, warn};
+use super::{edit, fail, key, save, say, warn};
 use crate::cache::{CacheState, Snapshot};
 use crate::library::{Event, EventKind, LibraryError};
 use crate::metrics::Figures;
 use crate::prompt::{Prompt, PromptId};
-use crate::store::{StoreError, WatchState};
+use crate::store::WatchState;
 
-/// A snapshot is current.
-pub(super) fn published(model: &mut Model, snapshot: Arc<Snapshot>, figures: Figures) -> Vec<Effect> {
-    let switched = model.snapshot.state() != snapshot.state();
+/// A snapshot is current, unless a newer one was before it.
+pub(super) fn published(model: &mut Model, snapshot: Arc<Snapshot>, figures: Figures) {
+    // Swaps and reads only ever add up.
+    let age = |snapshot: &Snapshot, figures: &Figures| (snapshot.generation(), figures.hits + figures.misses);
+    if age(&snapshot, &figures) < age(&model.snapshot, &model.figures) {
+        return;
+    }
     model.history.sample(model.second, figures.hits, figures.misses);
+    let switched = model.snapshot.state() != snapshot.state();
     model.snapshot = snapshot;
     model.figures = figures;
     if switched {
@@ -24,65 +31,82 @@ pub(super) fn published(model: &mut Model, snapshot: Arc<Snapshot>, figures: Fig
             CacheState::Off(_) => say(model, "The cache is off: every read goes to the disk"),
         }
     }
-    check_drafts(model)
 }
 
-/// Looks at what has become of the files of drafts.
-fn check_drafts(model: &mut Model) -> Vec<Effect> {
-    if model.listing != Listing::Done {
-        return Vec::new();
-    }
+/// Compares every draft with what the snapshot says of its file.
+pub(super) fn compare_drafts(model: &mut Model) -> Vec<Effect> {
+    let ids: Vec<PromptId> = model.drafts.keys().filter(|id| !model.is_moving(id)).cloned().collect();
     let mut effects = Vec::new();
-    let mut news = Vec::new();
-    for (id, draft) in &mut model.drafts {
-        match model.snapshot.get(id) {
-            None => draft.gone(),
-            Some(entry) if known_stamp(draft) == entry.stamp => {}
-            Some(entry) => match entry.body() {
-                Some(body) => news.push(Arc::clone(body.prompt())),
-                None if !draft.is_saving() => effects.push(Effect::Read(id.clone())),
-                None => {}
-            },
+    for id in ids {
+        let Some(draft) = model.drafts.get_mut(&id) else { continue };
+        if !draft.is_known_in(model.snapshot.generation()) {
+            continue;
         }
-    }
-    for prompt in news {
-        edit::on_disk(model, &prompt);
+        match model.snapshot.get(&id) {
+            Some(entry) => {
+                let news = draft.compare(entry);
+                effects.extend(tell(model, &id, news));
+            }
+            // A listing that is not complete says nothing of what it has not met yet, but a refused save does.
+            None if model.listing == Listing::Done || matches!(draft.work(), Work::Refused(_)) => gone(model, &id),
+            None => {}
+        }
     }
     effects
 }
 
-/// The newest state of the file that the draft knows of.
-fn known_stamp(draft: &Draft) -> crate::prompt::Stamp {
-    use super::super::model::draft::Disk;
-    match draft.disk() {
-        Disk::Changed(prompt) => prompt.revision().stamp,
-        Disk::Same | Disk::Gone => draft.base().revision().stamp,
+fn gone(model: &mut Model, id: &PromptId) {
+    let Some(draft) = model.drafts.get_mut(id) else { return };
+    let known = matches!(draft.disk(), Disk::Gone);
+    draft.gone();
+    if !known && matches!(draft.disk(), Disk::Gone) && model.editing.as_ref() == Some(id) {
+        let save = key(model, Scope::Edit, Action::Save);
+        warn(model, format!("{id} was removed by another program. {save} creates it again"));
     }
 }
 
+/// Says what the comparison of a draft with the disk came to.
+fn tell(model: &mut Model, id: &PromptId, news: News) -> Option<Effect> {
+    match news {
+        News::None => {}
+        News::Unread => return Some(Effect::Read(id.clone())),
+        News::Reloaded => say(model, format!("{id} changed on disk, reloaded")),
+        News::Conflict if model.editing.as_ref() == Some(id) => {
+            // Whoever wants to save and has not typed since is asked at once; a question in the middle of typing would
+            // take letters for answers.
+            let refused = |draft: &Draft| matches!(draft.work(), Work::Refused(_)) && draft.is_text_of_work();
+            let waits = model.drafts.get(id).is_some_and(refused);
+            if waits && model.question.is_none() && model.overlay.is_none() && model.find.is_none() {
+                save::ask_conflict(model, id);
+            } else {
+                let save = key(model, Scope::Edit, Action::Save);
+                warn(model, format!("{id} changed on disk while you edit. {save} asks what to do"));
+            }
+        }
+        News::Conflict => warn(model, format!("{id} changed on disk, and has a draft with another text")),
+    }
+    None
+}
+
 /// The library did something.
-pub(super) fn happened(model: &mut Model, event: Event, time: String) -> Vec<Effect> {
+pub(super) fn happened(model: &mut Model, event: Event, time: String) {
     match &event.kind {
         EventKind::Listing { found } => {
             if model.listing != Listing::Done {
                 model.listing = Listing::Reading(*found);
             }
-            return Vec::new();
+            return;
         }
         EventKind::Listed { .. } => model.listing = Listing::Done,
         EventKind::Skipped { name, why } => {
             let second = model.second;
-            let text = format!("Skipped {name}: it {why}");
-            model.messages.note(super::super::model::messages::Weight::Warning, text, second);
+            model.messages.note(Weight::Warning, format!("Skipped {name}: it {why}"), second);
         }
         EventKind::Swapped(swap) => model.history.swap(model.second, swap.cause),
-        EventKind::ChangedOnDisk { ids } => {
-            // What was just saved from here is no news.
-            match ids.as_slice() {
-                [one] => say(model, format!("{one} changed on disk")),
-                several => say(model, format!("{} prompts changed on disk", several.len())),
-            }
-        }
+        EventKind::ChangedOnDisk { ids } => match ids.as_slice() {
+            [one] => say(model, format!("{one} changed on disk")),
+            several => say(model, format!("{} prompts changed on disk", several.len())),
+        },
         EventKind::Watch(WatchState::Polling { every, reason }) => {
             let text = format!("Changes of other programs are seen only every {} s: {reason}", every.as_secs());
             warn(model, text);
@@ -94,35 +118,43 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) -> Vec<Eff
         model.events.pop_front();
     }
     model.events.push_back((time, event));
-    Vec::new()
 }
 
 /// A prompt was read for the screen.
 pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>, LibraryError>) -> Vec<Effect> {
+    // A prompt that is being made opens when that is done: until then it could not be saved.
+    let opens = model.opening.as_ref().is_some_and(|opening| opening.id == *id) && !model.is_moving(id);
+    // A new prompt is shown before its name has reached the list.
+    let is_shown = model.preview.id() == Some(id) || model.list.selected_prompt() == Some(id);
+    let mut effects = Vec::new();
     match outcome {
         Ok(prompt) => {
-            if model.preview.id() == Some(id) {
+            let entry = model.snapshot.get(id).cloned();
+            let agrees = |prompt: &Arc<Prompt>| {
+                entry.as_ref().is_some_and(|entry| *prompt.id() == *id && prompt.revision().stamp == entry.stamp)
+            };
+            // Of two answers the one that the snapshot knows stays, whichever came last.
+            let is_stale = model.preview.prompt().is_some_and(agrees) && !agrees(&prompt);
+            if is_shown && !is_stale {
                 model.preview.show(&prompt);
             }
-            edit::on_disk(model, &prompt);
-            if model.opening.as_ref() == Some(id) {
-                edit::begin(model, &prompt);
+            if let (Some(draft), Some(entry)) = (model.drafts.get_mut(id), &entry) {
+                let news = draft.compare_read(entry, &prompt);
+                effects.extend(tell(model, id, news));
+            }
+            if opens {
+                effects.extend(edit::open_with(model, &prompt, 0));
             }
         }
         Err(error) => {
-            if model.opening.as_ref() == Some(id) {
+            if opens {
                 model.opening = None;
                 fail(model, format!("Could not open {id}: {error}"));
             }
-            if matches!(error, LibraryError::Store(StoreError::NotFound(_)))
-                && let Some(draft) = model.drafts.get_mut(id)
-            {
-                draft.gone();
-            }
-            if model.preview.id() == Some(id) {
+            if is_shown {
                 model.preview.fail(id, error.to_string());
             }
         }
     }
-    Vec::new()
+    effects
 }

@@ -1,1 +1,22 @@
+//! Keys and answers in, effects and a changed model out.
 
+mod actions;
+mod anything;
+mod editing;
+mod files;
+mod filtering;
+mod leaving;
+mod overlays;
+mod panes;
+mod reading;
+mod saving;
+
+use super::super::tests::{Luck, World, ends, id, reads, saves};
+
+/// A small book: `a.md`, the folder `code` with two prompts, and a folder of one.
+const BOOK: &[(&str, &str)] = &[
+    ("a.md", "# A\nfirst\n"),
+    ("code/commit.md", "# Commit\n"),
+    ("code/review.md", "# Review\n{{diff}}\n"),
+    ("写作/周报.md", "# 周报\n本周\n"),
+];

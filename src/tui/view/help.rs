@@ -5,10 +5,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
 
-use super::super::action::Scope;
+use super::super::action::{Scope, rows_for_help};
 use super::super::model::Model;
 use super::super::model::field::Field;
-use super::super::update::help_rows;
 use super::{Theme, cell, framed, put};
 
 /// Draws the help over the panes; returns the caret's cell.
@@ -35,12 +34,12 @@ pub(super) fn draw(
     let (shown, caret) = field.window(place.width.into());
     frame.render_widget(Line::raw(shown), place);
     let below = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
-    let rows = help_rows(field, scope);
+    let rows = rows_for_help(field.text(), scope);
     let height = usize::from(below.height);
     let top = selected.saturating_sub(height.saturating_sub(1));
     for (y, (index, row)) in (0..).zip(rows.iter().enumerate().skip(top).take(height)) {
         let keys = model.keymap.keys(row.id).join(" ");
-        let place = if row.scope == scope || row.scope == Scope::Everywhere { "" } else { row.scope.title() };
+        let place = if row.works_in(scope) { "" } else { row.scope.title() };
         let line = Line::from(vec![
             Span::styled(format!(" {keys:<14} "), theme.key()),
             Span::raw(row.title),

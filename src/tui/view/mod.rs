@@ -48,7 +48,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
         }
     }
     match &model.overlay {
-        Some(Overlay::Help { field, selected, scope }) => {
+        Some(Overlay::Help { field, selected, scope, .. }) => {
             caret = help::draw(frame, model, field, *selected, *scope, theme);
         }
         Some(Overlay::Messages(back)) => {
@@ -57,7 +57,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
         }
         Some(Overlay::Metrics(_)) | None => {}
     }
-    status::message(frame, layout.message, model, theme);
+    let spread = status::message(frame, layout.message, layout.hints, model, theme);
     let in_line = match &model.question {
         Some(question @ Question::Name { .. }) => question::name(frame, layout.message, layout.hints, question, theme),
         Some(question) => {
@@ -65,6 +65,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             None
         }
         None if model.find.is_some() => status::find(frame, layout.message, layout.hints, model, theme),
+        None if spread == status::Spread::OverHints => None,
         None => {
             status::hints(frame, layout.hints, model, theme);
             None

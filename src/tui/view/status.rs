@@ -7,9 +7,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::action::{Scope, TABLE};
 use super::super::editor::Found;
-use super::super::model::messages::Weight;
+use super::super::model::messages::{Seen, Weight};
 use super::super::model::{Book, Keyboard, Listing, Model, Overlay};
 use super::super::wording::{percent, plural};
+use super::super::wrap::wrap;
 use super::{Theme, cell};
 use crate::cache::CacheState;
 use crate::prompt::sanitize::sanitize_line;
@@ -55,15 +56,30 @@ pub(super) fn header(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme
     frame.render_widget(cache, area);
 }
 
-/// What was said last.
-pub(super) fn message(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
-    let Some(message) = model.messages.shown() else { return };
+/// What was said last; a long sentence also takes the line of hints. Says whether it did.
+pub(super) fn message(frame: &mut Frame, area: Rect, hints: Rect, model: &Model, theme: &Theme) -> Spread {
+    let Some(message) = model.messages.shown() else { return Spread::OneLine };
     let style = match message.weight {
         Weight::Note => theme.plain(),
         Weight::Warning => theme.warning(),
         Weight::Fault => theme.fault(),
     };
-    frame.render_widget(Line::styled(format!(" {}", sanitize_line(&message.text)), style), area);
+    let text = sanitize_line(&message.text);
+    let rows = wrap(&text, usize::from(area.width).saturating_sub(2));
+    let spread =
+        if rows.len() > 1 && model.messages.seen() == Seen::NotYet { Spread::OverHints } else { Spread::OneLine };
+    let lines = if spread == Spread::OverHints { 2 } else { 1 };
+    for (row, place) in rows.iter().zip([area, hints]).take(lines) {
+        frame.render_widget(Line::styled(format!(" {}", &text[row.bytes.clone()]), style), place);
+    }
+    spread
+}
+
+/// How many lines a message takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spread {
+    OneLine,
+    OverHints,
 }
 
 /// ` Enter copy  e edit  / filter  n new  M metrics  ? help  q quit`: as many as fit.

@@ -53,10 +53,9 @@ fn editor(frame: &mut Frame, inside: Rect, model: &Model, draft: &Draft, theme: 
         Disk::Changed(_) => Some("Changed on disk by another program: saving asks what to do"),
         Disk::Gone => Some("Removed by another program: saving creates it again"),
     };
-    let mut area = inside;
-    if let Some(banner) = banner.filter(|_| inside.height > 1) {
+    let area = draft.area_in(inside);
+    if let Some(banner) = banner.filter(|_| area != inside) {
         put(frame, inside, 0, Line::styled(banner, theme.warning()));
-        area = Rect { y: inside.y + 1, height: inside.height - 1, ..inside };
     }
     let caret = draft.editor.render(area, frame.buffer_mut());
     caret.filter(|_| model.keyboard() == Keyboard::Editor)
@@ -92,7 +91,7 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
         let more = format!("… {} more are not shown here", bytes(cut as u64));
         put(frame, inside, height, Line::styled(more, theme.warning()));
     }
-    if model.preview.is_empty() && model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
+    if model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
         put(frame, inside, 0, Line::styled("This prompt is empty.", theme.quiet()));
     }
 }

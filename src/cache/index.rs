@@ -1,0 +1,67 @@
+//! The prompts of one snapshot: a hash map for reading one, an ordered set of names for listing them. Replacing an entry
+//! leaves the set alone, so listing costs a write nothing; both are one value, so a sorted page is consistent while
+//! writers run.
+
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use imbl::OrdSet;
+
+use super::map::{Keyed, Map};
+use super::snapshot::Entry;
+use crate::prompt::PromptId;
+
+/// Every known prompt. Clones share everything.
+#[derive(Debug, Clone)]
+pub(super) struct Index {
+    entries: Map<Entry, RandomState>,
+    names: OrdSet<PromptId>,
+}
+
+impl Keyed for Entry {
+    type Key = PromptId;
+
+    fn key(&self) -> &PromptId {
+        &self.id
+    }
+}
+
+impl Index {
+    pub(super) fn new() -> Index {
+        Index { entries: Map::with_hasher(RandomState::default()), names: OrdSet::new() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn get(&self, id: &PromptId) -> Option<&Arc<Entry>> {
+        self.entries.get(id)
+    }
+
+    /// Puts `entry` in, and returns the one of the same name that it replaces.
+    pub(super) fn insert(&mut self, entry: Entry) -> Option<Arc<Entry>> {
+        let id = entry.id.clone();
+        let replaced = self.entries.insert(Arc::new(entry));
+        if replaced.is_none() {
+            self.names.insert(id);
+        }
+        replaced
+    }
+
+    pub(super) fn remove(&mut self, id: &PromptId) -> Option<Arc<Entry>> {
+        let removed = self.entries.remove(id)?;
+        self.names.remove(id);
+        Some(removed)
+    }
+
+    /// Every entry, in the order of names.
+    pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
+        self.names.iter().filter_map(|id| self.entries.get(id))
+    }
+
+    /// The entries from `id` on, in the order of names.
+    pub(super) fn iter_from<'a>(&'a self, id: &PromptId) -> impl Iterator<Item = &'a Arc<Entry>> + use<'a> {
+        self.names.range(id.clone()..).filter_map(|id| self.entries.get(id))
+    }
+}

@@ -1,0 +1,118 @@
+//! The map against a model, also under a hasher that gives every key the same hash.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use proptest::prelude::*;
+
+use super::*;
+
+#[derive(Debug, PartialEq, Eq)]
+struct Item {
+    key: u32,
+    text: u64,
+}
+
+impl Keyed for Item {
+    type Key = u32;
+
+    fn key(&self) -> &u32 {
+        &self.key
+    }
+}
+
+/// Gives keys the hash `key & MASK`, so that collisions can be had at will.
+#[derive(Debug, Default, Clone, Copy)]
+struct Masked<const MASK: u64>(u64);
+
+impl<const MASK: u64> Hasher for Masked<MASK> {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes.iter().rev() {
+            self.0 = (self.0 << 8) | u64::from(*byte);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) & MASK
+    }
+}
+
+type Spread = BuildHasherDefault<Masked<{ u64::MAX }>>;
+type Alike = BuildHasherDefault<Masked<0>>;
+type AlikeInTheirPath = BuildHasherDefault<Masked<{ 0xff << PATH_BITS }>>;
+
+#[derive(Debug, Clone)]
+enum Step {
+    Insert(u32, u64),
+    Remove(u32),
+    Keep,
+}
+
+fn steps(keys: u32) -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        6 => (0..keys, any::<u64>()).prop_map(|(key, text)| Step::Insert(key, text)),
+        4 => (0..keys).prop_map(Step::Remove),
+        1 => Just(Step::Keep),
+    ];
+    prop::collection::vec(step, 0..400)
+}
+
+type Model = BTreeMap<u32, u64>;
+
+fn agrees<S: BuildHasher>(map: &Map<Item, S>, model: &Model, keys: u32) {
+    assert_eq!(map.len(), model.len());
+    for key in 0..keys {
+        assert_eq!(map.get(&key).map(|item| item.text), model.get(&key).copied(), "key {key}");
+    }
+}
+
+/// Does the steps on both; clones kept on the way must not change afterwards.
+fn check<S: BuildHasher + Default + Clone>(steps: Vec<Step>, keys: u32) {
+    let mut map: Map<Item, S> = Map::with_hasher(S::default());
+    let mut model = Model::new();
+    let mut kept: Vec<(Map<Item, S>, Model)> = Vec::new();
+    for step in steps {
+        match step {
+            Step::Insert(key, text) => {
+                let replaced = map.insert(Arc::new(Item { key, text }));
+                assert_eq!(replaced.map(|item| item.text), model.insert(key, text));
+            }
+            Step::Remove(key) => {
+                assert_eq!(map.remove(&key).map(|item| item.text), model.remove(&key));
+            }
+            Step::Keep => kept.push((map.clone(), model.clone())),
+        }
+        assert_eq!(map.len(), model.len());
+    }
+    agrees(&map, &model, keys);
+    for (map, model) in kept {
+        agrees(&map, &model, keys);
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_map_is_what_a_tree_map_is_and_clones_stay_as_they_were(steps in steps(300)) {
+        check::<Spread>(steps, 300);
+    }
+
+    #[test]
+    fn equal_hashes_only_cost_time(steps in steps(60)) {
+        check::<Alike>(steps.clone(), 60);
+        check::<AlikeInTheirPath>(steps, 60);
+    }
+}
+
+#[test]
+fn a_hundred_thousand_keys_are_found_and_gone_again() {
+    let mut map: Map<Item, Spread> = Map::with_hasher(Spread::default());
+    for key in 0..100_000 {
+        map.insert(Arc::new(Item { key, text: key.into() }));
+    }
+    assert!((0..100_000).all(|key| map.get(&key).is_some_and(|item| item.text == u64::from(key))));
+    assert!(map.get(&100_000).is_none());
+    for key in 0..100_000 {
+        assert!(map.remove(&key).is_some());
+    }
+    assert!(map.root.is_none() && map.len() == 0);
+}

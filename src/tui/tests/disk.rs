@@ -1,0 +1,262 @@
+//! A library without a disk: it answers effects as the library and its store do.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::super::message::{Effect, Msg};
+use super::super::model::messages::Weight;
+use crate::cache::{Cache, CacheState, Cause, Limits, OffReason};
+use crate::library::{LibraryError, Saved};
+use crate::metrics::{Figures, FlightCounts, Timings};
+use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
+use crate::search::search;
+use crate::store::{Durability, Expected, StoreError, Trashed, WatchState};
+
+/// How a call ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::tui) enum Luck {
+    /// As it should.
+    Good,
+    /// The disk is full.
+    Bad,
+}
+
+/// Files, the trash and the cache over them.
+pub(in crate::tui) struct Disk {
+    files: BTreeMap<PromptId, (Vec<u8>, Stamp)>,
+    removed: BTreeMap<PromptId, Vec<u8>>,
+    /// What was kept in the trash though no file held it.
+    pub kept: Vec<(PromptId, Vec<u8>)>,
+    /// What was saved.
+    pub saved: Vec<(PromptId, String)>,
+    pub cache: Cache,
+    inode: u64,
+}
+
+impl Disk {
+    pub fn new(files: &[(&str, &str)]) -> Disk {
+        let mut disk = Disk {
+            files: BTreeMap::new(),
+            removed: BTreeMap::new(),
+            kept: Vec::new(),
+            saved: Vec::new(),
+            cache: Cache::new(Limits::default(), CacheState::On),
+            inode: 0,
+        };
+        for (name, text) in files {
+            let id = super::id(name);
+            disk.put(&id, text.as_bytes());
+            let prompt = disk.prompt(&id).expect("it was just put there");
+            disk.cache.publish(Cause::Start, |next| {
+                next.list(&id, prompt.revision().stamp);
+                next.describe(&id, prompt.revision().stamp, Arc::clone(prompt.card()));
+            });
+        }
+        disk
+    }
+
+    /// The text of a file.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.files.get(&super::id(name)).map(|(bytes, _)| String::from_utf8_lossy(bytes).into_owned())
+    }
+
+    /// Another program writes a file, and the library sees it.
+    pub fn write(&mut self, name: &str, bytes: impl AsRef<[u8]>) {
+        let id = super::id(name);
+        self.put(&id, bytes.as_ref());
+        self.settle(&id);
+    }
+
+    /// Another program writes a file, and nobody has seen it yet.
+    pub fn write_unseen(&mut self, name: &str, bytes: impl AsRef<[u8]>) {
+        self.put(&super::id(name), bytes.as_ref());
+    }
+
+    /// Another program removes a file, and the library sees it.
+    pub fn remove(&mut self, name: &str) {
+        let id = super::id(name);
+        self.files.remove(&id);
+        self.settle(&id);
+    }
+
+    /// The current snapshot, as the loop brings it to the model.
+    pub fn published(&self) -> Msg {
+        let snapshot = self.cache.snapshot();
+        let flights = FlightCounts { now: 0, shared: 0 };
+        let figures = Figures::of(&snapshot, &self.cache, &Timings::default(), flights, WatchState::Off);
+        Msg::Published(snapshot, Box::new(figures))
+    }
+
+    /// Does `effect` and gives its answer, if it has one.
+    pub fn perform(&mut self, effect: Effect, luck: Luck) -> Option<Msg> {
+        Some(match effect {
+            Effect::Read(id) => {
+                let outcome = self.read(&id, luck);
+                Msg::Read(id, outcome)
+            }
+            Effect::Search { number, typed } => Msg::Found(number, search(&self.cache.snapshot(), &typed)),
+            Effect::Save { base, text, expected } => {
+                let id = base.id().clone();
+                let outcome = self.save(&id, layout::splice(base.raw(), &text), expected, luck);
+                if outcome.is_ok() {
+                    self.saved.push((id.clone(), text));
+                }
+                Msg::Saved(id, outcome)
+            }
+            Effect::Create { id, bytes } => {
+                let outcome = self.save(&id, bytes, Expected::Absent, luck);
+                Msg::Created(id, outcome)
+            }
+            Effect::Rename { from, to } => {
+                let outcome = self.rename(&from, &to, luck);
+                Msg::Renamed(from, to, outcome)
+            }
+            Effect::Trash(id) => {
+                let outcome = self.trash(&id, luck);
+                Msg::Trashed(id, outcome)
+            }
+            Effect::Restore(trashed) => {
+                let outcome = self.restore(&trashed, luck);
+                Msg::Restored(trashed, outcome)
+            }
+            Effect::Keep { id, bytes, then } => {
+                let outcome = full(luck).map(|()| format!("/trash/{}", self.kept.len()).into());
+                if outcome.is_ok() {
+                    self.kept.push((id.clone(), bytes));
+                }
+                Msg::Kept(id, then, outcome)
+            }
+            Effect::Copy(text) if luck == Luck::Bad => Msg::NotCopied { text, why: "no such program".to_owned() },
+            Effect::Copy(_) | Effect::CopyByTerminal(_) => Msg::Copied(match luck {
+                Luck::Good => Ok("Copied".to_owned()),
+                Luck::Bad => Err("No clipboard".to_owned()),
+            }),
+            Effect::EditOutside { id, draft } => Msg::EditedOutside(
+                id,
+                match luck {
+                    Luck::Good => Ok(draft.map(|text| text + "outside\n")),
+                    Luck::Bad => Err("The editor could not be started".to_owned()),
+                },
+            ),
+            Effect::Reload => Msg::Log(Weight::Note, "The book was compared with the disk".to_owned()),
+            Effect::SwitchCache { on } => {
+                let state = if on { CacheState::On } else { CacheState::Off(OffReason::ByHand) };
+                self.cache.publish(Cause::Switch, |next| next.switch(state));
+                return None;
+            }
+            Effect::Install => Msg::Installed(match luck {
+                Luck::Good => Ok(8),
+                Luck::Bad => Err("The samples could not be copied".to_owned()),
+            }),
+            Effect::Mouse(_) | Effect::Suspend | Effect::Quit { .. } => return None,
+        })
+    }
+
+    fn put(&mut self, id: &PromptId, bytes: &[u8]) {
+        self.inode += 1;
+        let stamp = Stamp { inode: self.inode, size: bytes.len() as u64, ..Stamp::default() };
+        self.files.insert(id.clone(), (bytes.to_vec(), stamp));
+    }
+
+    fn prompt(&self, id: &PromptId) -> Option<Arc<Prompt>> {
+        let (bytes, stamp) = self.files.get(id)?;
+        Some(Arc::new(Prompt::new(id.clone(), bytes.as_slice(), *stamp)))
+    }
+
+    /// Brings what the snapshot says of `id` up to date: a text in memory stays there.
+    fn settle(&mut self, id: &PromptId) {
+        let prompt = self.prompt(id);
+        self.cache.publish(Cause::Disk, |next| match &prompt {
+            None => next.remove(id),
+            Some(prompt) => match next.get(id).is_some_and(|entry| entry.body().is_some()) {
+                true => next.store(prompt),
+                false => next.list(id, prompt.revision().stamp),
+            },
+        });
+    }
+
+    fn read(&mut self, id: &PromptId, luck: Luck) -> Result<Arc<Prompt>, LibraryError> {
+        if let Some(body) = self.cache.snapshot().get(id).and_then(|entry| entry.body()) {
+            self.cache.counters().hit();
+            return Ok(Arc::clone(body.visit()));
+        }
+        full(luck)?;
+        let Some(prompt) = self.prompt(id) else {
+            self.settle(id);
+            return Err(StoreError::NotFound(id.clone()).into());
+        };
+        self.cache.publish(Cause::Load, |next| next.store(&prompt));
+        Ok(prompt)
+    }
+
+    fn save(&mut self, id: &PromptId, bytes: Vec<u8>, expected: Expected, luck: Luck) -> Result<Saved, LibraryError> {
+        let found = self.files.get(id).map(|(bytes, _)| ContentHash::of(bytes));
+        let refusal = match (expected, found) {
+            (Expected::Absent, Some(_)) => Some(StoreError::Exists(id.clone())),
+            (Expected::Content(wanted), found) if found != Some(wanted) => Some(StoreError::Changed(id.clone())),
+            _ => None,
+        };
+        if let Some(refusal) = refusal {
+            self.settle(id);
+            return Err(refusal.into());
+        }
+        full(luck)?;
+        self.put(id, &bytes);
+        let prompt = self.prompt(id).expect("it was just put there");
+        let generation = self.cache.publish(Cause::Edit, |next| next.store(&prompt)).snapshot.generation();
+        Ok(Saved { prompt, durability: Durability::Durable, took: Duration::from_millis(4), generation })
+    }
+
+    fn rename(&mut self, from: &PromptId, to: &PromptId, luck: Luck) -> Result<u64, LibraryError> {
+        full(luck)?;
+        if self.files.contains_key(to) {
+            self.settle(to);
+            return Err(StoreError::Exists(to.clone()).into());
+        }
+        let Some((bytes, _)) = self.files.remove(from) else {
+            self.settle(from);
+            return Err(StoreError::NotFound(from.clone()).into());
+        };
+        self.put(to, &bytes);
+        let prompt = self.prompt(to).expect("it was just put there");
+        let published = self.cache.publish(Cause::Rename, |next| {
+            next.remove(from);
+            next.store(&prompt);
+        });
+        Ok(published.snapshot.generation())
+    }
+
+    fn trash(&mut self, id: &PromptId, luck: Luck) -> Result<Trashed, LibraryError> {
+        full(luck)?;
+        let Some((bytes, _)) = self.files.remove(id) else {
+            self.settle(id);
+            return Err(StoreError::NotFound(id.clone()).into());
+        };
+        self.removed.insert(id.clone(), bytes);
+        self.settle(id);
+        Ok(Trashed::nowhere(id))
+    }
+
+    fn restore(&mut self, trashed: &Trashed, luck: Luck) -> Result<(), LibraryError> {
+        full(luck)?;
+        let id = trashed.id();
+        if self.files.contains_key(id) {
+            return Err(StoreError::Exists(id.clone()).into());
+        }
+        let bytes = self.removed.remove(id).ok_or_else(|| StoreError::NotFound(id.clone()))?;
+        self.put(id, &bytes);
+        self.settle(id);
+        Ok(())
+    }
+}
+
+fn full(luck: Luck) -> Result<(), LibraryError> {
+    match luck {
+        Luck::Good => Ok(()),
+        Luck::Bad => {
+            let source = Arc::new(std::io::Error::other("disk full"));
+            Err(StoreError::Io { action: "write", name: "it".to_owned(), source }.into())
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Making, renaming and removing prompts, and having them back.
+
+use super::super::action::{Action, Scope};
+use super::super::message::Effect;
+use super::super::model::draft::Draft;
+use super::super::model::field::Field;
+use super::super::model::list::Item;
+use super::super::model::{Model, Naming, Opening, Question};
+use super::{browse, edit, fail, filter, key, say};
+use crate::library::{LibraryError, Saved};
+use crate::prompt::PromptId;
+use crate::store::Trashed;
+
+/// Asks for the name of a new prompt, beginning with the selected folder's.
+pub(super) fn ask_new(model: &mut Model) {
+    ask_name(model, Naming::New, |model| {
+        let folder = match model.list.selected() {
+            Some(Item::Folder(folder)) => folder.as_slice(),
+            Some(Item::Prompt(id)) => id.folder(),
+            None => b"",
+        };
+        match std::str::from_utf8(folder) {
+            Ok("") | Err(_) => String::new(),
+            Ok(folder) => format!("{folder}/"),
+        }
+    });
+}
+
+/// Asks for the name of a copy of the selected prompt.
+pub(super) fn ask_duplicate(model: &mut Model) {
+    let Some(id) = selected_prompt(model) else { return };
+    if let Some(bytes) = browse::selected_bytes(model) {
+        ask_name(model, Naming::Duplicate(bytes), |model| free_copy_name(model, &id));
+    }
+}
+
+/// Asks for another name of the selected prompt.
+pub(super) fn ask_rename(model: &mut Model) {
+    let Some(id) = selected_prompt(model) else { return };
+    if is_free(model, &id) {
+        let name = as_typed(&id);
+        ask_name(model, Naming::Rename(id), |_| name);
+    }
+}
+
+/// Asks for a name that begins with what the filter did not find.
+pub(super) fn name_from_filter(model: &mut Model) -> Vec<Effect> {
+    ask_name(model, Naming::New, |model| model.filter.field.text().trim().to_owned());
+    Vec::new()
+}
+
+fn ask_name(model: &mut Model, purpose: Naming, proposal: impl FnOnce(&Model) -> String) {
+    if browse::is_writable(model) {
+        let field = Field::with(proposal(model));
+        model.question = Some(Question::Name { purpose, field, fault: None });
+    }
+}
+
+/// The selected prompt; says so where there is none.
+fn selected_prompt(model: &mut Model) -> Option<PromptId> {
+    let id = model.list.selected_prompt().cloned();
+    if id.is_none() {
+        say(model, "Select a prompt: folders come and go with their prompts");
+    }
+    id
+}
+
+/// Whether the file of `id` may be moved now; says so where it may not.
+fn is_free(model: &mut Model, id: &PromptId) -> bool {
+    let busy = model.is_moving(id) || model.drafts.get(id).is_some_and(Draft::is_at_work);
+    if busy {
+        say(model, busy_with(id));
+    }
+    !busy
+}
+
+/// What is said of a file that is being saved, moved or removed.
+pub(super) fn busy_with(id: &PromptId) -> String {
+    format!("{id} is still being worked on: try again in a moment")
+}
+
+/// The name as a person would type it.
+fn as_typed(id: &PromptId) -> String {
+    String::from_utf8_lossy(id.as_bytes()).into_owned()
+}
+
+/// A name beside `id` that is free: `review-copy.md`, `review-copy-2.md`.
+fn free_copy_name(model: &Model, id: &PromptId) -> String {
+    let stem = String::from_utf8_lossy(id.without_extension()).into_owned();
+    let extension = String::from_utf8_lossy(&id.as_bytes()[id.without_extension().len()..]).into_owned();
+    let is_free = |name: &String| PromptId::new(name).is_ok_and(|id| !is_taken(model, &id));
+    std::iter::once(format!("{stem}-copy{extension}"))
+        .chain((2..1000).map(|n| format!("{stem}-copy-{n}{extension}")))
+        .find(is_free)
+        .unwrap_or_default()
+}
+
+/// Whether a prompt of this name is known, is about to be, or lives on as a draft.
+fn is_taken(model: &Model, id: &PromptId) -> bool {
+    model.snapshot.get(id).is_some() || model.drafts.contains_key(id) || model.is_moving(id)
+}
+
+/// Takes the name that was typed.
+pub(super) fn answer_name(model: &mut Model, purpose: Naming, name: &str) -> Vec<Effect> {
+    if let Naming::Rename(from) = &purpose
+        && name == as_typed(from)
+    {
+        model.question = None;
+        return Vec::new();
+    }
+    let id = match PromptId::for_new_file(name) {
+        Ok(id) => id,
+        Err(fault) => return refuse(model, fault.to_string()),
+    };
+    if is_taken(model, &id) {
+        return refuse(model, format!("{id} exists already: choose another name"));
+    }
+    if let Naming::Rename(from) = &purpose
+        && !is_free(model, from)
+    {
+        return refuse(model, busy_with(from));
+    }
+    model.question = None;
+    model.list.reveal(&id);
+    vec![match purpose {
+        Naming::New => {
+            model.opening = Some(Opening { id: id.clone(), ahead: Vec::new() });
+            Effect::Create { id, bytes: Vec::new() }
+        }
+        Naming::Duplicate(bytes) => Effect::Create { id, bytes: bytes.to_vec() },
+        Naming::Rename(from) => Effect::Rename { from, to: id },
+    }]
+}
+
+fn refuse(model: &mut Model, why: String) -> Vec<Effect> {
+    if let Some(Question::Name { fault, .. }) = &mut model.question {
+        *fault = Some(why);
+    }
+    Vec::new()
+}
+
+/// A new prompt was made; an empty one opens in the editor.
+pub(super) fn created(model: &mut Model, id: &PromptId, outcome: Result<Saved, LibraryError>) -> Vec<Effect> {
+    let opens = model.opening.as_ref().is_some_and(|opening| opening.id == *id);
+    match outcome {
+        Ok(saved) => {
+            if filter::is_on(model) {
+                filter::clear(model);
+                model.filter.typing = false;
+            }
+            say(model, format!("Made {id}"));
+            if opens {
+                return edit::open_with(model, &saved.prompt, saved.generation);
+            }
+        }
+        Err(error) => {
+            if opens {
+                model.opening = None;
+            }
+            model.list.give_up(id);
+            fail(model, format!("Could not make {id}: {error}"));
+        }
+    }
+    Vec::new()
+}
+
+/// A prompt got another name: its draft follows.
+pub(super) fn renamed(model: &mut Model, from: &PromptId, to: &PromptId, outcome: Result<u64, LibraryError>) {
+    match outcome {
+        Ok(since) => {
+            if let Some(draft) = model.drafts.remove(from) {
+                model.drafts.insert(to.clone(), draft.renamed(to, since));
+            }
+            if model.editing.as_ref() == Some(from) {
+                model.editing = Some(to.clone());
+            }
+            say(model, format!("{from} is {to} now"));
+        }
+        Err(error) => {
+            model.list.give_up(to);
+            fail(model, format!("{from} keeps its name: {error}"));
+        }
+    }
+}
+
+/// Moves the selected prompt to the trash.
+pub(super) fn trash(model: &mut Model) -> Vec<Effect> {
+    if !browse::is_writable(model) {
+        return Vec::new();
+    }
+    let Some(id) = selected_prompt(model) else { return Vec::new() };
+    if model.drafts.get(&id).is_some_and(Draft::is_modified) {
+        let edit = key(model, Scope::Browse, Action::Edit);
+        fail(model, format!("{id} has unsaved text, so it stays. {edit} opens it"));
+        return Vec::new();
+    }
+    if is_free(model, &id) { vec![Effect::Trash(id)] } else { Vec::new() }
+}
+
+/// A prompt went to the trash. What was typed into it meanwhile stays as a draft.
+pub(super) fn trashed(model: &mut Model, id: &PromptId, outcome: Result<Trashed, LibraryError>) {
+    match outcome {
+        Ok(trashed) => {
+            model.trashed.push(trashed);
+            let undo = key(model, Scope::Browse, Action::Undo);
+            match model.drafts.get_mut(id) {
+                Some(draft) if draft.is_modified() => {
+                    draft.gone();
+                    say(model, format!("Moved {id} to the trash, but not what you typed since. {undo} brings it back"));
+                }
+                _ => {
+                    model.drop_draft(id);
+                    say(model, format!("Moved {id} to the trash. {undo} brings it back"));
+                }
+            }
+        }
+        Err(error) => fail(model, format!("Could not move {id} to the trash: {error}")),
+    }
+}
+
+/// Brings back what went to the trash last.
+pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
+    match model.trashed.pop() {
+        Some(trashed) => {
+            model.list.reveal(trashed.id());
+            vec![Effect::Restore(trashed)]
+        }
+        None => {
+            say(model, "Nothing went to the trash since the start");
+            Vec::new()
+        }
+    }
+}
+
+/// A prompt came back from the trash, or did not: then it can be tried again.
+pub(super) fn restored(model: &mut Model, trashed: Trashed, outcome: Result<(), LibraryError>) {
+    match outcome {
+        Ok(()) => say(model, format!("{} is back", trashed.id())),
+        Err(error) => {
+            model.list.give_up(trashed.id());
+            fail(model, format!("{} stays in the trash: {error}", trashed.id()));
+            model.trashed.push(trashed);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Which work outside the model is under way: the program does not end without it, and a file that is being moved is not
+//! moved twice.
+
+use super::super::message::{Effect, Msg};
+use super::super::model::{Job, Model};
+
+/// Notes the work that `effects` begin.
+pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
+    model.jobs.extend(effects.iter().filter_map(|effect| match effect {
+        Effect::Create { id, .. } => Some(Job::Create(id.clone())),
+        Effect::Rename { from, to } => Some(Job::Rename(from.clone(), to.clone())),
+        Effect::Trash(id) => Some(Job::Trash(id.clone())),
+        Effect::Restore(trashed) => Some(Job::Restore(trashed.id().clone())),
+        Effect::Copy(_) => Some(Job::Copy),
+        // What becomes of a draft is noted in the draft.
+        Effect::Save { .. } | Effect::Keep { .. } => None,
+        // Nothing is lost where these do not come to an end.
+        Effect::Read(_) | Effect::Search { .. } | Effect::Reload | Effect::SwitchCache { .. } => None,
+        // These are done on the spot.
+        Effect::CopyByTerminal(_) | Effect::EditOutside { .. } | Effect::Install => None,
+        Effect::Mouse(_) | Effect::Suspend | Effect::Quit { .. } => None,
+    }));
+}
+
+/// Notes the work that ended, if `msg` is its answer.
+pub(super) fn ended(model: &mut Model, msg: &Msg) {
+    let job = match msg {
+        Msg::Created(id, _) => Job::Create(id.clone()),
+        Msg::Renamed(from, to, _) => Job::Rename(from.clone(), to.clone()),
+        Msg::Trashed(id, _) => Job::Trash(id.clone()),
+        Msg::Restored(trashed, _) => Job::Restore(trashed.id().clone()),
+        Msg::Copied(_) => Job::Copy,
+        _ => return,
+    };
+    if let Some(at) = model.jobs.iter().position(|other| *other == job) {
+        model.jobs.remove(at);
+    }
+}

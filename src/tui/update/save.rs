@@ -1,0 +1,197 @@
+//! Saving, and what is done where the file holds another text by then.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::super::action::{Action, Scope};
+use super::super::message::{Effect, Then};
+use super::super::model::draft::{Disk, Draft, Work};
+use super::super::model::{Leaving, Model, Question};
+use super::super::wording;
+use super::{edit, fail, files, key, leave, say, warn};
+use crate::library::{LibraryError, Saved};
+use crate::prompt::{Prompt, PromptId};
+use crate::store::{Durability, Expected, StoreError};
+
+/// Saves the draft in the editor, or asks what to do where the file was changed.
+pub(super) fn save_open(model: &mut Model) -> Vec<Effect> {
+    let Some(id) = model.editing.clone() else { return Vec::new() };
+    let Some(draft) = model.drafts.get(&id) else { return Vec::new() };
+    let (work, disk) = (draft.work(), draft.disk());
+    if model.is_moving(&id) || matches!(work, Work::Giving(_) | Work::Replacing(_)) {
+        say(model, files::busy_with(&id));
+        return Vec::new();
+    }
+    if matches!(disk, Disk::Changed(_)) {
+        model.question = Some(Question::Conflict(id));
+        return Vec::new();
+    }
+    if !draft.is_modified() && !draft.is_at_work() {
+        say(model, format!("{id} is saved already"));
+        return Vec::new();
+    }
+    save(model, &id)
+}
+
+/// Saves the draft of `id` over what it was made from.
+pub(super) fn save(model: &mut Model, id: &PromptId) -> Vec<Effect> {
+    let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
+    let Some(text) = draft.start_save() else { return Vec::new() };
+    let expected = match draft.disk() {
+        Disk::Gone => Expected::Absent,
+        Disk::Same | Disk::Changed(_) => Expected::Content(draft.base().revision().hash),
+    };
+    vec![Effect::Save { base: Arc::clone(draft.base()), text, expected }]
+}
+
+/// A save ended.
+pub(super) fn saved(model: &mut Model, id: &PromptId, outcome: Result<Saved, LibraryError>) -> Vec<Effect> {
+    match outcome {
+        Ok(saved) => {
+            let again = model.drafts.get_mut(id).is_some_and(|draft| draft.saved(&saved.prompt, saved.generation));
+            let size = wording::bytes(saved.prompt.raw().len() as u64);
+            let took = wording::duration(saved.took);
+            match saved.durability {
+                Durability::Durable => say(model, format!("Saved {id} ({size}, {took})")),
+                Durability::Unknown => {
+                    warn(model, format!("Saved {id}, but the disk did not confirm that it will outlast a power cut"));
+                }
+            }
+            if again {
+                return save(model, id);
+            }
+            let is_open = model.editing.as_ref() == Some(id);
+            if !is_open && model.drafts.get(id).is_some_and(|draft| !draft.is_modified() && !draft.is_at_work()) {
+                model.drafts.remove(id);
+            }
+        }
+        Err(error) => {
+            let refused = matches!(error, LibraryError::Store(StoreError::Changed(_) | StoreError::Exists(_)));
+            if let Some(draft) = model.drafts.get_mut(id) {
+                if refused { draft.save_refused() } else { draft.save_failed() }
+            }
+            if matches!(model.leaving, Leaving::Saving { .. }) {
+                leave::cancel(model);
+            }
+            let way_out = match model.editing.as_ref() == Some(id) {
+                true => format!("{} tries again", key(model, Scope::Edit, Action::Save)),
+                false => format!("{} opens it", key(model, Scope::Browse, Action::Edit)),
+            };
+            fail(model, format!("Could not save: {error}. Your text is kept as a draft. {way_out}"));
+        }
+    }
+    Vec::new()
+}
+
+/// Asks which of two texts of one prompt is to stay.
+pub(super) fn ask_conflict(model: &mut Model, id: &PromptId) {
+    edit::show(model, id.clone());
+    model.list.reveal(id);
+    model.overlay = None;
+    model.question = Some(Question::Conflict(id.clone()));
+}
+
+/// Puts the text that is to go in the trash; when it is there, `then` follows.
+pub(super) fn settle_conflict(model: &mut Model, id: &PromptId, then: Then) -> Vec<Effect> {
+    let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
+    let Disk::Changed(disk) = draft.disk().clone() else {
+        let save = key(model, Scope::Edit, Action::Save);
+        say(model, format!("{id} is not as it was when this was asked. {save} saves your text"));
+        return Vec::new();
+    };
+    let bytes = if then == Then::KeepMine {
+        draft.start_replacing(&disk);
+        disk.raw().to_vec()
+    } else {
+        draft.start_giving()
+    };
+    vec![Effect::Keep { id: id.clone(), bytes, then }]
+}
+
+/// A text that was to be given up is safe, or is not: then nothing is given up.
+pub(super) fn kept(
+    model: &mut Model,
+    id: &PromptId,
+    then: Then,
+    outcome: Result<PathBuf, LibraryError>,
+) -> Vec<Effect> {
+    match (outcome, then) {
+        (Ok(path), Then::TakeDisk) => take_disk(model, id, &path),
+        (Ok(path), Then::KeepMine) => return keep_mine(model, id, &path),
+        (Ok(_), Then::Quit) => {
+            let leaving = model.leaving != Leaving::No;
+            if let Some(draft) = model.drafts.get_mut(id) {
+                if leaving { draft.given() } else { draft.rest() }
+            }
+        }
+        (Ok(path), Then::Nothing) => {
+            let path = path.display();
+            fail(model, format!("The text of your editor is too large for {id} to be edited here, so it is in {path}"));
+        }
+        (Err(error), Then::Nothing) => {
+            fail(model, format!("The text of your editor is too large for {id} and could not be kept: {error}"));
+        }
+        (Err(error), Then::Quit) if model.leaving == Leaving::Terminating => {
+            if let Some(draft) = model.drafts.get_mut(id) {
+                draft.stranded(error.to_string());
+            }
+        }
+        (Err(error), Then::TakeDisk | Then::KeepMine | Then::Quit) => {
+            if let Some(draft) = model.drafts.get_mut(id) {
+                draft.rest();
+            }
+            if model.leaving != Leaving::Terminating {
+                leave::cancel(model);
+            }
+            fail(model, format!("Nothing was given up, for the trash cannot hold {id}: {error}"));
+        }
+    }
+    Vec::new()
+}
+
+/// The draft's text is in the trash: the text on disk takes its place, unless more was typed meanwhile.
+fn take_disk(model: &mut Model, id: &PromptId, path: &Path) {
+    let Some(draft) = model.drafts.get_mut(id) else { return };
+    let unchanged = draft.is_text_of_work();
+    draft.rest();
+    let disk: Arc<Prompt> = match draft.disk() {
+        _ if !unchanged => {
+            return say(model, format!("You went on typing, so your text stays. A copy is in {}", path.display()));
+        }
+        Disk::Gone => {
+            return say(
+                model,
+                format!("{id} was removed meanwhile, so your text stays. A copy is in {}", path.display()),
+            );
+        }
+        Disk::Changed(disk) => Arc::clone(disk),
+        Disk::Same => Arc::clone(draft.base()),
+    };
+    match Draft::begin(&disk, 0) {
+        Ok(fresh) => {
+            *draft = fresh;
+            say(model, format!("Took the text on disk. Yours is in {}", path.display()));
+        }
+        Err(unfit) => {
+            model.drop_draft(id);
+            warn(model, format!("Took the text on disk: {unfit}. Yours is in {}", path.display()));
+        }
+    }
+}
+
+/// What another program wrote is in the trash: the draft takes its place, unless that program wrote once more.
+fn keep_mine(model: &mut Model, id: &PromptId, path: &Path) -> Vec<Effect> {
+    let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
+    let Work::Replacing(kept) = draft.work().clone() else { return Vec::new() };
+    draft.rest();
+    match draft.disk() {
+        Disk::Changed(disk) if disk.revision().hash == kept.revision().hash => draft.rebase(&kept),
+        Disk::Changed(_) => {
+            warn(model, format!("{id} was changed once more meanwhile, so nothing was replaced"));
+            return Vec::new();
+        }
+        Disk::Same | Disk::Gone => {}
+    }
+    say(model, format!("The text that was on disk is in {}", path.display()));
+    save(model, id)
+}

@@ -1,0 +1,118 @@
+//! Every action of the table, by the key that a person would press.
+
+use super::{BOOK, World};
+use crate::library::EventKind;
+use crate::tui::action::{Action, Scope, TABLE};
+use crate::tui::model::{Keyboard, Listing};
+
+/// A world in which `action` has something to do in `scope`. A new action has to say here what that is.
+fn world_for(scope: Scope, action: Action) -> World {
+    let mut world = World::of(BOOK);
+    for _ in 0..5 {
+        world.happen(EventKind::Failed { message: "x".to_owned() });
+    }
+    world.press(match scope {
+        Scope::Browse | Scope::Everywhere => "Home",
+        Scope::Edit => "e",
+        Scope::Metrics => "M",
+    });
+    let keys = match action {
+        Action::Up | Action::PageUp | Action::First if scope == Scope::Browse => "G",
+        Action::Down if scope == Scope::Metrics => "k",
+        Action::Fold => "j j",
+        Action::Unfold => "j h",
+        Action::FocusList => "2",
+        Action::UndoEdit => "x",
+        Action::RedoEdit => "x Ctrl+Z",
+        Action::CopySelection | Action::Cut => "Ctrl+A",
+        Action::Insert => "Ctrl+A Ctrl+X",
+        Action::Save => "x",
+        Action::Undo => "d",
+        Action::Up
+        | Action::Down
+        | Action::PageUp
+        | Action::PageDown
+        | Action::First
+        | Action::Last
+        | Action::Use
+        | Action::Edit
+        | Action::EditOutside
+        | Action::Copy
+        | Action::Print
+        | Action::New
+        | Action::Duplicate
+        | Action::Rename
+        | Action::Trash
+        | Action::Filter
+        | Action::SwapPanes
+        | Action::Zoom
+        | Action::Dock
+        | Action::Metrics
+        | Action::Reload
+        | Action::SwitchCache
+        | Action::Messages
+        | Action::Help
+        | Action::Mouse
+        | Action::NextPane
+        | Action::FocusPreview
+        | Action::Suspend
+        | Action::Install
+        | Action::Quit
+        | Action::Find
+        | Action::SelectAll
+        | Action::Wrap
+        | Action::Back => "",
+    };
+    if !keys.is_empty() {
+        world.press(keys);
+    }
+    world.answer();
+    world
+}
+
+#[test]
+fn every_key_of_every_action_does_something() {
+    for row in TABLE {
+        for key in world_for(row.scope, row.action).model.keymap.keys(row.id) {
+            // A key that types something is text in the editor.
+            if row.scope == Scope::Everywhere && key.chars().count() == 1 {
+                continue;
+            }
+            let mut world = world_for(row.scope, row.action);
+            let before = format!("{:?}", world.model);
+            let effects = world.press(&key);
+            assert!(!effects.is_empty() || format!("{:?}", world.model) != before, "{key} ({}) does nothing", row.id);
+        }
+    }
+}
+
+#[test]
+fn no_action_by_its_key_or_from_the_help_says_that_it_works_elsewhere() {
+    for row in TABLE {
+        let mut world = world_for(row.scope, row.action);
+        world.press("F1");
+        world.type_text(&row.id.replace('_', " "));
+        let rows = crate::tui::action::rows_for_help(&row.id.replace('_', " "), row.scope);
+        let place = rows.iter().position(|other| other.id == row.id).expect("the help lists every action by its name");
+        for _ in 0..place {
+            world.press("↓");
+        }
+        world.press("Enter");
+        assert!(!world.said().contains("works"), "{}: {}", row.id, world.said());
+    }
+}
+
+#[test]
+fn no_action_of_the_list_panics_or_opens_a_text_before_anything_is_read() {
+    for row in TABLE.iter().filter(|row| row.scope != Scope::Edit) {
+        let mut world = World::unlisted(&[]);
+        assert_eq!(world.model.listing, Listing::Reading(0));
+        if row.scope == Scope::Metrics {
+            world.press("M");
+        }
+        for key in world.model.keymap.keys(row.id) {
+            world.press(&key);
+        }
+        assert_ne!(world.model.keyboard(), Keyboard::Editor, "{}", row.id);
+    }
+}
