@@ -158,7 +158,7 @@ pub(super) fn created(model: &mut Model, id: &PromptId, outcome: Result<Saved, L
                 model.opening = None;
             }
             model.list.give_up(id);
-            fail(model, format!("Could not make {id}: {error}"));
+            fail(model, format!("{id} was not made: {error}"));
         }
     }
     Vec::new()
@@ -214,7 +214,7 @@ pub(super) fn trashed(model: &mut Model, id: &PromptId, outcome: Result<Trashed,
                 }
             }
         }
-        Err(error) => fail(model, format!("Could not move {id} to the trash: {error}")),
+        Err(error) => fail(model, format!("{id} did not go to the trash: {error}")),
     }
 }
 

@@ -156,7 +156,7 @@ pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>
         Err(error) => {
             if opens {
                 model.opening = None;
-                fail(model, format!("Could not open {id}: {error}"));
+                fail(model, format!("{id} does not open: {error}"));
             }
             if is_shown {
                 model.preview.fail(id, error.to_string());

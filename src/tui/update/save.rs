@@ -77,7 +77,7 @@ pub(super) fn saved(model: &mut Model, id: &PromptId, outcome: Result<Saved, Lib
                 true => format!("{} tries again", key(model, Scope::Edit, Action::Save)),
                 false => format!("{} opens it", key(model, Scope::Browse, Action::Edit)),
             };
-            fail(model, format!("Could not save: {error}. Your text is kept as a draft. {way_out}"));
+            fail(model, format!("{id} is not saved: {error}. Your text is kept as a draft. {way_out}"));
         }
     }
     Vec::new()

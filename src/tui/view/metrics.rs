@@ -180,7 +180,7 @@ pub(super) fn event_text(kind: &EventKind) -> Option<String> {
         EventKind::Listed { found, skipped: _, took } => {
             format!("listed {} in {}", plural(*found, "prompt"), super::super::wording::duration(*took))
         }
-        EventKind::Skipped { name, why } => format!("skipped {name}: it {why}"),
+        EventKind::Skipped { name, why } => sanitize_line(&format!("skipped {name}: it {why}")).into_owned(),
         EventKind::Swapped(swap) => {
             let mut text = format!("swap #{} {}", swap.generation, swap.cause.label());
             for (sign, number) in [('+', swap.added), ('~', swap.changed), ('-', swap.removed)] {

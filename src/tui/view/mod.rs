@@ -64,14 +64,14 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             question::choices(frame, layout.message, layout.hints, question, model, theme);
             None
         }
-        None if model.find.is_some() => status::find(frame, layout.message, layout.hints, model, theme),
+        None if model.keyboard() == Keyboard::Find => status::find(frame, layout.message, layout.hints, model, theme),
         None if spread == status::Spread::OverHints => None,
         None => {
             status::hints(frame, layout.hints, model, theme);
             None
         }
     };
-    if model.question.is_some() || model.find.is_some() {
+    if matches!(model.keyboard(), Keyboard::Question | Keyboard::Find) {
         caret = in_line;
     }
     if let Some(caret) = caret {

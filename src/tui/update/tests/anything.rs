@@ -246,7 +246,7 @@ fn typed(world: &World) -> Vec<(PromptId, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_is_lost_whatever_happens(steps in proptest::collection::vec(step(), 0..250)) {

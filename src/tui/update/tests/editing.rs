@@ -4,9 +4,9 @@ use super::{BOOK, Luck, World, id, reads, saves};
 use crate::library::EventKind;
 use crate::tui::editor::Found;
 use crate::tui::message::{Effect, Msg, Then};
-use crate::tui::model::Keyboard;
 use crate::tui::model::draft::Disk;
 use crate::tui::model::layout::Pane;
+use crate::tui::model::{Keyboard, Opening};
 
 #[test]
 fn a_prompt_on_the_screen_opens_at_once_and_takes_letters_as_text() {
@@ -143,6 +143,16 @@ fn saving_and_the_help_work_while_something_is_looked_for() {
     assert_eq!(world.model.keyboard(), Keyboard::Help);
     world.press("Esc");
     assert_eq!(world.model.keyboard(), Keyboard::Find);
+}
+
+#[test]
+fn a_text_that_arrives_late_does_not_replace_a_draft() {
+    let mut world = World::of(BOOK);
+    let prompt = world.model.preview.prompt().cloned().expect("it is on the screen");
+    world.press("e x Esc");
+    world.model.opening = Some(Opening { id: id("a.md"), ahead: Vec::new() });
+    world.send(Msg::Read(id("a.md"), Ok(prompt)));
+    assert_eq!(world.draft("a.md").as_deref(), Some("x# A\nfirst\n"));
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn a_save_that_fails_cancels_leaving_and_keeps_the_text() {
     assert!(!ends(&world.answer_one(Luck::Bad)));
     assert!(!ends(&world.answer_one(Luck::Good)));
     assert_eq!((&world.model.leaving, world.draft("a.md").as_deref()), (&Leaving::No, Some("x# A\nfirst\n")));
-    assert!(world.said().contains("Could not save"));
+    assert!(world.said().contains("is not saved"));
     world.press("q");
     assert_eq!(world.model.question, Some(Question::Drafts { print: None }));
 }
