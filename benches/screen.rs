@@ -9,6 +9,7 @@ mod books;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -140,7 +141,9 @@ fn idle(terminal: &Terminal, effort: &Effort, table: &mut Table) {
     let after = (ticks(id), switches(id));
     let seconds = effort.idle.as_secs();
     table.row(format!("CPU ticks in {seconds} s of idling"), (after.0 - before.0) as f64, "", Some(0.0));
-    table.row(format!("voluntary context switches in {seconds} s"), (after.1 - before.1) as f64, "", None);
+    // A thread that ended meanwhile was idle for long.
+    let switched: u64 = after.1.iter().map(|(task, now)| now - before.1.get(task).copied().unwrap_or(0)).sum();
+    table.row(format!("voluntary context switches in {seconds} s"), switched as f64, "", None);
 }
 
 /// What is resident besides the texts in the cache.
@@ -149,7 +152,7 @@ fn memory(terminal: &mut Terminal, table: &mut Table) {
     terminal.key("M");
     let cached = terminal.wait("the size of the cache", |state| cached(&text_of(state.parser.screen())));
     terminal.key("Esc");
-    let resident = kilobytes(&proc(&format!("{id}/status")), "VmRSS:") * 1024.0;
+    let resident = number(&proc(&format!("{id}/status")), "VmRSS:") * 1024.0;
     table.row("texts in the cache".into(), cached / 1e6, "MB", None);
     table.row("resident memory beyond them".into(), (resident - cached) / 1e6, "MB", Some(30.0));
 }
@@ -200,15 +203,18 @@ fn ticks(id: u32) -> u64 {
     fields[11..13].iter().map(|ticks| ticks.parse::<u64>().expect("ticks are a number")).sum()
 }
 
-/// Voluntary context switches of all threads.
-fn switches(id: u32) -> u64 {
+/// Voluntary context switches of every thread.
+fn switches(id: u32) -> HashMap<u64, u64> {
     let tasks = std::fs::read_dir(format!("/proc/{id}/task")).expect("the program is running");
-    let of = |task: u64| kilobytes(&proc(&format!("{id}/task/{task}/status")), "voluntary_ctxt_switches:") as u64;
-    tasks.filter_map(|task| task.ok()?.file_name().to_str()?.parse().ok()).map(of).sum()
+    let of = |task: u64| {
+        let status = std::fs::read_to_string(format!("/proc/{id}/task/{task}/status")).ok()?;
+        Some((task, number(&status, "voluntary_ctxt_switches:") as u64))
+    };
+    tasks.filter_map(|task| of(task.ok()?.file_name().to_str()?.parse().ok()?)).collect()
 }
 
 /// The number after `name` in a status file.
-fn kilobytes(status: &str, name: &str) -> f64 {
+fn number(status: &str, name: &str) -> f64 {
     let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("the kernel says it");
     line.split_whitespace().next().and_then(|number| number.parse().ok()).expect("it is a number")
 }

@@ -1,7 +1,6 @@
 //! From what was typed to one prompt.
 
 use std::ffi::OsStr;
-use std::io;
 use std::os::unix::ffi::OsStrExt;
 
 use super::Failure;
@@ -20,9 +19,8 @@ pub(super) async fn find(library: &Library, typed: &OsStr) -> Result<PromptId, F
     if id.is_listed() {
         match library.store().stamp(&id) {
             Ok(_) => return Ok(id),
-            Err(StoreError::NotFound(_)) => {}
-            // Part of the path is a file: nothing is there either.
-            Err(StoreError::Io { source, .. }) if source.kind() == io::ErrorKind::NotADirectory => {}
+            // Where part of the path is a file, nothing is there either.
+            Err(StoreError::NotFound(_) | StoreError::NotAFolder(_)) => {}
             Err(error) => return Err(error.into()),
         }
     }

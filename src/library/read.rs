@@ -82,7 +82,7 @@ impl Shared {
                 Ok(prompt)
             }
             Err(error) => {
-                if matches!(error, LibraryError::Store(StoreError::NotFound(_))) {
+                if matches!(error, LibraryError::Store(StoreError::NotFound(_) | StoreError::NotAFolder(_))) {
                     self.publish(Cause::Disk, |next| {
                         if next.get(id).is_some() && next.origin(id) == origin {
                             next.remove(id);

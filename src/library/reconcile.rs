@@ -252,10 +252,11 @@ fn look_closely(store: &dyn Store, ids: BTreeSet<PromptId>, before: &Snapshot) -
 }
 
 fn news_of(store: &dyn Store, id: &PromptId, before: &Snapshot) -> Option<News> {
+    use StoreError::{NotAFolder, NotFound, NotRegular, OutOfBook};
     let known = before.get(id);
     let stamp = match store.stamp(id) {
         Ok(stamp) => stamp,
-        Err(StoreError::NotFound(_) | StoreError::NotRegular(_) | StoreError::OutOfBook(_)) => {
+        Err(NotFound(_) | NotAFolder(_) | NotRegular(_) | OutOfBook(_)) => {
             return known.map(|_| News::Gone(id.clone()));
         }
         Err(error) => {

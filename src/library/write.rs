@@ -200,8 +200,8 @@ impl Shared {
         error: LibraryError,
         names: [PromptId; N],
     ) -> LibraryError {
-        use StoreError::{Changed, Exists, NotFound};
-        if matches!(error, LibraryError::Store(Changed(_) | Exists(_) | NotFound(_))) {
+        use StoreError::{Changed, Exists, NotAFolder, NotFound};
+        if matches!(error, LibraryError::Store(Changed(_) | Exists(_) | NotAFolder(_) | NotFound(_))) {
             self.settle_quietly(BTreeSet::from(names), Cause::Disk).await;
         }
         error

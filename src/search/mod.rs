@@ -61,7 +61,8 @@ pub fn search(snapshot: &Snapshot, typed: &str) -> Vec<PromptId> {
         return entries.into_iter().map(|entry| entry.id.clone()).collect();
     }
     let mut matcher = matcher(&query.words);
-    let names: Vec<_> = entries.iter().map(|entry| entry.id.display()).collect();
+    // Only shown names have to be safe for a screen.
+    let names: Vec<_> = entries.iter().map(|entry| String::from_utf8_lossy(entry.id.as_bytes())).collect();
     let mut fits = vec![false; entries.len()];
     let mut ids = Vec::new();
     for found in matcher.match_list(&names) {

@@ -158,6 +158,7 @@ fn a_prompt_is_made_duplicated_renamed_trashed_and_brought_back() {
     screen.key("c");
     screen.wait_for("Duplicate as: 写作/新提示-copy.md");
     screen.key("Enter");
+    screen.wait_for("Made 写作/新提示-copy.md");
     screen.selected("新提示-copy.md");
     assert_eq!(home.text("写作/新提示-copy.md"), "你好");
 

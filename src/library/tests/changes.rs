@@ -143,6 +143,18 @@ async fn folders_that_trade_their_names_trade_their_texts() {
 }
 
 #[tokio::test]
+async fn a_folder_whose_place_a_file_takes_has_no_prompts_any_more() {
+    let (book, library) = followed(&["a.md", "code/b.md", "real/c.md"]).await;
+    read(&library, "code/b.md").await;
+    fs::remove_dir_all(book.path("code")).expect("a removal");
+    book.put("code", "a file");
+    until_names(&library, &["a.md", "real/c.md"]).await;
+    fs::remove_file(book.path("code")).expect("a removal");
+    book.put("code/c.md", "c");
+    until_names(&library, &["a.md", "code/c.md", "real/c.md"]).await;
+}
+
+#[tokio::test]
 async fn what_comes_between_listing_and_watching_is_seen() {
     let book = book();
     book.put("code/a.md", "a");

@@ -27,10 +27,7 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
                 Msg::Read(id, outcome)
             }),
         },
-        Effect::Search { number, typed } => {
-            let snapshot = library.snapshot();
-            blocking(runtime, move || Msg::Found(number, search::search(&snapshot, &typed)));
-        }
+        Effect::Search { number, typed } => runtime.question = Some((number, typed)),
         Effect::Save { base, text, expected } => task(runtime, async move {
             let id = base.id().clone();
             let spliced = tokio::task::spawn_blocking(move || layout::splice(base.raw(), &text)).await;
@@ -83,6 +80,14 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }
         Effect::Suspend => suspend(runtime),
         Effect::Quit { print, unsaved } => runtime.ended = Some(Ended { print, unsaved }),
+    }
+}
+
+/// Looks for what was last asked for, if anything was.
+pub(super) fn search(runtime: &mut Runtime) {
+    if let Some((number, typed)) = runtime.question.take() {
+        let snapshot = runtime.library.snapshot();
+        blocking(runtime, move || Msg::Found(number, search::search(&snapshot, &typed)));
     }
 }
 
@@ -167,11 +172,11 @@ fn suspend(runtime: &mut Runtime) {
 
 /// Gives the terminal back while `work` runs.
 fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T> {
-    runtime.keys.stop();
+    runtime.keys = Keys::none();
     runtime.screen.release()?;
     let done = tokio::task::block_in_place(work);
     runtime.screen.retake()?;
-    runtime.keys = Keys::read();
+    runtime.keys = Keys::read()?;
     // The window may have another size by now.
     let (columns, rows) = runtime.screen.size()?;
     runtime.ready.push_back(Msg::Resize(columns, rows));

@@ -1,84 +1,113 @@
-//! What the terminal sends, read by a task of its own.
-//!
-//! The task is there because the stream forgets who waits for it when it is polled just to see whether something is
-//! ready; a channel does not. Dropping it ends the reading, so that another program can have the keys.
+//! What the terminal sends, read by a thread of its own that can be stopped for good: while another program has the
+//! screen, not one key may go to this one.
 
 use std::io;
+use std::os::fd::OwnedFd;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use crossterm::event::{Event, EventStream};
-use futures_util::StreamExt;
+use crossterm::event::Event;
+use rustix::event::{PollFd, PollFlags, Timespec};
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 
-/// The longest wait for the stream's thread to let go of the terminal.
-const SETTLE: Duration = Duration::from_millis(5);
+/// How long more events are waited for after one.
+const MORE: Duration = Duration::from_millis(50);
+
+/// How often it is looked again before the terminal itself has to wake the thread. The library looks at what it has read
+/// already only while its time is not over, so on a busy machine one look can miss an event.
+const LOOKS: u32 = 2;
 
 /// The events of the terminal, or of none.
 pub(super) struct Keys {
-    events: Option<(mpsc::UnboundedReceiver<io::Result<Event>>, JoinHandle<()>)>,
+    reading: Option<Reading>,
+}
+
+struct Reading {
+    events: mpsc::UnboundedReceiver<io::Result<Event>>,
+    /// The thread ends when this is closed.
+    stop: OwnedFd,
+    thread: JoinHandle<()>,
 }
 
 impl Keys {
     /// Nothing is read; waiting for the next event takes for ever.
     pub(super) fn none() -> Keys {
-        Keys { events: None }
+        Keys { reading: None }
     }
 
     /// Whether nothing is read.
     pub(super) fn are_none(&self) -> bool {
-        self.events.is_none()
+        self.reading.is_none()
     }
 
     /// Begins to read.
-    pub(super) fn read() -> Keys {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        let task = tokio::spawn(async move {
-            let mut stream = EventStream::new();
-            while let Some(event) = stream.next().await {
-                if sender.send(event).is_err() {
-                    return;
-                }
+    ///
+    /// # Errors
+    /// When the system has no pipe or no thread left.
+    pub(super) fn read() -> io::Result<Keys> {
+        let (stopped, stop) = rustix::pipe::pipe()?;
+        let (sender, events) = mpsc::unbounded_channel();
+        let thread = std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
+            if let Err(error) = pass_on(&stopped, &sender) {
+                // Nobody to tell once the loop has ended.
+                let _ = sender.send(Err(error));
             }
-        });
-        Keys { events: Some((receiver, task)) }
+        })?;
+        Ok(Keys { reading: Some(Reading { events, stop, thread }) })
     }
 
     /// The next event; `None` once the terminal is gone.
     pub(super) async fn next(&mut self) -> Option<io::Result<Event>> {
-        match &mut self.events {
-            Some((events, _)) => events.recv().await,
+        match &mut self.reading {
+            Some(reading) => reading.events.recv().await,
             None => std::future::pending().await,
         }
     }
 
     /// The next event if it is there already.
     pub(super) fn next_if_ready(&mut self) -> Option<io::Result<Event>> {
-        self.events.as_mut()?.0.try_recv().ok()
+        self.reading.as_mut()?.events.try_recv().ok()
     }
 }
 
-impl Keys {
-    /// Ends the reading and waits until it has ended, so that the next key is another program's.
-    pub(super) fn stop(&mut self) {
-        if let Some((_, task)) = self.events.take() {
-            task.abort();
-            tokio::task::block_in_place(|| {
-                // Aborted or done, either way it is over.
-                let _ = tokio::runtime::Handle::current().block_on(task);
-            });
-            // The stream's own thread may be reading for a moment yet; it holds the lock that this waits for.
-            if let Err(error) = crossterm::event::poll(SETTLE) {
-                tracing::debug!("the terminal could not be asked: {error}");
+impl Drop for Keys {
+    /// Ends the reading, and returns only when it has ended.
+    fn drop(&mut self) {
+        if let Some(Reading { stop, thread, .. }) = self.reading.take() {
+            drop(stop);
+            if thread.join().is_err() {
+                tracing::warn!("reading keys had failed before it was stopped");
             }
         }
     }
 }
 
-impl Drop for Keys {
-    fn drop(&mut self) {
-        if let Some((_, task)) = &self.events {
-            task.abort();
+/// Sends every event of the terminal until `stopped` hangs up or nobody listens.
+fn pass_on(stopped: &OwnedFd, sender: &mpsc::UnboundedSender<io::Result<Event>>) -> io::Result<()> {
+    let terminal = io::stdin();
+    let more = Timespec::try_from(MORE).map_err(io::Error::other)?;
+    let mut quiet = LOOKS;
+    loop {
+        let mut ready = [PollFd::new(&terminal, PollFlags::IN), PollFd::new(stopped, PollFlags::IN)];
+        match rustix::event::poll(&mut ready, (quiet < LOOKS).then_some(&more)) {
+            Ok(_) => {}
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(error) => return Err(error.into()),
+        }
+        let state = ready[0].revents();
+        if !ready[1].revents().is_empty() {
+            return Ok(());
+        }
+        quiet += 1;
+        while crossterm::event::poll(MORE)? {
+            quiet = 0;
+            if sender.send(Ok(crossterm::event::read()?)).is_err() {
+                return Ok(());
+            }
+        }
+        // Only now: the last keys before a window was closed count too.
+        if state.intersects(PollFlags::HUP | PollFlags::ERR) {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
 }

@@ -87,6 +87,9 @@ struct Runtime {
     sender: mpsc::UnboundedSender<Msg>,
     answers: mpsc::UnboundedReceiver<Msg>,
     ready: VecDeque<Msg>,
+    /// The last question of the filter: its number and what was typed. It is looked for when the frame with the typed
+    /// letter is drawn, so that the two do not compete, and those before it are not looked for at all.
+    question: Option<(u64, String)>,
     changes: watch::Receiver<u64>,
     events_seen: u64,
     /// Generation, hits and misses when the model last heard of them.
@@ -129,6 +132,7 @@ impl Runtime {
             sender,
             answers,
             ready: VecDeque::new(),
+            question: None,
             events_seen: 0,
             observed: (0, 0, 0),
             log_changes: log.subscribe(),
@@ -146,11 +150,12 @@ impl Runtime {
     async fn run(&mut self) -> io::Result<Ended> {
         // The first frame comes before anything is read.
         self.draw()?;
-        self.keys = Keys::read();
+        self.keys = Keys::read()?;
         self.begin_listing();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
+        let mut resized = signal(SignalKind::window_change())?;
         loop {
             let wake = self.wake_at();
             tokio::select! {
@@ -160,6 +165,7 @@ impl Runtime {
                 Ok(()) = self.changes.changed() => {}
                 Ok(()) = self.log_changes.changed() => {}
                 () = sleep_until(wake) => {}
+                Some(()) = resized.recv() => self.take_size(),
                 Some(()) = terminate.recv() => self.ready.push_back(Msg::Terminate),
                 Some(()) = hang_up.recv() => self.ready.push_back(Msg::Terminate),
                 Some(()) = interrupt.recv() => self.ready.push_back(Msg::Terminate),
@@ -183,6 +189,7 @@ impl Runtime {
                     return Ok(ended);
                 }
             }
+            effects::search(self);
         }
     }
 
@@ -218,6 +225,13 @@ impl Runtime {
         };
         self.last_key = Instant::now();
         self.ready.push_back(msg);
+    }
+
+    /// Takes the size of the window, which changed.
+    fn take_size(&mut self) {
+        if let Ok((columns, rows)) = self.screen.size() {
+            self.ready.push_back(Msg::Resize(columns, rows));
+        }
     }
 
     /// Takes what else is ready by now.

@@ -150,6 +150,7 @@ pub(super) fn act_in_metrics(model: &mut Model, action: Action) -> Vec<Effect> {
 
 /// Takes pasted text: into the text that has the keyboard, else as a filter.
 pub(super) fn paste(model: &mut Model, text: String) -> Vec<Effect> {
+    model.messages.key_pressed();
     if edit::type_ahead(model, || Typed::Paste(text.clone())) {
         return Vec::new();
     }

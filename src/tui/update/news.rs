@@ -7,6 +7,7 @@ use super::super::message::Effect;
 use super::super::model::draft::{Disk, Draft, News, Work};
 use super::super::model::messages::Weight;
 use super::super::model::{EVENTS_KEPT, Listing, Model};
+use super::super::wording;
 use super::{edit, fail, key, save, say, warn};
 use crate::cache::{CacheState, Snapshot};
 use crate::library::{Event, EventKind, LibraryError};
@@ -97,7 +98,13 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
             }
             return;
         }
-        EventKind::Listed { .. } => model.listing = Listing::Done,
+        EventKind::Listed { skipped, .. } => {
+            model.listing = Listing::Done;
+            if *skipped > 0 {
+                let messages = key(model, Scope::Browse, Action::Messages);
+                warn(model, format!("Skipped {}. {messages} shows why", wording::plural(*skipped, "file")));
+            }
+        }
         EventKind::Skipped { name, why } => {
             let second = model.second;
             model.messages.note(Weight::Warning, format!("Skipped {name}: it {why}"), second);
@@ -122,7 +129,8 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
 
 /// A prompt was read for the screen.
 pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>, LibraryError>) -> Vec<Effect> {
-    let opens = model.opening.as_ref().is_some_and(|opening| opening.id == *id);
+    // A prompt that is being made opens when that is done: until then it could not be saved.
+    let opens = model.opening.as_ref().is_some_and(|opening| opening.id == *id) && !model.is_moving(id);
     // A new prompt is shown before its name has reached the list.
     let is_shown = model.preview.id() == Some(id) || model.list.selected_prompt() == Some(id);
     let mut effects = Vec::new();

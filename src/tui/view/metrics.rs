@@ -177,7 +177,7 @@ pub(super) fn sentence(figures: &Figures) -> String {
 pub(super) fn event_text(kind: &EventKind) -> Option<String> {
     Some(match kind {
         EventKind::Listing { .. } => return None,
-        EventKind::Listed { found, took } => {
+        EventKind::Listed { found, skipped: _, took } => {
             format!("listed {} in {}", plural(*found, "prompt"), super::super::wording::duration(*took))
         }
         EventKind::Skipped { name, why } => sanitize_line(&format!("skipped {name}: it {why}")).into_owned(),

@@ -125,7 +125,7 @@ impl Watched {
             Step::PublishOld(at) if !self.old.is_empty() => self.send(self.old[at % self.old.len()].clone()),
             Step::PublishOld(_) => {}
             Step::Listed => {
-                let kind = EventKind::Listed { found: 4, took: std::time::Duration::ZERO };
+                let kind = EventKind::Listed { found: 4, skipped: 0, took: std::time::Duration::ZERO };
                 let event = crate::library::Event { number: 0, at: std::time::UNIX_EPOCH, kind };
                 self.send(Msg::Happened(event, String::new()));
             }

@@ -218,7 +218,7 @@ fn a_listing_that_goes_on_does_not_take_drafts_for_gone() {
     world.disk.remove("a.md");
     world.publish();
     assert!(world.model.open_draft().is_some_and(|draft| matches!(draft.disk(), Disk::Same)));
-    world.happen(EventKind::Listed { found: 3, took: std::time::Duration::ZERO });
+    world.happen(EventKind::Listed { found: 3, skipped: 0, took: std::time::Duration::ZERO });
     assert!(world.model.open_draft().is_some_and(|draft| matches!(draft.disk(), Disk::Gone)));
 }
 

@@ -123,7 +123,7 @@ fn the_selection_follows_its_prompt_and_moves_on_when_it_goes() {
 fn an_empty_book_has_nothing_selected_and_enter_offers_samples_to_it_only() {
     let mut world = World::unlisted(&[]);
     assert_eq!(world.press("j k Enter y e d r c"), [], "while it is read nobody knows that it is empty");
-    world.happen(EventKind::Listed { found: 0, took: std::time::Duration::ZERO });
+    world.happen(EventKind::Listed { found: 0, skipped: 0, took: std::time::Duration::ZERO });
     assert_eq!(world.selected(), "");
     assert_eq!(world.press("Enter"), [Effect::Install]);
     world.answer();
@@ -157,7 +157,7 @@ fn the_listing_counts_up_and_ends() {
     let mut world = World::unlisted(BOOK);
     world.happen(EventKind::Listing { found: 2 });
     assert_eq!(world.model.listing, Listing::Reading(2));
-    world.happen(EventKind::Listed { found: 4, took: std::time::Duration::ZERO });
+    world.happen(EventKind::Listed { found: 4, skipped: 0, took: std::time::Duration::ZERO });
     world.happen(EventKind::Listing { found: 1 });
     assert_eq!(world.model.listing, Listing::Done, "a later listing is not the first one");
     assert_eq!(world.model.events.len(), 1, "a count is no event");
@@ -241,4 +241,14 @@ fn a_prompt_that_cannot_be_opened_leaves_the_list_as_it_was() {
     assert!(world.said().contains("a.md does not open"));
     assert_eq!((&world.model.editing, &world.model.opening), (&None, &None));
     assert_eq!(reads(&world.press("e")), ["a.md"], "it can be tried again");
+}
+
+#[test]
+fn what_the_listing_passed_over_is_said_in_one_line_and_told_in_the_messages() {
+    let mut world = World::of(&[("a.md", "A")]);
+    world.happen(EventKind::Skipped { name: "fifo.md".into(), why: "is not a regular file".into() });
+    world.happen(EventKind::Listed { found: 1, skipped: 1, took: std::time::Duration::ZERO });
+    assert_eq!(world.model.messages.shown().map(|said| said.text.as_str()), Some("Skipped 1 file. L shows why"));
+    let all: Vec<&str> = world.model.messages.all().map(|said| said.text.as_str()).collect();
+    assert!(all.contains(&"Skipped fifo.md: it is not a regular file"), "{all:?}");
 }
