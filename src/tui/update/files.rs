@@ -155,7 +155,7 @@ pub(super) fn created(model: &mut Model, id: &PromptId, outcome: Result<Saved, L
         }
         Err(error) => {
             if opens {
-                model.opening = None;
+                edit::stop_opening(model);
             }
             model.list.give_up(id);
             fail(model, format!("{id} was not made: {error}"));
@@ -226,7 +226,7 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
             vec![Effect::Restore(trashed)]
         }
         None => {
-            say(model, "Nothing went to the trash since the start");
+            say(model, "Nothing more to bring back since the start");
             Vec::new()
         }
     }

@@ -155,7 +155,7 @@ pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>
         }
         Err(error) => {
             if opens {
-                model.opening = None;
+                edit::stop_opening(model);
                 fail(model, format!("{id} does not open: {error}"));
             }
             if is_shown {

@@ -118,7 +118,8 @@ pub(super) fn kept(
     match (outcome, then) {
         (Ok(path), Then::TakeDisk) => take_disk(model, id, &path),
         (Ok(path), Then::KeepMine) => return keep_mine(model, id, &path),
-        (Ok(_), Then::Quit) => {
+        (Ok(path), Then::Quit) => {
+            model.kept.push((id.clone(), path));
             let leaving = model.leaving != Leaving::No;
             if let Some(draft) = model.drafts.get_mut(id) {
                 if leaving { draft.given() } else { draft.rest() }

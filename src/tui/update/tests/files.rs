@@ -217,7 +217,7 @@ fn the_trash_takes_a_prompt_and_gives_it_back() {
     world.answer();
     assert_eq!((world.selected(), world.said()), ("a.md".to_owned(), "a.md is back"));
     assert_eq!(world.press("u"), []);
-    assert!(world.said().contains("Nothing went to the trash"));
+    assert!(world.said().contains("Nothing more to bring back"));
 }
 
 #[test]

@@ -273,9 +273,7 @@ fn a_prompt_that_cannot_be_read() {
 #[test]
 fn a_screen_that_is_too_small_says_so() {
     assert_snapshot!(frame(&shows("release.md", 28, 4)), @r"
-
-
-    promptbook needs 20x5 cells
+    promptbook needs 20x5
     ");
     assert_snapshot!(frame(&shows("release.md", 19, 5)), @r"
 

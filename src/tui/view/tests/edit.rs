@@ -127,18 +127,18 @@ fn a_change_on_disk_is_told_above_the_text_and_asked_about() {
     world.disk.write("release.md", "theirs\n");
     world.publish();
     assert_snapshot!(frame(&world), @r"
-     promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #8 ok
-     / filter names, titles, #tag, in:folder
-    ┌ 1 Prompts ───────────────────┐┌[2 Edit  release.md *]────────────────────────┐
-    │  - code (2)                  ││Changed on disk by another program: saving ask│
-    │     commit-msg.md            ││x# Release notes                              │
-    │     review.md                ││For {{audience}}, in plain words.             │
-    │>* release.md                 ││                                              │
-    │  - 写作 (2)                  ││                                              │
-    │     周报.md                  ││                                              │
-    └──────────────────────────────┘└──────────────────────────────────────────────┘
-     release.md changed on disk while you edit. F2 asks what to do
-     F2 save  F3 find  Esc back  F4 $EDITOR  Ctrl+Z undo  Ctrl+Y redo  F1 help
+      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #8 ok
+      / filter names, titles, #tag, in:folder
+     ┌ 1 Prompts ───────────────────┐┌[2 Edit  release.md *]────────────────────────┐
+     │  - code (2)                  ││Changed on disk: saving asks what to do       │
+     │     commit-msg.md            ││x# Release notes                              │
+     │     review.md                ││For {{audience}}, in plain words.             │
+     │>* release.md                 ││                                              │
+     │  - 写作 (2)                  ││                                              │
+     │     周报.md                  ││                                              │
+     └──────────────────────────────┘└──────────────────────────────────────────────┘
+      release.md changed on disk while you edit. F2 asks what to do
+      F2 save  F3 find  Esc back  F4 $EDITOR  Ctrl+Z undo  Ctrl+Y redo  F1 help
     ");
     world.press("F2");
     assert_snapshot!(frame(&world), @r"

@@ -66,7 +66,7 @@ fn the_messages_so_far() {
     assert_snapshot!(frame(&world), @r"
      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #7 ok
     ┌[Messages]────────────────────────────────────────────────────────────────────┐
-    │    0 s  Nothing went to the trash since the start                            │
+    │    0 s  Nothing more to bring back since the start                           │
     │    0 s  failed: release.md is not saved: could not use the disk: disk full.  │
     │         Your text is kept as a draft. F2 tries again                         │
     │    0 s  release.md is an unsaved draft. e goes on                            │
@@ -84,30 +84,30 @@ fn the_metrics_at_80_columns() {
     let mut world = shows("release.md", 80, 24);
     world.press("M");
     assert_snapshot!(frame(&world), @r"
-     promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
-    ┌[Snapshot cache: what it is doing]────────────────────────────────────────────┐
-    │State      cache on; changes of other programs are not followed               │
-    │Hit rate   last 60 s 0 % (0 hits, 2 misses)   since start 0 % (0 hits, 2 misse│
-    │0-100 %    ···························································▁ now   │
-    │swaps      ····························································       │
-    │Swaps      7 since start: start 5, load 2                                     │
-    │Misses     2: first read 2                                                    │
-    │Size       5 prompts, 2 in memory: 104 B of 64 MiB, 0 evicted                 │
-    │Reads/s    now 2   peak 2                                                     │
-    │Load       —                                                                  │
-    │Save       —                                                                  │
-    │Swap       —                                                                  │
-    │Loads      0 in progress, 0 saved by sharing                                  │
-    │In words   None of 2 reads came from memory yet: all were first reads.        │
-    │           s start  l load  e edit  c create  x remove  n name  d disk  r relo│
-    │Events, newest first                                                          │
-    │12:04:31  listed 5 prompts in 3.0 ms                                          │
-    │                                                                              │
-    │                                                                              │
-    │                                                                              │
-    └──────────────────────────────────────────────────────────────────────────────┘
+      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
+     ┌[Snapshot cache: what it is doing]────────────────────────────────────────────┐
+     │State      cache on; changes of other programs are not followed               │
+     │Hit rate   60 s 0 %   since start 0 %                                         │
+     │Reads      60 s 0 hits, 2 misses   since start 0 hits, 2 misses               │
+     │0-100 %    ···························································▁ now   │
+     │swaps      ····························································       │
+     │Swaps      7 since start: start 5, load 2                                     │
+     │Size       5 prompts, 2 in memory: 104 B of 64 MiB, 0 evicted                 │
+     │Misses     2: first read 2                                                    │
+     │Reads/s    now 2   peak 2                                                     │
+     │Load       —                                                                  │
+     │Save       —                                                                  │
+     │Swap       —                                                                  │
+     │Loads      0 in progress, 0 saved by sharing                                  │
+     │In words   None of 2 reads came from memory yet: all were first reads.        │
+     │s=start l=load e=edit c=create x=remove n=name d=disk r=reload o=switch       │
+     │Events, newest first                                                          │
+     │12:04:31  listed 5 prompts in 3.0 ms                                          │
+     │                                                                              │
+     │                                                                              │
+     └──────────────────────────────────────────────────────────────────────────────┘
 
-     Esc back  x cache on/off  R reload  ? help
+      Esc back  x cache on/off  R reload  ? help
     ");
 }
 
@@ -116,46 +116,46 @@ fn the_metrics_at_120_columns() {
     let mut world = shows("release.md", 120, 40);
     world.press("M");
     assert_snapshot!(frame(&world), @r"
-     promptbook ~/prompts  5 prompts                                                                        cache 0 % #7 ok
-    ┌[Snapshot cache: what it is doing]────────────────────────────────────────────────────────────────────────────────────┐
-    │State      cache on; changes of other programs are not followed                                                       │
-    │Hit rate   last 60 s 0 % (0 hits, 2 misses)   since start 0 % (0 hits, 2 misses)                                      │
-    │0-100 %    ···························································▁ now                                           │
-    │swaps      ····························································                                               │
-    │Swaps      7 since start: start 5, load 2                                                                             │
-    │Misses     2: first read 2                                                                                            │
-    │Size       5 prompts, 2 in memory: 104 B of 64 MiB, 0 evicted                                                         │
-    │Reads/s    now 2   peak 2                                                                                             │
-    │Load       —                                                                                                          │
-    │Save       —                                                                                                          │
-    │Swap       —                                                                                                          │
-    │Loads      0 in progress, 0 saved by sharing                                                                          │
-    │In words   None of 2 reads came from memory yet: all were first reads.                                                │
-    │           s start  l load  e edit  c create  x remove  n name  d disk  r reload  o switch                            │
-    │Events, newest first                                                                                                  │
-    │12:04:31  listed 5 prompts in 3.0 ms                                                                                  │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+      promptbook ~/prompts  5 prompts                                                                        cache 0 % #7 ok
+     ┌[Snapshot cache: what it is doing]────────────────────────────────────────────────────────────────────────────────────┐
+     │State      cache on; changes of other programs are not followed                                                       │
+     │Hit rate   60 s 0 %   since start 0 %                                                                                 │
+     │Reads      60 s 0 hits, 2 misses   since start 0 hits, 2 misses                                                       │
+     │0-100 %    ···························································▁ now                                           │
+     │swaps      ····························································                                               │
+     │Swaps      7 since start: start 5, load 2                                                                             │
+     │Size       5 prompts, 2 in memory: 104 B of 64 MiB, 0 evicted                                                         │
+     │Misses     2: first read 2                                                                                            │
+     │Reads/s    now 2   peak 2                                                                                             │
+     │Load       —                                                                                                          │
+     │Save       —                                                                                                          │
+     │Swap       —                                                                                                          │
+     │Loads      0 in progress, 0 saved by sharing                                                                          │
+     │In words   None of 2 reads came from memory yet: all were first reads.                                                │
+     │s=start l=load e=edit c=create x=remove n=name d=disk r=reload o=switch                                               │
+     │Events, newest first                                                                                                  │
+     │12:04:31  listed 5 prompts in 3.0 ms                                                                                  │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     │                                                                                                                      │
+     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 
-     Esc back  x cache on/off  R reload  ? help
+      Esc back  x cache on/off  R reload  ? help
     ");
 }
 
@@ -164,17 +164,17 @@ fn the_metrics_at_40_columns() {
     let mut world = shows("release.md", 40, 12);
     world.press("M");
     assert_snapshot!(frame(&world), @r"
-     promptbook             cache 0 % #7 ok
-    ┌[Snapshot cache: what it is doing]────┐
-    │State      cache on; changes of other │
-    │Hit rate   last 60 s 0 % (0 hits, 2 mi│
-    │0-100 %    ···················▁ now   │
-    │Events, newest first                  │
-    │12:04:31  listed 5 prompts in 3.0 ms  │
-    │                                      │
-    │                                      │
-    └──────────────────────────────────────┘
+      promptbook             cache 0 % #7 ok
+     ┌[Snapshot cache: what it is doing]────┐
+     │Hit rate   60 s 0 %, since start 0 %  │
+     │Swaps      7                          │
+     │Size       104 B of 64 MiB            │
+     │0-100 %    ·····················▁ now │
+     │swaps      ······················     │
+     │Events, newest first                  │
+     │12:04:31  listed 5 prompts in 3.0 ms  │
+     └──────────────────────────────────────┘
 
-     Esc back  x cache on/off  R reload
+      Esc back  x cache on/off  R reload
     ");
 }
