@@ -159,6 +159,8 @@ pub struct Filter {
     pub asked: u64,
     /// What the answers on the screen are about.
     pub answered: String,
+    /// What was pressed in the list before the answers were there: it is meant for what will be found.
+    pub ahead: Vec<KeyEvent>,
     /// The state of the listing that the last question was about.
     pub listing: u64,
 }

@@ -113,6 +113,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(refresh(model));
     jobs::begun(model, &effects);
     effects.extend(leave::when_safe(model));
+    for event in filter::release(model) {
+        effects.extend(update(model, Msg::Key(event)));
+    }
     effects
 }
 

@@ -111,6 +111,8 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
         }
         EventKind::Swapped(swap) => model.history.swap(model.second, swap.cause),
         EventKind::ChangedOnDisk { ids } => match ids.as_slice() {
+            // What that means for the draft is said when the snapshot is here, before this or after it.
+            [one] if model.drafts.contains_key(one) => {}
             [one] => say(model, format!("{one} changed on disk")),
             several => say(model, format!("{} prompts changed on disk", several.len())),
         },

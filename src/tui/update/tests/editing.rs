@@ -181,6 +181,24 @@ fn a_clean_draft_takes_what_other_programs_write_and_an_edited_one_keeps_its_tex
 }
 
 #[test]
+fn what_a_change_means_for_a_draft_is_said_whether_the_event_or_the_snapshot_comes_first() {
+    for event_first in [true, false] {
+        let mut world = World::of(BOOK);
+        world.press("e");
+        world.disk.write("a.md", "other\n");
+        let event = EventKind::ChangedOnDisk { ids: vec![id("a.md")] };
+        if event_first {
+            world.happen(event);
+            world.publish();
+        } else {
+            world.publish();
+            world.happen(event);
+        }
+        assert_eq!(world.said(), "a.md changed on disk, reloaded");
+    }
+}
+
+#[test]
 fn a_change_that_is_not_in_memory_is_read_once_for_a_draft() {
     let mut world = World::of(BOOK);
     world.press("M x Esc");
