@@ -73,7 +73,10 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         colours: config.theme == "terminal" && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
         log: logs.recent.clone(),
     });
-    let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;
+    let Ended { print, unsaved, kept } = ended.map_err(Failure::Screen)?;
+    for (id, path) in &kept {
+        streams.note(&format!("The unsaved text of {id} is in {}", path.display()));
+    }
     for Unsaved { id, why, text } in &unsaved {
         // The last place where the text can still be had.
         streams.note(&format!("the unsaved text of {id} could not be kept ({why}). It is:\n{text}"));

@@ -72,16 +72,18 @@ pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) -> usize {
     let mut evicted = 0;
     // Two rounds visit every text with its mark cleared; readers that keep marking must not hold the writer longer.
     let mut patience = 2 * queue.len();
+    let mut strangers = 0;
     while next.is_over_a_cap() {
         let Some((place, id)) = queue.advance() else { break };
-        // A text of a snapshot that is not this one: of another writer, or put out already.
         let Some(body) = next.get(&id).and_then(|entry| entry.body()).filter(|body| body.place == place) else {
-            match patience.checked_sub(1) {
-                Some(rest) => patience = rest,
-                None => break,
+            // A text of another writer's snapshot. A whole round of them means that this snapshot has lost its race.
+            strangers += 1;
+            if strangers > queue.len() {
+                break;
             }
             continue;
         };
+        strangers = 0;
         if body.take_visit() && patience > 0 {
             patience -= 1;
         } else {

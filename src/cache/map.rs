@@ -50,7 +50,7 @@ enum Node<V> {
 struct Leaf<V> {
     /// Of each entry the top byte of its hash; places without an entry hold any byte.
     tags: [u8; WIDTH],
-    /// The first so many places are taken.
+    /// Places without an entry may be anywhere.
     entries: [Option<Arc<V>>; WIDTH],
     /// Where no bit of the hash is left to tell more entries apart.
     more: Option<Arc<Leaf<V>>>,

@@ -39,6 +39,8 @@ pub enum EventKind {
     Listed {
         /// Prompts met.
         found: usize,
+        /// What looked like a prompt and could not be listed.
+        skipped: usize,
         /// How long it took.
         took: Duration,
     },

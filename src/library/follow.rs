@@ -39,14 +39,15 @@ impl Library {
         let started = Instant::now();
         self.shared.report_skipped_again();
         let shared = Arc::clone(&self.shared);
-        let (found, doubtful, fresh) = self
+        let (found, skipped, doubtful, fresh) = self
             .shared
             .on_disk(move |store| {
                 let listed = list_all(&shared, store)?;
-                Ok((listed.found, listed.doubtful, shared.after_listing(listed.listing)))
+                let skipped = listed.listing.skipped.len();
+                Ok((listed.found, skipped, listed.doubtful, shared.after_listing(listed.listing)))
             })
             .await?;
-        self.shared.events.push(EventKind::Listed { found, took: started.elapsed() });
+        self.shared.events.push(EventKind::Listed { found, skipped, took: started.elapsed() });
         self.shared.settle(doubtful, Cause::Disk).await?;
         if !fresh.is_empty() {
             // What came into a folder between its listing and its watch was seen by neither.

@@ -112,10 +112,10 @@ impl Shared {
         self.flights.supersede(&id);
         let cause = if expected == Expected::Absent { Cause::Create } else { Cause::Edit };
         let snapshot = self.publish(cause, |next| next.store(&prompt)).snapshot;
-        drop(turn);
-        self.settle_links(before, cause).await;
         let took = started.elapsed();
         self.timings.save(took);
+        drop(turn);
+        self.settle_links(before, cause).await;
         self.events.push(EventKind::Saved { id, bytes: prompt.raw().len() as u64, took });
         Ok(Saved { prompt, durability, took, generation: snapshot.generation() })
     }

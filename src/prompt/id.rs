@@ -52,7 +52,9 @@ pub enum NameFault {
     #[error("{0} cannot be copied to every system (device name, or a dot or space at an end): choose another")]
     NotPortable(String),
     /// A name whose extension promptbook does not list.
-    #[error("{0} would not be listed as a prompt: end the name with .md or .txt")]
+    #[error(
+        "{0} would not be listed as a prompt: hidden names and folders are passed over, and the name must end with .md or .txt"
+    )]
     NotAPrompt(String),
 }
 
@@ -140,10 +142,7 @@ impl PromptId {
 
     /// The path without a known prompt extension: `code/review.md` is `code/review`.
     pub fn without_extension(&self) -> &[u8] {
-        EXTENSIONS
-            .iter()
-            .find_map(|extension| self.0.strip_suffix(extension.as_bytes())?.strip_suffix(b"."))
-            .unwrap_or(&self.0)
+        EXTENSIONS.iter().find_map(|extension| strip_extension(&self.0, extension)).unwrap_or(&self.0)
     }
 
     /// Whether a file of this name is a prompt: a known extension, no hidden part but those of the tools that keep
@@ -170,11 +169,14 @@ impl PromptId {
 const EXTENSIONS: [&str; 7] = ["prompt.md", "md", "txt", "prompt", "prompty", "mdc", "markdown"];
 
 fn has_prompt_extension(name: &[u8]) -> bool {
-    EXTENSIONS.iter().any(|extension| {
-        name.strip_suffix(extension.as_bytes())
-            .and_then(|rest| rest.strip_suffix(b"."))
-            .is_some_and(|stem| !stem.is_empty() && !stem.ends_with(b"/"))
-    })
+    let is_stem = |stem: &[u8]| !stem.is_empty() && !stem.ends_with(b"/");
+    EXTENSIONS.iter().any(|extension| strip_extension(name, extension).is_some_and(is_stem))
+}
+
+/// `name` without `.extension`, in whichever letter case it is written.
+fn strip_extension<'a>(name: &'a [u8], extension: &str) -> Option<&'a [u8]> {
+    let (stem, end) = name.split_at_checked(name.len().checked_sub(extension.len())?)?;
+    if end.eq_ignore_ascii_case(extension.as_bytes()) { stem.strip_suffix(b".") } else { None }
 }
 
 /// Whether a folder of this name is looked into. Hidden folders are not, but for those in which tools keep prompts;
@@ -347,6 +349,7 @@ mod tests {
         assert!(PromptId::new(".claude/commands/fix.md")?.is_listed());
         assert!(PromptId::new(".gemini/commands/fix.toml")?.is_listed());
         assert!(!PromptId::new("fix.toml")?.is_listed());
+        assert!(PromptId::new("READ.MD")?.is_listed());
         assert!(!PromptId::new(".git/description.md")?.is_listed());
         assert!(!PromptId::new("a/.hidden.md")?.is_listed());
         assert!(!PromptId::new("node_modules/x/README.md")?.is_listed());

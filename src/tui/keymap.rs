@@ -161,7 +161,7 @@ impl Keymap {
     pub fn read(table: &BTreeMap<String, Vec<String>>) -> Result<Keymap, Vec<String>> {
         let mut faults = Vec::new();
         for id in table.keys().filter(|id| action::by_id(id).is_none()) {
-            faults.push(format!("[keys] {id} is no action: the help (?) lists those that are"));
+            faults.push(format!("[keys] {id} is no action: promptbook config show lists those that are"));
         }
         let mut bindings: Vec<Binding> = Vec::new();
         for row in TABLE {

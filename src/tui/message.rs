@@ -33,6 +33,8 @@ pub enum Msg {
     Happened(Event, String),
     /// A prompt was read.
     Read(PromptId, Result<Arc<Prompt>, LibraryError>),
+    /// The book could not be listed: one sentence.
+    Unlisted(String),
     /// The answers to the filter with this number.
     Found(u64, Vec<PromptId>),
     /// A save ended.

@@ -70,8 +70,12 @@ pub fn count(count: u64) -> String {
 
 /// `1 prompt`, `2 prompts`.
 pub fn plural(number: usize, noun: &str) -> String {
-    let s = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{s}", count(number as u64))
+    plural_of(number as u64, noun, &format!("{noun}s"))
+}
+
+/// `1 miss`, `2 misses`.
+pub fn plural_of(number: u64, one: &str, several: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { several })
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ fn edited_by_both(home: &Home) -> Terminal {
     screen.type_text("我的");
     screen.row_with(&["我的原文"]);
     home.replace(NAME, "别的程序写的\n");
-    screen.wait_for("Changed on disk by another program");
+    screen.wait_for("Changed on disk: saving asks");
     screen.row_with(&["我的原文"]);
     screen.key("F2");
     screen.wait_for("was changed by another program.");
@@ -93,7 +93,7 @@ fn a_file_removed_under_the_editor_is_made_again_by_saving() {
     screen.type_text("我的");
     screen.row_with(&["我的原文"]);
     fs::remove_file(home.book().join(NAME)).expect("it is there");
-    screen.wait_for("Removed by another program");
+    screen.wait_for("Removed on disk: saving");
     screen.key("F2");
     screen.wait_for("Saved");
     assert_eq!(home.text(NAME), "我的原文\nsecond\n");

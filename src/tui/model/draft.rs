@@ -331,9 +331,9 @@ impl Draft {
         let under =
             |prompt: &Arc<Prompt>| Arc::new(Prompt::new(id.clone(), prompt.shared_raw(), prompt.revision().stamp));
         let disk = match &self.disk {
-            // The old name is gone, and that is no news.
-            Disk::Same | Disk::Gone => Disk::Same,
             Disk::Changed(prompt) => Disk::Changed(under(prompt)),
+            Disk::Same => Disk::Same,
+            Disk::Gone => Disk::Gone,
         };
         Draft { base: under(&self.base), disk, since, compared: Compared::No, ..self }
     }

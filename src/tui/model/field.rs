@@ -156,6 +156,9 @@ mod tests {
         let mut field = Field::default();
         field.insert("a\u{202e}b\u{e0041}");
         assert_eq!(field.window(40), ("a\\u{202e}b\\u{e0041}".to_owned(), 19));
+        press(&mut field, KeyCode::Home);
+        assert_eq!(field.window(40), ("a\\u{202e}b\\u{e0041}".to_owned(), 0));
+        press(&mut field, KeyCode::End);
         for width in 1..40 {
             let (shown, caret) = field.window(width);
             assert!(caret < width && usize::from(shown.cell_width()) <= width, "{shown:?} {caret} in {width}");

@@ -44,6 +44,19 @@ pub struct List {
     answers: Option<Vec<PromptId>>,
     /// Selected as soon as it is a row, unless a person selects something else before.
     wanted: Option<PromptId>,
+    /// Names that have a row although the book has no such prompt: unsaved texts whose file is gone.
+    orphans: Vec<PromptId>,
+    chosen: Chosen,
+}
+
+/// Who chose the selected row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Chosen {
+    /// Nobody: the first prompt is selected, whichever that is as the book is listed.
+    #[default]
+    ByItself,
+    /// A person.
+    ByHand,
 }
 
 /// What new answers of the filter do to the selection.
@@ -112,6 +125,7 @@ impl List {
 
     /// Opens every folder above `id` and selects it, now or as soon as it is known.
     pub fn reveal(&mut self, id: &PromptId) {
+        self.chosen = Chosen::ByHand;
         let path = id.as_bytes();
         for end in path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at) {
             self.folded.remove(&path[..end]);
@@ -144,6 +158,7 @@ impl List {
 
     /// Selects the row at `index`, or the last one.
     pub fn select_row(&mut self, index: usize) {
+        self.chosen = Chosen::ByHand;
         self.wanted = None;
         self.put_cursor(index);
     }
@@ -161,6 +176,14 @@ impl List {
         }
     }
 
+    /// Gives `orphans`, in the order of names, rows of their own.
+    pub fn set_orphans(&mut self, orphans: Vec<PromptId>) {
+        if self.orphans != orphans {
+            self.orphans = orphans;
+            self.revision += 1;
+        }
+    }
+
     /// Lays the rows out for `snapshot` if names, folds or answers changed, and finds the selection again: the same
     /// item, else the row that has taken its place.
     pub fn refresh(&mut self, snapshot: &Snapshot) {
@@ -169,20 +192,20 @@ impl List {
             self.laid_out = Some(wanted);
             self.rows = match &self.answers {
                 Some(answers) => flat(snapshot, answers),
-                None => tree(snapshot, &self.folded),
+                None => tree(snapshot, &self.orphans, &self.folded),
             };
             let row_of = |item: &Item| self.rows.iter().position(|row| row.item == *item);
             if let Some(row) = self.wanted.clone().and_then(|id| row_of(&Item::Prompt(id))) {
                 return self.select_row(row);
             }
             match self.selected.as_ref().and_then(row_of) {
-                Some(place) => self.cursor = place,
+                Some(place) if self.chosen == Chosen::ByHand => self.cursor = place,
                 // A folder row comes first; what a person wants to see is the first prompt.
-                None if self.selected.is_none() => {
+                _ if self.chosen == Chosen::ByItself || self.selected.is_none() => {
                     let first = self.rows.iter().position(|row| matches!(row.item, Item::Prompt(_)));
                     self.put_cursor(first.unwrap_or(0));
                 }
-                None => self.put_cursor(self.cursor),
+                _ => self.put_cursor(self.cursor),
             }
         }
     }
@@ -209,10 +232,15 @@ fn flat(snapshot: &Snapshot, answers: &[PromptId]) -> Vec<Row> {
 }
 
 /// Lays out the tree. A folder that holds a single prompt is no row of its own: `summarize/system.md` says it all.
-fn tree(snapshot: &Snapshot, folded: &BTreeSet<Folder>) -> Vec<Row> {
+fn tree(snapshot: &Snapshot, orphans: &[PromptId], folded: &BTreeSet<Folder>) -> Vec<Row> {
+    let mut ids: Vec<&PromptId> = snapshot.entries().map(|entry| &entry.id).collect();
+    if !orphans.is_empty() {
+        ids.extend(orphans);
+        ids.sort();
+    }
     let mut counts: BTreeMap<&[u8], usize> = BTreeMap::new();
-    for entry in snapshot.entries() {
-        let path = entry.id.as_bytes();
+    for id in &ids {
+        let path = id.as_bytes();
         for end in path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at) {
             *counts.entry(&path[..end]).or_default() += 1;
         }
@@ -221,8 +249,8 @@ fn tree(snapshot: &Snapshot, folded: &BTreeSet<Folder>) -> Vec<Row> {
     // The folders that are open above the row being laid out, and the one that hides it.
     let mut open: Vec<&[u8]> = Vec::new();
     let mut hidden: Option<&[u8]> = None;
-    for entry in snapshot.entries() {
-        let path = entry.id.as_bytes();
+    for id in ids {
+        let path = id.as_bytes();
         if hidden.is_some_and(|folder| is_below(path, folder)) {
             continue;
         }
@@ -254,7 +282,7 @@ fn tree(snapshot: &Snapshot, folded: &BTreeSet<Folder>) -> Vec<Row> {
         }
         if hidden.is_none() {
             rows.push(Row {
-                item: Item::Prompt(entry.id.clone()),
+                item: Item::Prompt(id.clone()),
                 depth: open.len() as u16,
                 label_from: open.last().map_or(0, |folder| folder.len() + 1),
                 count: 0,

@@ -8,6 +8,7 @@ pub mod messages;
 pub mod preview;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
@@ -79,6 +80,8 @@ pub struct Model {
     pub events: VecDeque<(String, Event)>,
     /// What went to the trash, newest last.
     pub trashed: Vec<Trashed>,
+    /// Drafts that were put in the trash on the way out, and where they are.
+    pub kept: Vec<(PromptId, PathBuf)>,
     /// Which key does what.
     pub keymap: Keymap,
     /// Who has the mouse.
@@ -156,6 +159,8 @@ pub struct Filter {
     pub asked: u64,
     /// What the answers on the screen are about.
     pub answered: String,
+    /// What was pressed in the list before the answers were there: it is meant for what will be found.
+    pub ahead: Vec<KeyEvent>,
     /// The state of the listing that the last question was about.
     pub listing: u64,
 }
@@ -299,6 +304,7 @@ impl Model {
             messages: Messages::default(),
             events: VecDeque::new(),
             trashed: Vec::new(),
+            kept: Vec::new(),
             keymap,
             mouse: Mouse::Captured,
             second: 0,

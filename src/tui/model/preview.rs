@@ -145,16 +145,6 @@ impl Preview {
         }
     }
 
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether there is nothing to show.
-    pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// The index of the first row on the screen.
     pub fn top(&self) -> usize {
         self.top
@@ -208,19 +198,21 @@ struct Kinds<'a> {
     lines: std::iter::Enumerate<std::str::Split<'a, char>>,
     line: usize,
     kind: LineKind,
-    fenced: bool,
-    in_header: bool,
+    within: Within,
+}
+
+/// What the next line stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Header,
+    Text,
+    Code,
 }
 
 impl<'a> Kinds<'a> {
     fn at_line(text: &'a str, line: usize) -> Kinds<'a> {
-        let mut kinds = Kinds {
-            lines: text.split('\n').enumerate(),
-            line: 0,
-            kind: LineKind::Plain,
-            fenced: false,
-            in_header: text.starts_with("---\n"),
-        };
+        let within = if text.starts_with("---\n") { Within::Header } else { Within::Text };
+        let mut kinds = Kinds { lines: text.split('\n').enumerate(), line: 0, kind: LineKind::Plain, within };
         kinds.step();
         while kinds.line < line && kinds.step() {}
         kinds
@@ -236,19 +228,19 @@ impl<'a> Kinds<'a> {
         self.line = number;
         let fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
         let rule = line.len() >= 3 && line.chars().all(|c| c == '-');
-        self.kind = if self.in_header || self.fenced || fence || rule || line.starts_with('>') {
+        self.kind = if self.within != Within::Text || fence || rule || line.starts_with('>') {
             LineKind::Quiet
         } else if line.starts_with('#') && line.trim_start_matches('#').starts_with(' ') {
             LineKind::Heading
         } else {
             LineKind::Plain
         };
-        if fence && !self.in_header {
-            self.fenced = !self.fenced;
-        }
-        if rule && number > 0 {
-            self.in_header = false;
-        }
+        self.within = match self.within {
+            Within::Header if rule && number > 0 => Within::Text,
+            Within::Text if fence => Within::Code,
+            Within::Code if fence => Within::Text,
+            within => within,
+        };
         true
     }
 }

@@ -25,7 +25,10 @@ pub fn ways(variable: impl Fn(&str) -> Option<String>) -> Vec<Way> {
     let mut ways = Vec::new();
     // Over SSH a clipboard program would fill the clipboard of the wrong machine.
     let remote = is_set("SSH_CONNECTION") || is_set("SSH_TTY");
-    if !remote && !is_set("TMUX") {
+    if is_set("TMUX") {
+        // tmux passes OSC 52 on only where it is told to; asked itself, it hands the text to the terminal around it.
+        ways.push(Way::Program(&["tmux", "load-buffer", "-w", "-"]));
+    } else if !remote {
         if is_set("WAYLAND_DISPLAY") {
             ways.push(Way::Program(&["wl-copy"]));
         }
@@ -66,6 +69,9 @@ pub fn give(program: &[&str], text: &str) -> Result<(), String> {
 pub fn said(way: Way, text: &str) -> String {
     let characters = count(text.chars().count() as u64);
     match way {
+        Way::Program(["tmux", ..]) => {
+            format!("Copied {characters} characters (tmux, and by it the terminal's clipboard). Not there? p prints it")
+        }
         Way::Program(program) => format!("Copied {characters} characters (system clipboard, {})", program[0]),
         Way::Terminal => {
             format!("Copied {characters} characters (terminal clipboard, OSC 52). Not there? p prints it")
@@ -93,9 +99,10 @@ mod tests {
     }
 
     #[test]
-    fn over_ssh_and_in_tmux_only_the_terminal_is_asked() {
+    fn over_ssh_only_the_terminal_is_asked_and_in_tmux_tmux_comes_first() {
         assert_eq!(ways_with(&["DISPLAY", "SSH_CONNECTION"]), [Way::Terminal]);
-        assert_eq!(ways_with(&["WAYLAND_DISPLAY", "TMUX"]), [Way::Terminal]);
+        let tmux = Way::Program(&["tmux", "load-buffer", "-w", "-"]);
+        assert_eq!(ways_with(&["WAYLAND_DISPLAY", "TMUX"]), [tmux, Way::Terminal]);
     }
 
     #[test]

@@ -79,7 +79,10 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             }
         }
         Effect::Suspend => suspend(runtime),
-        Effect::Quit { print, unsaved } => runtime.ended = Some(Ended { print, unsaved }),
+        Effect::Quit { print, unsaved } => {
+            let kept = std::mem::take(&mut runtime.model.kept);
+            runtime.ended = Some(Ended { print, unsaved, kept });
+        }
     }
 }
 
@@ -158,29 +161,39 @@ fn edit_outside(runtime: &mut Runtime, id: crate::prompt::PromptId, draft: Optio
         Some(text) => outside::edit_text(&command, &folder, &name, &text).map(Some),
         None => outside::edit(&command, &path).map(|()| None),
     });
-    let outcome = outcome.unwrap_or_else(|error| Err(format!("The terminal could not be handed over: {error}")));
-    runtime.ready.push_back(Msg::EditedOutside(id, outcome));
+    // Before whatever else is ready: the program may be about to end, and this text should be with the others then.
+    runtime.ready.push_front(Msg::EditedOutside(id, outcome));
 }
 
 fn suspend(runtime: &mut Runtime) {
     // The whole group: the shell waits for the program that it started, which may be a parent of this one.
-    let stopped = away(runtime, || kill_current_process_group(Signal::TSTP));
-    if let Ok(Err(error)) = stopped {
+    if let Err(error) = away(runtime, || kill_current_process_group(Signal::TSTP)) {
         tracing::warn!("the program could not be stopped: {error}");
     }
 }
 
-/// Gives the terminal back while `work` runs.
-fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> std::io::Result<T> {
+/// Gives the terminal back while `work` runs. Where it cannot be had again the program ends as if the system had asked
+/// for it, so that nothing unsaved is lost.
+fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> T {
     runtime.keys = Keys::none();
-    runtime.screen.release()?;
+    if let Err(error) = runtime.screen.release() {
+        tracing::warn!("the terminal could not be given back: {error}");
+    }
     let done = tokio::task::block_in_place(work);
+    if let Err(error) = come_back(runtime) {
+        tracing::warn!("the terminal could not be taken again: {error}");
+        runtime.ready.push_back(Msg::Terminate);
+    }
+    done
+}
+
+fn come_back(runtime: &mut Runtime) -> std::io::Result<()> {
     runtime.screen.retake()?;
     runtime.keys = Keys::read()?;
     // The window may have another size by now.
     let (columns, rows) = runtime.screen.size()?;
     runtime.ready.push_back(Msg::Resize(columns, rows));
-    Ok(done)
+    Ok(())
 }
 
 /// Copies the samples to the user's own folder and opens that.

@@ -35,11 +35,6 @@ impl Keys {
         Keys { reading: None }
     }
 
-    /// Whether nothing is read.
-    pub(super) fn are_none(&self) -> bool {
-        self.reading.is_none()
-    }
-
     /// Begins to read.
     ///
     /// # Errors

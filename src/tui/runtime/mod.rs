@@ -8,10 +8,11 @@ mod outside;
 
 use std::collections::VecDeque;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crossterm::event::Event as TerminalEvent;
+use crossterm::event::{Event as TerminalEvent, MouseEventKind};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
@@ -19,7 +20,7 @@ use self::keys::Keys;
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
-use super::model::{Book, Leaving, Model, Mouse};
+use super::model::{Book, Model, Mouse};
 use super::terminal::Screen;
 use super::title_of;
 use super::update::update;
@@ -28,6 +29,7 @@ use crate::book::Place;
 use crate::folders::Folders;
 use crate::library::{Library, Options};
 use crate::logs::Recent;
+use crate::prompt::PromptId;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
@@ -62,6 +64,8 @@ pub struct Ended {
     pub print: Option<Arc<[u8]>>,
     /// Unsaved texts that could be kept nowhere, to be told on standard error.
     pub unsaved: Vec<Unsaved>,
+    /// Unsaved texts that are in the trash, and the files that hold them.
+    pub kept: Vec<(PromptId, PathBuf)>,
 }
 
 /// Opens the screen and returns when a person or the system has ended it.
@@ -176,11 +180,7 @@ impl Runtime {
                 return Ok(ended);
             }
             if let Err(error) = self.draw() {
-                // The terminal is gone: what is unsaved still has to be kept. Where that failed, nobody is there to
-                // ask what else to do.
-                if self.keys.are_none() && self.model.leaving == Leaving::No {
-                    return Err(error);
-                }
+                // The terminal is gone: what is unsaved still has to be kept.
                 tracing::warn!("the screen cannot be drawn any more: {error}");
                 self.keys = Keys::none();
                 self.ready.push_back(Msg::Terminate);
@@ -203,9 +203,8 @@ impl Runtime {
                 library.follow();
             }
             if let Err(error) = library.list().await {
-                let text = format!("The book could not be listed: {error}");
                 // The loop is gone only when the program ends.
-                let _ = sender.send(Msg::Log(Weight::Fault, text));
+                let _ = sender.send(Msg::Unlisted(format!("The book could not be listed: {error}")));
             }
         });
     }
@@ -214,6 +213,8 @@ impl Runtime {
         let msg = match event {
             Some(Ok(TerminalEvent::Key(key))) => Msg::Key(key),
             Some(Ok(TerminalEvent::Paste(text))) => Msg::Paste(text),
+            // Nothing here answers to a pointer that only passes by.
+            Some(Ok(TerminalEvent::Mouse(mouse))) if mouse.kind == MouseEventKind::Moved => return,
             Some(Ok(TerminalEvent::Mouse(mouse))) => Msg::Mouse(mouse),
             Some(Ok(TerminalEvent::Resize(columns, rows))) => Msg::Resize(columns, rows),
             Some(Ok(TerminalEvent::FocusGained | TerminalEvent::FocusLost)) => return,

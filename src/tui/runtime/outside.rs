@@ -1,8 +1,11 @@
 //! Handing a prompt to `$VISUAL` or `$EDITOR`.
 
+use std::fs::{File, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use crate::prompt::layout;
 
 /// The editor's command line, split as a shell would: `VISUAL`, else `EDITOR`.
 ///
@@ -32,25 +35,38 @@ pub fn edit(command: &[String], path: &Path) -> Result<(), String> {
 }
 
 /// Runs the editor on a private file that holds `text` and returns what it left there. The file's name ends like
-/// `name`, so that the editor knows the language.
+/// `name`, so that the editor knows the language. The file stays where its text cannot be taken over.
 ///
 /// # Errors
-/// One sentence when the file cannot be made or read, or the editor fails; the text is then still the caller's.
+/// One sentence, with the file where there is one; the text is then still the caller's too.
 pub fn edit_text(command: &[String], folder: &Path, name: &str, text: &str) -> Result<String, String> {
-    use std::os::unix::fs::OpenOptionsExt;
     std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let path = folder.join(format!("draft-{}-{name}", std::process::id()));
-    let fail = |error: std::io::Error| format!("{}: {error}", path.display());
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path).map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
+    let (mut file, path) = private_file(folder, name).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let stays = |why: String| format!("{why}. The text is in {}", path.display());
+    file.write_all(text.as_bytes()).map_err(|error| stays(error.to_string()))?;
     drop(file);
-    edit(command, &path)?;
-    let bytes = std::fs::read(&path).map_err(fail)?;
-    // Kept where the text cannot be taken over, removed where it was.
-    let text = String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8 and stays there", path.display()))?;
-    std::fs::remove_file(&path).map_err(fail)?;
-    Ok(text.replace("\r\n", "\n"))
+    edit(command, &path).map_err(stays)?;
+    let bytes = std::fs::read(&path).map_err(|error| stays(error.to_string()))?;
+    let text = layout::editable(&bytes).map_err(|unfit| stays(unfit.to_string()))?;
+    std::fs::remove_file(&path).map_err(|error| stays(error.to_string()))?;
+    Ok(text)
+}
+
+/// A new file that nobody else may read, never one that is there already: that may hold a text from before.
+fn private_file(folder: &Path, name: &str) -> std::io::Result<(File, PathBuf)> {
+    use std::os::unix::fs::OpenOptionsExt;
+    // The end of a name says what is in the file; all of it might be too long.
+    let start = name.len().saturating_sub(100);
+    let end: String = name.char_indices().filter(|(at, _)| *at >= start).map(|(_, character)| character).collect();
+    let mut count = 0;
+    loop {
+        let path = folder.join(format!("draft-{}-{count}-{end}", std::process::id()));
+        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+            Ok(file) => return Ok((file, path)),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => count += 1,
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -71,7 +87,11 @@ mod tests {
         let append = ["sh".into(), "-c".into(), "printf '追加\\r\\n' >> \"$0\"".into()];
         assert_eq!(edit_text(&append, folder.path(), "x.md", "一\n")?, "一\n追加\n");
         assert_eq!(std::fs::read_dir(folder.path()).map(Iterator::count).ok(), Some(0));
-        assert!(edit_text(&["false".into()], folder.path(), "x.md", "一\n").is_err());
+        for round in 1..=2 {
+            let failed = edit_text(&["false".into()], folder.path(), "x.md", "一\n");
+            assert!(failed.is_err_and(|why| why.contains("The text is in ")));
+            assert_eq!(std::fs::read_dir(folder.path()).map(Iterator::count).ok(), Some(round));
+        }
         Ok(())
     }
 }

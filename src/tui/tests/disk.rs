@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::message::{Effect, Msg};
 use super::super::model::messages::Weight;
-use crate::cache::{Cache, CacheState, Cause, Limits, OffReason};
+use crate::cache::{Cache, CacheState, Cause, Limits, MissReason, OffReason};
 use crate::library::{LibraryError, Saved};
 use crate::metrics::{Figures, FlightCounts, Timings};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
@@ -181,6 +181,7 @@ impl Disk {
             self.cache.counters().hit();
             return Ok(Arc::clone(body.visit()));
         }
+        self.cache.counters().miss(MissReason::FirstRead);
         full(luck)?;
         let Some(prompt) = self.prompt(id) else {
             self.settle(id);
@@ -256,7 +257,7 @@ fn full(luck: Luck) -> Result<(), LibraryError> {
         Luck::Good => Ok(()),
         Luck::Bad => {
             let source = Arc::new(std::io::Error::other("disk full"));
-            Err(StoreError::Io { action: "write", name: "it".to_owned(), source }.into())
+            Err(StoreError::Io { action: "use", name: "the disk".to_owned(), source }.into())
         }
     }
 }

@@ -33,7 +33,7 @@ impl World {
     pub fn listed(files: &[(&str, &str)]) -> World {
         let mut world = World::unlisted(files);
         world.publish();
-        world.happen(EventKind::Listed { found: files.len(), took: std::time::Duration::from_millis(3) });
+        world.happen(EventKind::Listed { found: files.len(), skipped: 0, took: std::time::Duration::from_millis(3) });
         world
     }
 

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use crossterm::event::KeyCode;
+
 use super::super::action::{Action, Scope};
 use super::super::editor::{Edit, Outcome};
 use super::super::message::Effect;
 use super::super::model::draft::Draft;
 use super::super::model::layout::Pane;
+use super::super::model::messages::Weight;
 use super::super::model::{Model, Opening, Typed};
 use super::{browse, fail, files, find, key, keys, outside, save, say};
 use crate::prompt::{Prompt, PromptId};
@@ -43,6 +46,7 @@ pub(super) fn open_with(model: &mut Model, prompt: &Arc<Prompt>, since: u64) -> 
     let ahead = model.opening.take().map(|opening| opening.ahead).unwrap_or_default();
     begin(model, prompt, since);
     if model.editing.as_ref() != Some(prompt.id()) {
+        give_back(model, ahead);
         return Vec::new();
     }
     let type_in = |typed| match typed {
@@ -63,7 +67,30 @@ pub(super) fn type_ahead(model: &mut Model, typed: impl FnOnce() -> Typed) -> bo
 
 /// No longer waits for a prompt to open; says whether one was.
 pub(super) fn stop_opening(model: &mut Model) -> bool {
-    model.opening.take().is_some()
+    let Some(opening) = model.opening.take() else { return false };
+    give_back(model, opening.ahead);
+    true
+}
+
+/// What was typed for a prompt that did not open can be inserted elsewhere.
+fn give_back(model: &mut Model, ahead: Vec<Typed>) {
+    let text: String = ahead
+        .into_iter()
+        .filter_map(|typed| match typed {
+            Typed::Paste(text) => Some(text),
+            Typed::Key(event) => match event.code {
+                KeyCode::Char(letter) => Some(letter.to_string()),
+                KeyCode::Enter => Some("\n".to_owned()),
+                _ => None,
+            },
+        })
+        .collect();
+    if !text.is_empty() {
+        let insert = key(model, Scope::Edit, Action::Insert);
+        let second = model.second;
+        model.messages.note(Weight::Warning, format!("What was typed ahead is kept: {insert} inserts it"), second);
+        model.clip = text;
+    }
 }
 
 /// Begins a draft of `prompt`, known to snapshots from the generation `since` on, and shows it. A draft that there is

@@ -155,10 +155,10 @@ pub(super) fn created(model: &mut Model, id: &PromptId, outcome: Result<Saved, L
         }
         Err(error) => {
             if opens {
-                model.opening = None;
+                edit::stop_opening(model);
             }
             model.list.give_up(id);
-            fail(model, format!("Could not make {id}: {error}"));
+            fail(model, format!("{id} was not made: {error}"));
         }
     }
     Vec::new()
@@ -214,7 +214,7 @@ pub(super) fn trashed(model: &mut Model, id: &PromptId, outcome: Result<Trashed,
                 }
             }
         }
-        Err(error) => fail(model, format!("Could not move {id} to the trash: {error}")),
+        Err(error) => fail(model, format!("{id} did not go to the trash: {error}")),
     }
 }
 
@@ -226,7 +226,7 @@ pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
             vec![Effect::Restore(trashed)]
         }
         None => {
-            say(model, "Nothing went to the trash since the start");
+            say(model, "Nothing more to bring back since the start");
             Vec::new()
         }
     }

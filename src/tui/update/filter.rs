@@ -4,10 +4,10 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::action::{Action, Scope};
 use super::super::message::Effect;
-use super::super::model::Model;
 use super::super::model::field::Field;
 use super::super::model::layout::Pane;
 use super::super::model::list::Choose;
+use super::super::model::{Keyboard, Model};
 use super::{browse, files};
 use crate::prompt::PromptId;
 
@@ -53,10 +53,35 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     ask(model)
 }
 
+/// Whether what is typed has not been looked for yet.
+fn is_waiting(model: &Model) -> bool {
+    model.filter.field.text() != model.filter.answered
+}
+
+/// Puts a key in the list aside while what is typed is being looked for: it would act on what is selected now. Says
+/// whether it did.
+pub(super) fn hold(model: &mut Model, event: KeyEvent) -> bool {
+    let held = model.keyboard() == Keyboard::Browse && is_waiting(model);
+    if held {
+        model.filter.ahead.push(event);
+    }
+    held
+}
+
+/// Forgets the keys that were put aside; says whether there were any.
+pub(super) fn forget_held(model: &mut Model) -> bool {
+    !std::mem::take(&mut model.filter.ahead).is_empty()
+}
+
+/// The keys that were put aside, once the answers are on the screen.
+pub(super) fn release(model: &mut Model) -> Vec<KeyEvent> {
+    if is_waiting(model) { Vec::new() } else { std::mem::take(&mut model.filter.ahead) }
+}
+
 /// Whether the book has nothing that fits what is typed.
 pub(super) fn nothing_found(model: &Model) -> bool {
     let typed = model.filter.field.text();
-    !typed.is_empty() && model.filter.answered == typed && model.list.rows().is_empty()
+    !typed.is_empty() && !is_waiting(model) && model.list.rows().is_empty()
 }
 
 /// Whether the list is narrowed, or is about to be.

@@ -20,10 +20,13 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     model.messages.key_pressed();
-    if event.code == KeyCode::Esc && (leave::stay(model) || edit::stop_opening(model)) {
+    if event.code == KeyCode::Esc && (leave::stay(model) || edit::stop_opening(model) || filter::forget_held(model)) {
         return Vec::new();
     }
     if edit::type_ahead(model, || Typed::Key(event)) {
+        return Vec::new();
+    }
+    if event.code != KeyCode::Esc && filter::hold(model, event) {
         return Vec::new();
     }
     match model.keyboard() {

@@ -21,7 +21,7 @@ use super::action::{Action, Scope};
 use super::message::{Effect, Msg};
 use super::model::list::Item;
 use super::model::messages::Weight;
-use super::model::{Leaving, Model};
+use super::model::{Leaving, Listing, Model};
 use crate::prompt::PromptId;
 
 /// Changes `model` by `msg` and returns what is to be done.
@@ -100,6 +100,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Unlisted(why) => {
+            model.listing = Listing::Done;
+            fail(model, why);
+            Vec::new()
+        }
         Msg::Terminate => {
             leave::terminate(model);
             Vec::new()
@@ -108,6 +113,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     effects.extend(refresh(model));
     jobs::begun(model, &effects);
     effects.extend(leave::when_safe(model));
+    for event in filter::release(model) {
+        effects.extend(update(model, Msg::Key(event)));
+    }
     effects
 }
 
@@ -115,6 +123,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 /// of the disk.
 fn refresh(model: &mut Model) -> Vec<Effect> {
     let snapshot = Arc::clone(&model.snapshot);
+    let unsaved = model.drafts.iter().filter(|(id, draft)| snapshot.get(id).is_none() && draft.is_at_stake());
+    model.list.set_orphans(unsaved.map(|(id, _)| id.clone()).collect());
     model.list.refresh(&snapshot);
     if let Some(layout) = model.layout() {
         // A pane that is not shown keeps its place.

@@ -7,6 +7,7 @@ use super::super::message::Effect;
 use super::super::model::draft::{Disk, Draft, News, Work};
 use super::super::model::messages::Weight;
 use super::super::model::{EVENTS_KEPT, Listing, Model};
+use super::super::wording;
 use super::{edit, fail, key, save, say, warn};
 use crate::cache::{CacheState, Snapshot};
 use crate::library::{Event, EventKind, LibraryError};
@@ -97,13 +98,21 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
             }
             return;
         }
-        EventKind::Listed { .. } => model.listing = Listing::Done,
+        EventKind::Listed { skipped, .. } => {
+            model.listing = Listing::Done;
+            if *skipped > 0 {
+                let messages = key(model, Scope::Browse, Action::Messages);
+                warn(model, format!("Skipped {}. {messages} shows why", wording::plural(*skipped, "file")));
+            }
+        }
         EventKind::Skipped { name, why } => {
             let second = model.second;
             model.messages.note(Weight::Warning, format!("Skipped {name}: it {why}"), second);
         }
         EventKind::Swapped(swap) => model.history.swap(model.second, swap.cause),
         EventKind::ChangedOnDisk { ids } => match ids.as_slice() {
+            // What that means for the draft is said when the snapshot is here, before this or after it.
+            [one] if model.drafts.contains_key(one) => {}
             [one] => say(model, format!("{one} changed on disk")),
             several => say(model, format!("{} prompts changed on disk", several.len())),
         },
@@ -148,8 +157,8 @@ pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>
         }
         Err(error) => {
             if opens {
-                model.opening = None;
-                fail(model, format!("Could not open {id}: {error}"));
+                edit::stop_opening(model);
+                fail(model, format!("{id} does not open: {error}"));
             }
             if is_shown {
                 model.preview.fail(id, error.to_string());

@@ -77,7 +77,7 @@ pub(super) fn saved(model: &mut Model, id: &PromptId, outcome: Result<Saved, Lib
                 true => format!("{} tries again", key(model, Scope::Edit, Action::Save)),
                 false => format!("{} opens it", key(model, Scope::Browse, Action::Edit)),
             };
-            fail(model, format!("Could not save: {error}. Your text is kept as a draft. {way_out}"));
+            fail(model, format!("{id} is not saved: {error}. Your text is kept as a draft. {way_out}"));
         }
     }
     Vec::new()
@@ -118,7 +118,8 @@ pub(super) fn kept(
     match (outcome, then) {
         (Ok(path), Then::TakeDisk) => take_disk(model, id, &path),
         (Ok(path), Then::KeepMine) => return keep_mine(model, id, &path),
-        (Ok(_), Then::Quit) => {
+        (Ok(path), Then::Quit) => {
+            model.kept.push((id.clone(), path));
             let leaving = model.leaving != Leaving::No;
             if let Some(draft) = model.drafts.get_mut(id) {
                 if leaving { draft.given() } else { draft.rest() }

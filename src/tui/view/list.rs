@@ -97,6 +97,9 @@ fn line_of<'a>(model: &Model, row: &'a Row, selected: bool, theme: &Theme) -> Li
             } else {
                 spans.push(Span::raw(label));
             }
+            if model.snapshot.get(id).is_none() {
+                spans.push(Span::styled(" (removed)", theme.warning()));
+            }
             Line::from(spans)
         }
     }

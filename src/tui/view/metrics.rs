@@ -6,7 +6,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::model::Model;
-use super::super::wording::{bytes, cap, count, micros, percent, plural};
+use super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of};
+use super::super::wrap::{WrappedRow, wrap};
 use super::{Theme, framed, put};
 use crate::cache::{CacheState, Cause, MissReason, OffReason};
 use crate::library::EventKind;
@@ -21,8 +22,9 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, back: usize, th
     frame.render_widget(block, area);
     let mut lines = figures(model, inside.width.into(), theme);
     // The events need a few rows of their own; what is cut is at the end, where the least important figures are.
-    let events = 3.max(usize::from(inside.height).saturating_sub(lines.len() + 1));
-    lines.truncate(usize::from(inside.height).saturating_sub(events + 1));
+    let height = usize::from(inside.height);
+    let events = if height < 12 { 1 } else { 3.max(height.saturating_sub(lines.len() + 1)) };
+    lines.truncate(height.saturating_sub(events + 1));
     let top = lines.len();
     for (y, line) in (0..).zip(lines) {
         put(frame, inside, y, line);
@@ -36,53 +38,68 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, back: usize, th
     }
 }
 
+/// Columns of the labels.
+const LABEL: usize = 11;
+
+/// Narrower screens get the figures in few words.
+const WORDY: usize = 60;
+
 fn figures(model: &Model, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     let figures = &model.figures;
     let history = &model.history;
-    let axis = width.saturating_sub(18).clamp(10, 60);
-    let row = |label: &str, value: String| {
-        Line::from(vec![Span::styled(format!("{label:<11}"), theme.strong()), Span::raw(value)])
+    let axis = width.saturating_sub(LABEL + 5).clamp(10, 60);
+    // A long figure goes on in the next line, under its beginning.
+    let row = |label: &str, value: String| -> Vec<Line<'static>> {
+        let rows = wrap(&value, width.saturating_sub(LABEL));
+        let line = |(at, row): (usize, &WrappedRow)| {
+            let label = if at == 0 { format!("{label:<LABEL$}") } else { " ".repeat(LABEL) };
+            Line::from(vec![Span::styled(label, theme.strong()), Span::raw(value[row.bytes.clone()].to_owned())])
+        };
+        rows.iter().enumerate().map(line).collect()
     };
     let on_axis = |label: &str, marks: Vec<Span<'static>>| {
-        Line::from([vec![Span::styled(format!("{label:<11}"), theme.quiet())], marks].concat())
+        vec![Line::from([vec![Span::styled(format!("{label:<LABEL$}"), theme.quiet())], marks].concat())]
     };
     let (hits, misses) = history.counts();
-    let reads = format!("{} hits, {} misses", count(hits), count(misses));
-    vec![
-        row("State", state(figures)),
-        row(
-            "Hit rate",
-            format!(
-                "last 60 s {} ({reads})   since start {} ({} hits, {} misses)",
-                percent(history.hit_rate()),
-                percent(figures.hit_rate),
-                count(figures.hits),
-                count(figures.misses)
-            ),
-        ),
+    let swaps = format!("{} since start{}", count(figures.generation), counted(&figures.swaps, Cause::label));
+    let size = format!(
+        "{}, {} in memory: {} of {}, {} evicted",
+        plural(figures.prompts, "prompt"),
+        count(figures.resident as u64),
+        bytes(figures.resident_bytes),
+        cap(figures.max_bytes),
+        count(figures.evictions)
+    );
+    let rates =
+        |separator| format!("60 s {}{separator}since start {}", percent(history.hit_rate()), percent(figures.hit_rate));
+    let axes = [
         on_axis("0-100 %", vec![Span::styled(rate_bars(history, axis), theme.good()), Span::raw(" now")]),
         on_axis("swaps", swap_axis(history, axis, theme)),
-        row("Swaps", format!("{} since start{}", count(figures.generation), counted(&figures.swaps, Cause::label))),
+    ];
+    if width < WORDY {
+        let size = format!("{} of {}", bytes(figures.resident_bytes), cap(figures.max_bytes));
+        let rows = [row("Hit rate", rates(", ")), row("Swaps", count(figures.generation)), row("Size", size)];
+        return rows.into_iter().chain(axes).flatten().collect();
+    }
+    let reads = |hits, misses| format!("{}, {}", plural_of(hits, "hit", "hits"), plural_of(misses, "miss", "misses"));
+    let rows = [
+        row("State", state(figures)),
+        row("Hit rate", rates("   ")),
+        row("Reads", format!("60 s {}   since start {}", reads(hits, misses), reads(figures.hits, figures.misses))),
+    ];
+    let rest = [
+        row("Swaps", swaps),
+        row("Size", size),
         row("Misses", format!("{}{}", count(figures.misses), counted(&figures.miss_reasons, MissReason::label))),
-        row(
-            "Size",
-            format!(
-                "{}, {} in memory: {} of {}, {} evicted",
-                plural(figures.prompts, "prompt"),
-                count(figures.resident as u64),
-                bytes(figures.resident_bytes),
-                cap(figures.max_bytes),
-                count(figures.evictions)
-            ),
-        ),
         row("Reads/s", format!("now {}   peak {}", count(history.reads_now()), count(history.reads_peak()))),
         row("Load", timing(figures.load)),
         row("Save", timing(figures.save)),
         row("Swap", timing(figures.swap)),
         row("Loads", format!("{} in progress, {} saved by sharing", figures.flights, count(figures.loads_shared))),
         row("In words", sentence(figures)),
-        on_axis("", vec![Span::styled(axis_legend(), theme.quiet())]),
-    ]
+        vec![Line::styled(axis_legend(), theme.quiet())],
+    ];
+    rows.into_iter().chain(axes).chain(rest).flatten().collect()
 }
 
 fn state(figures: &Figures) -> String {
@@ -109,8 +126,8 @@ fn counted<T: Copy>(counts: &[(T, u64)], label: impl Fn(T) -> &'static str) -> S
 fn timing(timing: Option<Percentiles>) -> String {
     timing.map_or("—".to_owned(), |timing| {
         format!(
-            "{} times   p50 {}   p99 {}   max {}",
-            count(timing.count),
+            "{}   p50 {}   p99 {}   max {}",
+            plural_of(timing.count, "time", "times"),
             micros(timing.p50_us),
             micros(timing.p99_us),
             micros(timing.max_us)
@@ -119,8 +136,8 @@ fn timing(timing: Option<Percentiles>) -> String {
 }
 
 fn axis_legend() -> String {
-    let marks: Vec<String> = Cause::ALL.iter().map(|cause| format!("{} {}", cause.letter(), cause.label())).collect();
-    marks.join("  ")
+    let marks: Vec<String> = Cause::ALL.iter().map(|cause| format!("{}={}", cause.letter(), cause.label())).collect();
+    marks.join(" ")
 }
 
 /// One bar a second, newest last, as high as the hit rate; seconds without a read are dots.
@@ -169,7 +186,9 @@ pub(super) fn sentence(figures: &Figures) -> String {
         }
         (0, _) => format!("{memory}; no reader waited for a swap."),
         (misses, first) if misses == first => format!("{memory}; the other {} were first reads.", count(first)),
-        (misses, first) => format!("{memory}; of {} misses {} were first reads.", count(misses), count(first)),
+        (misses, first) => {
+            format!("{memory}; of {} {} were first reads.", plural_of(misses, "miss", "misses"), count(first))
+        }
     }
 }
 
@@ -177,10 +196,10 @@ pub(super) fn sentence(figures: &Figures) -> String {
 pub(super) fn event_text(kind: &EventKind) -> Option<String> {
     Some(match kind {
         EventKind::Listing { .. } => return None,
-        EventKind::Listed { found, took } => {
+        EventKind::Listed { found, skipped: _, took } => {
             format!("listed {} in {}", plural(*found, "prompt"), super::super::wording::duration(*took))
         }
-        EventKind::Skipped { name, why } => format!("skipped {name}: it {why}"),
+        EventKind::Skipped { name, why } => sanitize_line(&format!("skipped {name}: it {why}")).into_owned(),
         EventKind::Swapped(swap) => {
             let mut text = format!("swap #{} {}", swap.generation, swap.cause.label());
             for (sign, number) in [('+', swap.added), ('~', swap.changed), ('-', swap.removed)] {

@@ -64,14 +64,14 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             question::choices(frame, layout.message, layout.hints, question, model, theme);
             None
         }
-        None if model.find.is_some() => status::find(frame, layout.message, layout.hints, model, theme),
+        None if model.keyboard() == Keyboard::Find => status::find(frame, layout.message, layout.hints, model, theme),
         None if spread == status::Spread::OverHints => None,
         None => {
             status::hints(frame, layout.hints, model, theme);
             None
         }
     };
-    if model.question.is_some() || model.find.is_some() {
+    if matches!(model.keyboard(), Keyboard::Question | Keyboard::Find) {
         caret = in_line;
     }
     if let Some(caret) = caret {
@@ -79,12 +79,12 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
     }
 }
 
-/// One sentence, as much of it as fits.
+/// One sentence, in as many lines as it takes.
 fn too_small(frame: &mut Frame) {
     let area = frame.area();
-    if area.height > 0 {
-        let line = Rect { y: area.height / 2, height: 1, ..area };
-        frame.render_widget(Line::from("promptbook needs 20x5 cells"), line);
+    let text = "promptbook needs 20x5";
+    for (y, row) in (0..).zip(super::wrap::wrap(text, area.width.into())) {
+        put(frame, area, y, Line::raw(&text[row.bytes]));
     }
 }
 

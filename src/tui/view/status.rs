@@ -69,8 +69,9 @@ pub(super) fn message(frame: &mut Frame, area: Rect, hints: Rect, model: &Model,
     let spread =
         if rows.len() > 1 && model.messages.seen() == Seen::NotYet { Spread::OverHints } else { Spread::OneLine };
     let lines = if spread == Spread::OverHints { 2 } else { 1 };
-    for (row, place) in rows.iter().zip([area, hints]).take(lines) {
-        frame.render_widget(Line::styled(format!(" {}", &text[row.bytes.clone()]), style), place);
+    for (row, (line, place)) in rows.iter().zip([area, hints].into_iter().enumerate()).take(lines) {
+        let more = if line + 1 == lines && rows.len() > lines { "…" } else { "" };
+        frame.render_widget(Line::styled(format!(" {}{more}", text[row.bytes.clone()].trim_end()), style), place);
     }
     spread
 }

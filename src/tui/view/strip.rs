@@ -14,7 +14,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::model::Model;
-use super::super::wording::{bytes, cap, count, micros, percent};
+use super::super::wording::{bytes, cap, count, micros, percent, plural};
 use super::metrics::{event_text, rate_bars, sentence, swap_axis};
 use super::{Theme, framed, put};
 
@@ -37,8 +37,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) 
             Span::styled(rate_bars(history, axis), theme.good()),
             Span::raw(format!("  reads/s {} (peak {})", count(history.reads_now()), count(history.reads_peak()))),
             Span::raw(format!(
-                "  {} texts, {} of {}",
-                count(figures.resident as u64),
+                "  {}, {} of {}",
+                plural(figures.resident, "text"),
                 bytes(figures.resident_bytes),
                 cap(figures.max_bytes)
             )),

@@ -50,8 +50,8 @@ fn title(model: &Model) -> String {
 fn editor(frame: &mut Frame, inside: Rect, model: &Model, draft: &Draft, theme: &Theme) -> Option<Position> {
     let banner = match draft.disk() {
         Disk::Same => None,
-        Disk::Changed(_) => Some("Changed on disk by another program: saving asks what to do"),
-        Disk::Gone => Some("Removed by another program: saving creates it again"),
+        Disk::Changed(_) => Some("Changed on disk: saving asks what to do"),
+        Disk::Gone => Some("Removed on disk: saving creates it again"),
     };
     let area = draft.area_in(inside);
     if let Some(banner) = banner.filter(|_| area != inside) {
@@ -69,7 +69,7 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
     if let Some(Item::Folder(folder)) = model.list.selected() {
         return contents(frame, inside, model, folder, theme);
     }
-    let draft = model.preview.id().and_then(|id| model.drafts.get(id)).filter(|draft| draft.is_modified());
+    let draft = model.list.selected_prompt().and_then(|id| model.drafts.get(id)).filter(|draft| draft.is_modified());
     if let Some(draft) = draft {
         // The text that would be saved, not the one on disk.
         put(frame, inside, 0, Line::styled("* unsaved draft", theme.warning()));

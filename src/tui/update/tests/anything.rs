@@ -125,7 +125,7 @@ impl Watched {
             Step::PublishOld(at) if !self.old.is_empty() => self.send(self.old[at % self.old.len()].clone()),
             Step::PublishOld(_) => {}
             Step::Listed => {
-                let kind = EventKind::Listed { found: 4, took: std::time::Duration::ZERO };
+                let kind = EventKind::Listed { found: 4, skipped: 0, took: std::time::Duration::ZERO };
                 let event = crate::library::Event { number: 0, at: std::time::UNIX_EPOCH, kind };
                 self.send(Msg::Happened(event, String::new()));
             }
@@ -246,7 +246,7 @@ fn typed(world: &World) -> Vec<(PromptId, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, max_shrink_iters: 20_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_text_is_lost_whatever_happens(steps in proptest::collection::vec(step(), 0..250)) {

@@ -4,9 +4,9 @@ use super::{BOOK, Luck, World, id, reads, saves};
 use crate::library::EventKind;
 use crate::tui::editor::Found;
 use crate::tui::message::{Effect, Msg, Then};
-use crate::tui::model::Keyboard;
 use crate::tui::model::draft::Disk;
 use crate::tui::model::layout::Pane;
+use crate::tui::model::{Keyboard, Opening};
 
 #[test]
 fn a_prompt_on_the_screen_opens_at_once_and_takes_letters_as_text() {
@@ -146,6 +146,16 @@ fn saving_and_the_help_work_while_something_is_looked_for() {
 }
 
 #[test]
+fn a_text_that_arrives_late_does_not_replace_a_draft() {
+    let mut world = World::of(BOOK);
+    let prompt = world.model.preview.prompt().cloned().expect("it is on the screen");
+    world.press("e x Esc");
+    world.model.opening = Some(Opening { id: id("a.md"), ahead: Vec::new() });
+    world.send(Msg::Read(id("a.md"), Ok(prompt)));
+    assert_eq!(world.draft("a.md").as_deref(), Some("x# A\nfirst\n"));
+}
+
+#[test]
 fn a_file_that_cannot_be_edited_here_says_why_and_what_to_do() {
     let mut world = World::of(BOOK);
     world.disk.write("a.md", b"\xff");
@@ -168,6 +178,24 @@ fn a_clean_draft_takes_what_other_programs_write_and_an_edited_one_keeps_its_tex
     assert_eq!(world.draft("a.md").as_deref(), Some("xother\n"));
     assert!(world.said().contains("F2 asks what to do"));
     assert!(world.model.open_draft().is_some_and(|draft| matches!(draft.disk(), Disk::Changed(_))));
+}
+
+#[test]
+fn what_a_change_means_for_a_draft_is_said_whether_the_event_or_the_snapshot_comes_first() {
+    for event_first in [true, false] {
+        let mut world = World::of(BOOK);
+        world.press("e");
+        world.disk.write("a.md", "other\n");
+        let event = EventKind::ChangedOnDisk { ids: vec![id("a.md")] };
+        if event_first {
+            world.happen(event);
+            world.publish();
+        } else {
+            world.publish();
+            world.happen(event);
+        }
+        assert_eq!(world.said(), "a.md changed on disk, reloaded");
+    }
 }
 
 #[test]
@@ -208,7 +236,7 @@ fn a_listing_that_goes_on_does_not_take_drafts_for_gone() {
     world.disk.remove("a.md");
     world.publish();
     assert!(world.model.open_draft().is_some_and(|draft| matches!(draft.disk(), Disk::Same)));
-    world.happen(EventKind::Listed { found: 3, took: std::time::Duration::ZERO });
+    world.happen(EventKind::Listed { found: 3, skipped: 0, took: std::time::Duration::ZERO });
     assert!(world.model.open_draft().is_some_and(|draft| matches!(draft.disk(), Disk::Gone)));
 }
 

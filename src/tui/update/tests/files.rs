@@ -64,7 +64,7 @@ fn a_prompt_that_could_not_be_made_leaves_nothing_open() {
     world.press("n");
     world.type_text("b\nxyz");
     world.fail();
-    assert!(world.said().contains("Could not make b.md"));
+    assert!(world.said().contains("b.md was not made"));
     assert_eq!((world.model.keyboard(), world.model.drafts.len()), (Keyboard::Browse, 0));
     world.disk.write("b.md", "");
     world.publish();
@@ -217,7 +217,7 @@ fn the_trash_takes_a_prompt_and_gives_it_back() {
     world.answer();
     assert_eq!((world.selected(), world.said()), ("a.md".to_owned(), "a.md is back"));
     assert_eq!(world.press("u"), []);
-    assert!(world.said().contains("Nothing went to the trash"));
+    assert!(world.said().contains("Nothing more to bring back"));
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn a_prompt_that_the_trash_cannot_hold_stays() {
     let mut world = World::of(BOOK);
     world.press("Del");
     world.fail();
-    assert!(world.said().contains("Could not move a.md to the trash"));
+    assert!(world.said().contains("a.md did not go to the trash"));
     assert_eq!((world.selected(), world.model.trashed.len()), ("a.md".to_owned(), 0));
 }
 

@@ -77,6 +77,23 @@ fn enter_goes_to_the_list_and_esc_there_clears_the_filter() {
 }
 
 #[test]
+fn what_is_pressed_before_the_answer_acts_on_what_is_found() {
+    let mut world = World::of(BOOK);
+    world.press("/");
+    world.type_text("review\ne");
+    world.type_text("dq");
+    assert_eq!((world.selected(), &world.model.editing), ("a.md".to_owned(), &None));
+    world.answer();
+    assert_eq!(world.draft("code/review.md").as_deref(), Some("dq# Review\n{{diff}}\n"));
+
+    let mut world = World::of(BOOK);
+    world.press("/ r Enter d Esc");
+    let effects = world.answer();
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Trash(_))), "Esc takes it back: {effects:?}");
+    assert_eq!(world.model.filter.field.text(), "r");
+}
+
+#[test]
 fn a_letter_that_is_no_ascii_begins_a_filter_wherever_the_keyboard_is_in_the_list() {
     for focus in ["1", "2"] {
         let mut world = World::of(BOOK);

@@ -1,10 +1,7 @@
 //! What is read, when, and what becomes of late answers.
 
-use std::sync::Arc;
-
 use super::{BOOK, Luck, World, id, reads};
 use crate::library::{EventKind, LibraryError};
-use crate::prompt::{Prompt, Stamp};
 use crate::store::WatchState;
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::Listing;
@@ -72,10 +69,12 @@ fn an_answer_for_a_prompt_that_is_no_longer_selected_is_not_shown() {
 #[test]
 fn a_stale_read_does_not_replace_a_newer_text() {
     let mut world = World::of(BOOK);
-    let old =
-        Arc::new(Prompt::new(id("a.md"), "# A\nfirst\n".as_bytes(), Stamp { inode: 1, size: 10, ..Stamp::default() }));
+    let old = world.model.preview.prompt().cloned().expect("it is on the screen");
+    world.press("M x Esc");
+    world.answer();
     world.disk.write("a.md", "newer\n");
     world.publish();
+    world.answer();
     world.send(Msg::Read(id("a.md"), Ok(old)));
     assert_eq!(shown(&world), Some("newer\n"));
 }
@@ -124,7 +123,7 @@ fn the_selection_follows_its_prompt_and_moves_on_when_it_goes() {
 fn an_empty_book_has_nothing_selected_and_enter_offers_samples_to_it_only() {
     let mut world = World::unlisted(&[]);
     assert_eq!(world.press("j k Enter y e d r c"), [], "while it is read nobody knows that it is empty");
-    world.happen(EventKind::Listed { found: 0, took: std::time::Duration::ZERO });
+    world.happen(EventKind::Listed { found: 0, skipped: 0, took: std::time::Duration::ZERO });
     assert_eq!(world.selected(), "");
     assert_eq!(world.press("Enter"), [Effect::Install]);
     world.answer();
@@ -158,7 +157,7 @@ fn the_listing_counts_up_and_ends() {
     let mut world = World::unlisted(BOOK);
     world.happen(EventKind::Listing { found: 2 });
     assert_eq!(world.model.listing, Listing::Reading(2));
-    world.happen(EventKind::Listed { found: 4, took: std::time::Duration::ZERO });
+    world.happen(EventKind::Listed { found: 4, skipped: 0, took: std::time::Duration::ZERO });
     world.happen(EventKind::Listing { found: 1 });
     assert_eq!(world.model.listing, Listing::Done, "a later listing is not the first one");
     assert_eq!(world.model.events.len(), 1, "a count is no event");
@@ -239,7 +238,17 @@ fn a_prompt_that_cannot_be_opened_leaves_the_list_as_it_was() {
     assert_eq!(world.pending.len(), 1, "one read serves preview and editor");
     let error = || LibraryError::Interrupted;
     world.send(Msg::Read(id("a.md"), Err(error())));
-    assert!(world.said().contains("Could not open a.md"));
+    assert!(world.said().contains("a.md does not open"));
     assert_eq!((&world.model.editing, &world.model.opening), (&None, &None));
     assert_eq!(reads(&world.press("e")), ["a.md"], "it can be tried again");
+}
+
+#[test]
+fn what_the_listing_passed_over_is_said_in_one_line_and_told_in_the_messages() {
+    let mut world = World::of(&[("a.md", "A")]);
+    world.happen(EventKind::Skipped { name: "fifo.md".into(), why: "is not a regular file".into() });
+    world.happen(EventKind::Listed { found: 1, skipped: 1, took: std::time::Duration::ZERO });
+    assert_eq!(world.model.messages.shown().map(|said| said.text.as_str()), Some("Skipped 1 file. L shows why"));
+    let all: Vec<&str> = world.model.messages.all().map(|said| said.text.as_str()).collect();
+    assert!(all.contains(&"Skipped fifo.md: it is not a regular file"), "{all:?}");
 }

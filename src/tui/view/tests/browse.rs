@@ -1,0 +1,296 @@
+//! The list, the preview and the filter.
+
+use insta::assert_snapshot;
+
+use super::{BOOK, Luck, World, frame, shows};
+use crate::library::EventKind;
+use crate::tui::message::Msg;
+
+#[test]
+fn browsing_at_80_columns() {
+    assert_snapshot!(frame(&shows("code/review.md", 80, 24)), @r"
+     promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
+     / filter names, titles, #tag, in:folder
+    ┌[1 Prompts]───────────────────┐┌ 2 Preview  code/review.md ───────────────────┐
+    │  - code (2)                  ││---                                           │
+    │     commit-msg.md            ││tags: [code, review]                          │
+    │>    review.md                ││---                                           │
+    │   release.md                 ││# Code review                                 │
+    │  - 写作 (2)                  ││You are a senior {{language}} reviewer.       │
+    │     周报.md                  ││                                              │
+    │     润色.md                  ││> Be strict.                                  │
+    │                              ││                                              │
+    │                              ││```                                           │
+    │                              ││{{diff}}                                      │
+    │                              ││```                                           │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    └──────────────────────────────┘└──────────────────────────────────────────────┘
+
+     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+    ");
+}
+
+#[test]
+fn browsing_at_40_columns() {
+    assert_snapshot!(frame(&shows("写作/周报.md", 40, 12)), @r"
+     promptbook             cache 0 % #7 ok
+     / filter                             5
+         commit-msg.md
+         review.md
+       release.md
+      - 写作 (2)
+    >    周报.md
+    ────────────────────────────────────────
+    # 周报
+    根据 {{要点}} 写一份本周工作周报，语气
+
+     Enter copy  e edit  / filter  n new
+    ");
+}
+
+#[test]
+fn the_preview_alone_at_40_columns() {
+    let mut world = shows("写作/周报.md", 40, 12);
+    world.press("v");
+    assert_snapshot!(frame(&world), @r"
+     promptbook             cache 0 % #7 ok
+     / filter                             5
+    # 周报
+    根据 {{要点}} 写一份本周工作周报，语气
+    专业，不超过三百字。分为本周完成、下周
+    计划、需要协助三部分。
+
+
+
+
+
+     Enter copy  e edit  / filter  n new
+    ");
+}
+
+#[test]
+fn browsing_at_120_columns_with_the_cache_strip() {
+    assert_snapshot!(frame(&shows("写作/周报.md", 120, 40)), @r"
+     promptbook ~/prompts  5 prompts                                                                        cache 0 % #7 ok
+     / filter names, titles, #tag, in:folder
+    ┌[1 Prompts]─────────────────────┐┌ 2 Preview  写作/周报.md ───────────────────────────────────────────────────────────┐
+    │  - code (2)                    ││# 周报                                                                              │
+    │     commit-msg.md              ││根据 {{要点}} 写一份本周工作周报，语气专业，不超过三百字。分为本周完成、下周计划、  │
+    │     review.md                  ││需要协助三部分。                                                                    │
+    │   release.md                   ││                                                                                    │
+    │  - 写作 (2)                    ││                                                                                    │
+    │>    周报.md                    ││                                                                                    │
+    │     润色.md                    ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    │                                ││                                                                                    │
+    └────────────────────────────────┘└────────────────────────────────────────────────────────────────────────────────────┘
+    ┌ 3 Cache ─────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
+    │hit 60 s 0 %     ·····································▁  reads/s 2 (peak 2)  2 texts, 208 B of 64 MiB                 │
+    │swaps 7          ······································  load p99 —  save p99 —  evicted 0                            │
+    │None of 2 reads came from memory yet: all were first reads.                                                           │
+    │12:04:31 listed 5 prompts in 3.0 ms                                                                                   │
+    └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
+
+     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR  p print  r rename  d trash
+    ");
+}
+
+#[test]
+fn a_folder_shows_what_it_holds() {
+    let mut world = shows("写作/周报.md", 80, 12);
+    world.press("h");
+    assert_snapshot!(frame(&world), @r"
+     promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
+     / filter names, titles, #tag, in:folder
+    ┌[1 Prompts]───────────────────┐┌ 2 Preview  写作/ ────────────────────────────┐
+    │  - code (2)                  ││周报.md  周报                                 │
+    │     commit-msg.md            ││润色.md  润色                                 │
+    │     review.md                ││                                              │
+    │   release.md                 ││                                              │
+    │> - 写作 (2)                  ││                                              │
+    │     周报.md                  ││                                              │
+    └──────────────────────────────┘└──────────────────────────────────────────────┘
+
+     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+    ");
+}
+
+#[test]
+fn a_filter_with_its_answers() {
+    let mut world = shows("release.md", 80, 12);
+    world.press("/");
+    world.type_text("re");
+    world.answer();
+    assert_snapshot!(frame(&world), @r"
+     promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
+     / re                                                                    2 of 5
+    ┌[1 Prompts]───────────────────┐┌ 2 Preview  release.md ───────────────────────┐
+    │>  release.md                 ││# Release notes                               │
+    │   code/review.md             ││For {{audience}}, in plain words.             │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    └──────────────────────────────┘└──────────────────────────────────────────────┘
+
+     ↑↓ move  Enter keep  Esc clear, then leave
+    ");
+}
+
+#[test]
+fn a_filter_without_an_answer() {
+    let mut world = shows("release.md", 80, 12);
+    world.press("/");
+    world.type_text("周刊");
+    world.answer();
+    assert_snapshot!(frame(&world), @r#"
+     promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
+     / 周刊                                                                  0 of 5
+    ┌[1 Prompts]───────────────────┐┌ 2 Preview ───────────────────────────────────┐
+    │No prompt matches "周刊".     ││                                              │
+    │Enter creates it              ││                                              │
+    │Esc clears the filter         ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    └──────────────────────────────┘└──────────────────────────────────────────────┘
+
+     ↑↓ move  Enter keep  Esc clear, then leave
+    "#);
+}
+
+#[test]
+fn an_empty_folder() {
+    let mut world = World::of(&[]);
+    world.send(Msg::Resize(80, 12));
+    assert_snapshot!(frame(&world), @r"
+     promptbook ~/prompts  0 prompts                                  cache — #0 ok
+     / filter names, titles, #tag, in:folder
+    ┌[1 Prompts]───────────────────┐┌ 2 Preview ───────────────────────────────────┐
+    │No prompts here yet.          ││                                              │
+    │n  new prompt                 ││                                              │
+    │i  add samples                ││                                              │
+    │q  quit                       ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    └──────────────────────────────┘└──────────────────────────────────────────────┘
+
+     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+    ");
+}
+
+#[test]
+fn the_samples() {
+    let mut world = World::samples();
+    world.send(Msg::Resize(80, 16));
+    assert_snapshot!(frame(&world), @r"
+     promptbook ~/prompts  8 prompts  i makes them yours            cache 0 % #9 ok
+     / filter names, titles, #tag, in:folder
+    ┌[1 Prompts]───────────────────┐┌ 2 Preview  code/commit-msg.md ───────────────┐
+    │  - code (3)                  ││---                                           │
+    │>    commit-msg.md            ││title: Commit message                         │
+    │     explain-error.md         ││description: A message that says why, from a  │
+    │     review.md                ││diff                                          │
+    │  - writing (2)               ││tags: [code, git]                             │
+    │     meeting-notes.md         ││---                                           │
+    │     tighten.md               ││Write a Git commit message for the change     │
+    │  - 写作 (2)                  ││below.                                        │
+    │     周报.md                  ││                                              │
+    │     润色.md                  ││- First line: imperative, at most 60          │
+    └──────────────────────────────┘└──────────────────────────────────────────────┘
+
+     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+    ");
+}
+
+#[test]
+fn a_book_that_is_being_read() {
+    let mut world = World::unlisted(BOOK);
+    world.send(Msg::Resize(80, 12));
+    world.happen(EventKind::Listing { found: 1200 });
+    assert_snapshot!(frame(&world), @r"
+     promptbook ~/prompts  reading… 1 200 prompts                     cache — #0 ok
+     / filter names, titles, #tag, in:folder                         reading 1 200…
+    ┌[1 Prompts]───────────────────┐┌ 2 Preview ───────────────────────────────────┐
+    │Reading… 1 200 prompts        ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    │                              ││                                              │
+    └──────────────────────────────┘└──────────────────────────────────────────────┘
+
+     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+    ");
+}
+
+#[test]
+fn a_prompt_that_cannot_be_read() {
+    let mut world = World::listed(BOOK);
+    world.send(Msg::Resize(80, 12));
+    world.answer_one(Luck::Bad);
+    assert_snapshot!(frame(&world), @r"
+     promptbook ~/prompts  5 prompts                                cache 0 % #5 ok
+     / filter names, titles, #tag, in:folder
+    ┌[1 Prompts]───────────────────┐┌ 2 Preview  code/commit-msg.md ───────────────┐
+    │  - code (2)                  ││could not use the disk: disk full             │
+    │>    commit-msg.md            ││                                              │
+    │     review.md                ││                                              │
+    │   release.md                 ││                                              │
+    │  - 写作 (2)                  ││                                              │
+    │     周报.md                  ││                                              │
+    └──────────────────────────────┘└──────────────────────────────────────────────┘
+
+     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+    ");
+}
+
+#[test]
+fn a_screen_that_is_too_small_says_so() {
+    assert_snapshot!(frame(&shows("release.md", 28, 4)), @r"
+    promptbook needs 20x5
+    ");
+    assert_snapshot!(frame(&shows("release.md", 19, 5)), @r"
+
+
+    promptbook needs 20
+    ");
+    assert_eq!(frame(&shows("release.md", 1, 1)), "p");
+    assert_eq!(frame(&shows("release.md", 0, 0)), "");
+}
+
+#[test]
+fn the_smallest_screen_that_has_panes() {
+    assert_snapshot!(frame(&shows("写作/周报.md", 20, 5)), @r"
+     procache 0 % #7 ok
+     / filter         5
+    >    周报.md
+
+     Enter copy  e edit
+    ");
+}
