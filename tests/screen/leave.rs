@@ -4,9 +4,9 @@ use std::path::Path;
 
 use rustix::process::Signal;
 
-use crate::check::plain;
-use crate::support::Terminal;
+use crate::check::{plain, variable};
 use crate::support::home::Home;
+use crate::support::{Launch, Terminal};
 
 fn home() -> Home {
     Home::with(&[("x.md", "Text.\n"), ("写作/周报.md", "周报\n")])
@@ -83,6 +83,24 @@ fn closing_the_window_ends_the_program_with_the_text_once_in_the_trash() {
     assert_eq!(home.text("x.md"), "Text.\n");
     let trash = home.trash();
     // Whether the last key was read before the system took the terminal away is not ours to say.
+    assert!(trash.len() == 1 && trash[0].starts_with("未存"), "{trash:?}");
+}
+
+#[test]
+fn closing_the_window_while_an_editor_has_it_keeps_the_unsaved_text() {
+    let home = home();
+    let editor = home.script("editor", "printf 'EDITING'\nread -r line");
+    let mut screen = home.open(&Launch { variables: vec![variable("EDITOR", editor)], ..plain() });
+    screen.select("x.md");
+    screen.edit("x.md");
+    screen.type_text("未存");
+    screen.row_with(&["未存Text."]);
+    screen.key("F4");
+    screen.wait_for("EDITING");
+    // The terminal itself shows what is typed while an editor has it.
+    screen.hang_up("!");
+    assert_eq!(home.text("x.md"), "Text.\n");
+    let trash = home.trash();
     assert!(trash.len() == 1 && trash[0].starts_with("未存"), "{trash:?}");
 }
 
