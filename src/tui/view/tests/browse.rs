@@ -276,9 +276,8 @@ fn a_screen_that_is_too_small_says_so() {
     promptbook needs 20x5
     ");
     assert_snapshot!(frame(&shows("release.md", 19, 5)), @r"
-
-
-    promptbook needs 20
+    promptbook needs
+    20x5
     ");
     assert_eq!(frame(&shows("release.md", 1, 1)), "p");
     assert_eq!(frame(&shows("release.md", 0, 0)), "");

@@ -145,7 +145,7 @@ fn a_change_on_disk_is_told_above_the_text_and_asked_about() {
      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #8 ok
      / filter names, titles, #tag, in:folder
     ┌ 1 Prompts ───────────────────┐┌[2 Edit  release.md *]────────────────────────┐
-    │  - code (2)                  ││Changed on disk by another program: saving ask│
+    │  - code (2)                  ││Changed on disk: saving asks what to do       │
     │     commit-msg.md            ││x# Release notes                              │
     │     review.md                ││For {{audience}}, in plain words.             │
     │>* release.md                 ││                                              │
