@@ -14,10 +14,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use support::home::Home;
-use support::{Launch, State, Terminal, text_of};
-
-/// What ends a frame.
-const FRAME_END: &[u8] = b"\x1b[?2026l";
+use support::{FRAME_END, Launch, State, Terminal, text_of};
 
 /// Prompts in the book.
 const PROMPTS: usize = 10_000;

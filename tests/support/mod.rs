@@ -27,6 +27,11 @@ use home::Home;
 /// How long anything may take: far more than it needs, also on a machine that is busy.
 const DEADLINE: Duration = Duration::from_secs(10);
 
+/// What begins a frame, which is a synchronized update.
+const FRAME_BEGIN: &[u8] = b"\x1b[?2026h";
+/// What ends it.
+pub const FRAME_END: &[u8] = b"\x1b[?2026l";
+
 /// How the program is started.
 #[derive(Debug, Clone)]
 pub struct Launch {
@@ -46,6 +51,8 @@ pub struct State {
     pub parser: vt100::Parser,
     /// Every byte.
     pub raw: Vec<u8>,
+    /// How many of them are on the screen: a frame is shown when it is complete, as terminals do it.
+    shown: usize,
     /// When bytes came, and how many there were then.
     pub arrivals: Vec<(Instant, usize)>,
     /// Whether the program has closed its terminal, or the terminal was closed.
@@ -88,7 +95,7 @@ impl Terminal {
         // Else the terminal would not end with the program.
         drop(pair.slave);
         let parser = vt100::Parser::new(cells(rows), cells(columns), 0);
-        let state = State { parser, raw: Vec::new(), arrivals: Vec::new(), ended: false, hang_up: false };
+        let state = State { parser, raw: Vec::new(), shown: 0, arrivals: Vec::new(), ended: false, hang_up: false };
         let shared = Arc::new(Shared { state: Mutex::new(state), news: Condvar::new() });
         let reader = std::thread::spawn({
             let shared = Arc::clone(&shared);
@@ -166,6 +173,25 @@ impl Drop for Terminal {
     }
 }
 
+impl State {
+    /// Brings to the screen what has come, but for a frame that is not complete.
+    fn show(&mut self) {
+        // The sequence may have come in two parts.
+        let new = &self.raw[self.shown.saturating_sub(FRAME_BEGIN.len() - 1)..];
+        let last = |wanted: &[u8]| new.windows(wanted.len()).rposition(|window| window == wanted);
+        let end = match (last(FRAME_BEGIN), last(FRAME_END)) {
+            (Some(begin), end) if !self.ended && end.is_none_or(|end| end < begin) => {
+                self.raw.len() - new.len() + begin
+            }
+            _ => self.raw.len(),
+        };
+        if end > self.shown {
+            self.parser.process(&self.raw[self.shown..end]);
+            self.shown = end;
+        }
+    }
+}
+
 impl Shared {
     /// Takes what comes from the program until it ends.
     fn follow(&self, mut reader: Box<dyn Read + Send>) {
@@ -175,13 +201,16 @@ impl Shared {
             let now = Instant::now();
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             match read {
-                Ok(0) | Err(_) => state.ended = true,
+                Ok(0) | Err(_) => {
+                    state.ended = true;
+                    state.show();
+                }
                 Ok(count) => {
                     state.raw.extend_from_slice(&chunk[..count]);
                     let total = state.raw.len();
                     state.arrivals.push((now, total));
-                    state.parser.process(&chunk[..count]);
                     state.ended = state.hang_up;
+                    state.show();
                 }
             }
             self.news.notify_all();
