@@ -32,7 +32,7 @@ pub(super) fn filter(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme
         (None, Listing::Done) if area.width < 60 => count(total as u64),
         (None, Listing::Done) => String::new(),
     };
-    let counted = Line::styled(format!("{counted} "), theme.quiet()).right_aligned();
+    let counted = Line::from(Span::styled(format!("{counted} "), theme.quiet())).right_aligned();
     let right = u16::try_from(counted.width()).unwrap_or(0).min(area.width);
     let field_area = Rect { x: area.x + 3, width: area.width.saturating_sub(3 + right), ..area };
     frame.render_widget(Line::from(Span::styled(" / ", theme.key())), area);
