@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand};
 const EXAMPLES: &str = "\
 Examples:
   promptbook                               open your book in the full screen
-  promptbook ~/work/prompts                open another folder
+  promptbook ~/other/prompts               open another folder
   promptbook list '#code review'           names that fit, best first
   promptbook show review | pbcopy          a short name is enough where it is unique
   promptbook show 周报 --json | jq -r .title

@@ -33,7 +33,12 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             metrics::draw(frame, body, model, *back, theme);
         }
         _ => {
-            caret = list::filter(frame, layout.filter, model, theme);
+            // Where the text has a narrow screen for itself, its name stands where the filter would.
+            if layout.framed || layout.list.is_some() || model.filter.typing {
+                caret = list::filter(frame, layout.filter, model, theme);
+            } else {
+                text::heading(frame, layout.filter, model, theme);
+            }
             if let Some(area) = layout.list {
                 let parked = list::draw(frame, area, layout, model, theme);
                 caret = caret.or(parked);

@@ -52,7 +52,11 @@ pub(super) fn header(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme
     } else {
         left.push(Span::styled(drafts, theme.warning()));
     }
-    frame.render_widget(Line::from(left), Rect { width: area.width.saturating_sub(right), ..area });
+    // Half a name says less than none.
+    let room = area.width.saturating_sub(right);
+    if room >= 12 {
+        frame.render_widget(Line::from(left), Rect { width: room, ..area });
+    }
     frame.render_widget(cache, area);
 }
 

@@ -35,6 +35,11 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, layout: Layout, model: &Model,
     }
 }
 
+/// The name of what is shown, where there is no frame to hold it.
+pub(super) fn heading(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
+    frame.render_widget(Line::styled(format!(" {}", title(model)), theme.strong()), area);
+}
+
 fn title(model: &Model) -> String {
     if let Some(id) = &model.editing {
         let edited = if model.open_draft().is_some_and(Draft::is_modified) { " *" } else { "" };

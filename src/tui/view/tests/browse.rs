@@ -60,7 +60,7 @@ fn the_preview_alone_at_40_columns() {
     world.press("v");
     assert_snapshot!(frame(&world), @r"
      promptbook             cache 0 % #7 ok
-     / filter                             5
+     2 Preview  写作/周报.md
     # 周报
     根据 {{要点}} 写一份本周工作周报，语气
     专业，不超过三百字。分为本周完成、下周
@@ -286,7 +286,7 @@ fn a_screen_that_is_too_small_says_so() {
 #[test]
 fn the_smallest_screen_that_has_panes() {
     assert_snapshot!(frame(&shows("写作/周报.md", 20, 5)), @r"
-     procache 0 % #7 ok
+        cache 0 % #7 ok
      / filter         5
     >    周报.md
 

@@ -35,7 +35,7 @@ fn editing_at_40_columns() {
     world.press("e");
     assert_snapshot!(frame(&world), @r"
      promptbook             cache 0 % #7 ok
-     / filter                             5
+     2 Edit  code/review.md
     ---
     tags: [code, review]
     ---
