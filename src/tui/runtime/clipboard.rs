@@ -1,5 +1,5 @@
-//! Text for other programs: the system's clipboard where this session has one, else the terminal's by OSC 52, which
-//! also reaches the person's own machine over SSH and out of tmux.
+//! Text for other programs: the system's clipboard where this session has one, in tmux by tmux itself, else the
+//! terminal's by OSC 52, which also reaches the person's own machine over SSH.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
