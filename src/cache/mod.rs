@@ -12,10 +12,12 @@ mod eviction;
 mod index;
 mod map;
 mod next;
+mod reader;
 mod snapshot;
 
 pub use counters::{Counters, MissReason};
 pub use next::Next;
+pub use reader::{Reader, release_this_thread};
 pub use snapshot::{Body, CacheState, Cause, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
 
 use std::sync::Arc;
@@ -26,7 +28,7 @@ use self::eviction::Queue;
 
 /// A cache of prompts that is never changed in place.
 pub struct Cache {
-    current: ArcSwap<Snapshot>,
+    current: Arc<ArcSwap<Snapshot>>,
     queue: Queue,
     limits: Limits,
     counters: Counters,
@@ -57,7 +59,7 @@ impl Cache {
     /// An empty cache within `limits`.
     pub fn new(limits: Limits, state: CacheState) -> Cache {
         Cache {
-            current: ArcSwap::from_pointee(Snapshot::empty(state)),
+            current: Arc::new(ArcSwap::from_pointee(Snapshot::empty(state))),
             queue: Queue::default(),
             limits,
             counters: Counters::default(),

@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::events::EventKind;
 use super::flights::{Boarding, Landing};
 use super::{Library, LibraryError, LoadRule, Shared};
-use crate::cache::{CacheState, Cause, MissReason, Origin, Residence, Snapshot};
+use crate::cache::{CacheState, Cause, MissReason, Origin, Reader, Residence, Snapshot};
 use crate::prompt::{Prompt, PromptId};
 use crate::store::StoreError;
 
@@ -42,12 +42,14 @@ impl Library {
         landed.clone().unwrap_or(Err(LibraryError::Interrupted))
     }
 
+    /// A handle for a thread that reads often: see [`Reader`].
+    pub fn reader(&self) -> Reader {
+        self.shared.cache.reader()
+    }
+
     /// The prompt `id` if its text is in memory: a counted read that never waits. `None` counts nothing.
     pub fn read_resident(&self, id: &PromptId) -> Option<Arc<Prompt>> {
-        let snapshot = self.shared.cache.peek();
-        let prompt = snapshot.get(id)?.body()?.visit().clone();
-        self.shared.cache.counters().hit();
-        Some(prompt)
+        self.shared.cache.read(id)
     }
 }
 

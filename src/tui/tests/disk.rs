@@ -177,9 +177,8 @@ impl Disk {
     }
 
     fn read(&mut self, id: &PromptId, luck: Luck) -> Result<Arc<Prompt>, LibraryError> {
-        if let Some(body) = self.cache.snapshot().get(id).and_then(|entry| entry.body()) {
-            self.cache.counters().hit();
-            return Ok(Arc::clone(body.visit()));
+        if let Some(prompt) = self.cache.read(id) {
+            return Ok(prompt);
         }
         self.cache.counters().miss(MissReason::FirstRead);
         full(luck)?;
