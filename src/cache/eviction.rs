@@ -30,7 +30,7 @@ struct State {
 
 impl Queue {
     /// Adds `id` at the young end and returns its place.
-    pub(super) fn join(&self, id: &PromptId) -> u64 {
+    fn join(&self, id: &PromptId) -> u64 {
         let mut state = self.lock();
         state.next += 1;
         let place = state.next;
@@ -67,8 +67,40 @@ impl Queue {
     }
 }
 
+/// Places taken for a snapshot that is not published yet. Dropped before they are kept, as when another writer was first
+/// or an edit panicked, they are given back.
+#[derive(Debug)]
+pub(super) struct Joined<'a> {
+    queue: &'a Queue,
+    places: Vec<u64>,
+}
+
+impl<'a> Joined<'a> {
+    pub(super) fn none(queue: &'a Queue) -> Joined<'a> {
+        Joined { queue, places: Vec::new() }
+    }
+
+    /// Adds `id` at the young end of the queue and returns its place.
+    pub(super) fn join(&mut self, id: &PromptId) -> u64 {
+        let place = self.queue.join(id);
+        self.places.push(place);
+        place
+    }
+
+    /// The snapshot is published: its texts stay in the queue.
+    pub(super) fn keep(mut self) {
+        self.places.clear();
+    }
+}
+
+impl Drop for Joined<'_> {
+    fn drop(&mut self) {
+        self.queue.leave(&self.places);
+    }
+}
+
 /// Puts texts out of memory until `next` is within its caps, and returns how many.
-pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) -> usize {
+pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) -> u32 {
     let mut evicted = 0;
     // Two rounds visit every text with its mark cleared; readers that keep marking must not hold the writer longer.
     let mut patience = 2 * queue.len();

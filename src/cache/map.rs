@@ -1,22 +1,26 @@
 //! A persistent hash map: a clone shares everything, a change copies only the path to one entry.
 //!
-//! A radix tree over the hash. A branch has 16 children; a leaf holds up to 16 entries with one byte of each hash beside
-//! them, which are compared all at once. A full leaf becomes a branch by itself, whatever the rest of the map does, so
-//! growth never pauses a writer. Entries whose hashes agree in every bit are chained.
+//! A radix tree over the hash. The root is wide and lies in the map itself, because every change copies it anyway; a
+//! branch has 8 children; a leaf holds up to 8 entries with one byte of each hash beside them, which are compared all
+//! at once. A full leaf becomes a branch by itself, whatever the rest of the map does, so growth never pauses a writer.
+//! Entries whose hashes agree in every bit stand in a plain list.
 //!
 //! After the hash array mapped tries of Bagwell (2001), with the tag comparison of the Swiss tables (Abseil, hashbrown).
+//! Narrow nodes are for the writer: of a node with 16 places it would copy twice the bytes and count twice the
+//! references to reach one entry.
 
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
 
-use wide::u8x16;
+/// Bits of the hash that the root takes.
+const ROOT_BITS: u32 = 5;
+
+/// Bits of the hash that a branch takes.
+const BITS: u32 = 3;
 
 /// Children of a branch and entries of a leaf.
-const WIDTH: usize = 16;
-
-/// Bits of the hash that one branch takes.
-const BITS: u32 = WIDTH.trailing_zeros();
+const WIDTH: usize = 1 << BITS;
 
 /// Bits of the hash that lead to a leaf; the byte above them is the tag.
 const PATH_BITS: u32 = 56;
@@ -33,7 +37,7 @@ pub trait Keyed {
 /// A map of shared values. Clones are cheap and independent of each other.
 #[derive(Debug)]
 pub struct Map<V, S> {
-    root: Child<V>,
+    root: [Child<V>; 1 << ROOT_BITS],
     len: usize,
     hasher: S,
 }
@@ -44,22 +48,24 @@ type Child<V> = Option<Arc<Node<V>>>;
 enum Node<V> {
     Branch([Child<V>; WIDTH]),
     Leaf(Leaf<V>),
+    /// Entries that no bit of their hashes tells apart.
+    Alike(Vec<Arc<V>>),
 }
 
 #[derive(Debug)]
 struct Leaf<V> {
-    /// Of each entry the top byte of its hash; places without an entry hold any byte.
-    tags: [u8; WIDTH],
+    tags: Tags,
     /// Places without an entry may be anywhere.
     entries: [Option<Arc<V>>; WIDTH],
-    /// Where no bit of the hash is left to tell more entries apart.
-    more: Option<Arc<Leaf<V>>>,
 }
+
+/// Of each entry of a leaf the top byte of its hash; places without an entry hold any byte.
+type Tags = [u8; WIDTH];
 
 impl<V: Keyed, S: BuildHasher> Map<V, S> {
     /// An empty map that hashes by `hasher`.
     pub fn with_hasher(hasher: S) -> Map<V, S> {
-        Map { root: None, len: 0, hasher }
+        Map { root: [const { None }; _], len: 0, hasher }
     }
 
     /// How many values there are.
@@ -74,15 +80,16 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
         Q: Hash + Eq + ?Sized,
     {
         let hash = self.hasher.hash_one(key);
-        let mut path = hash;
-        let mut node = self.root.as_deref()?;
+        let mut path = hash >> ROOT_BITS;
+        let mut node = self.root[root_slot(hash)].as_deref()?;
         loop {
             match node {
                 Node::Branch(children) => {
                     node = children[slot(path)].as_deref()?;
                     path >>= BITS;
                 }
-                Node::Leaf(leaf) => return leaf.get(tag(hash), key),
+                Node::Leaf(leaf) => return leaf.entries[leaf.place(hash, key)?].as_ref(),
+                Node::Alike(entries) => return entries.iter().find(|entry| entry.key().borrow() == key),
             }
         }
     }
@@ -90,7 +97,7 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
     /// Puts `value` in, and returns the one with the same key that it replaces.
     pub fn insert(&mut self, value: Arc<V>) -> Option<Arc<V>> {
         let hash = self.hasher.hash_one(value.key());
-        let replaced = insert(&mut self.root, value, hash, 0, &self.hasher);
+        let replaced = insert(&mut self.root[root_slot(hash)], value, hash, ROOT_BITS, &self.hasher);
         self.len += usize::from(replaced.is_none());
         replaced
     }
@@ -104,7 +111,7 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
         // Looking first leaves the path shared where there is nothing to take out.
         self.get(key)?;
         let hash = self.hasher.hash_one(key);
-        let removed = remove(&mut self.root, key, hash, hash);
+        let removed = remove(&mut self.root[root_slot(hash)], key, hash, hash >> ROOT_BITS);
         self.len -= usize::from(removed.is_some());
         removed
     }
@@ -120,20 +127,19 @@ impl<V> Clone for Node<V> {
     fn clone(&self) -> Node<V> {
         match self {
             Node::Branch(children) => Node::Branch(children.clone()),
-            Node::Leaf(leaf) => Node::Leaf(leaf.clone()),
+            Node::Leaf(Leaf { tags, entries }) => Node::Leaf(Leaf { tags: *tags, entries: entries.clone() }),
+            Node::Alike(entries) => Node::Alike(entries.clone()),
         }
     }
 }
 
-impl<V> Clone for Leaf<V> {
-    fn clone(&self) -> Leaf<V> {
-        Leaf { tags: self.tags, entries: self.entries.clone(), more: self.more.clone() }
-    }
+/// Which child of the root the hash leads to.
+fn root_slot(hash: u64) -> usize {
+    (hash & ((1 << ROOT_BITS) - 1)) as usize
 }
 
-/// Which child of a branch the path leads to.
+/// Which child of a branch the rest of the hash leads to.
 fn slot(path: u64) -> usize {
-    // The mask keeps it below the width.
     (path & (WIDTH as u64 - 1)) as usize
 }
 
@@ -151,24 +157,32 @@ fn insert<V: Keyed>(
     hasher: &impl BuildHasher,
 ) -> Option<Arc<V>> {
     let Some(shared) = child else {
-        *child = Some(Arc::new(Node::Leaf(Leaf::of(tag(hash), value))));
+        let node = if depth < PATH_BITS { Node::Leaf(Leaf::of(hash, value)) } else { Node::Alike(vec![value]) };
+        *child = Some(Arc::new(node));
         return None;
     };
     let node = Arc::make_mut(shared);
     match node {
         Node::Branch(children) => insert(&mut children[slot(hash >> depth)], value, hash, depth + BITS, hasher),
-        Node::Leaf(leaf) => {
-            if depth >= PATH_BITS || leaf.has_room() || leaf.get(tag(hash), value.key()).is_some() {
-                return leaf.insert(tag(hash), value);
+        Node::Leaf(leaf) => match leaf.insert(hash, value) {
+            Ok(replaced) => replaced,
+            Err(value) => {
+                let mut children = [const { None }; WIDTH];
+                for entry in leaf.entries.iter_mut().filter_map(Option::take).chain([value]) {
+                    let hash = hasher.hash_one(entry.key());
+                    insert(&mut children[slot(hash >> depth)], entry, hash, depth + BITS, hasher);
+                }
+                *node = Node::Branch(children);
+                None
             }
-            let mut children: [Child<V>; WIDTH] = Default::default();
-            for entry in leaf.entries.iter_mut().filter_map(Option::take).chain([value]) {
-                let hash = hasher.hash_one(entry.key());
-                insert(&mut children[slot(hash >> depth)], entry, hash, depth + BITS, hasher);
+        },
+        Node::Alike(entries) => match entries.iter_mut().find(|entry| entry.key() == value.key()) {
+            Some(entry) => Some(std::mem::replace(entry, value)),
+            None => {
+                entries.push(value);
+                None
             }
-            *node = Node::Branch(children);
-            None
-        }
+        },
     }
 }
 
@@ -184,8 +198,12 @@ where
             (removed, children.iter().all(Option::is_none))
         }
         Node::Leaf(leaf) => {
-            let removed = leaf.remove(tag(hash), key);
-            (removed, leaf.is_empty())
+            let removed = leaf.place(hash, key).and_then(|place| leaf.entries[place].take());
+            (removed, leaf.entries.iter().all(Option::is_none))
+        }
+        Node::Alike(entries) => {
+            let place = entries.iter().position(|entry| entry.key().borrow() == key);
+            (place.map(|place| entries.swap_remove(place)), entries.is_empty())
         }
     };
     if is_empty {
@@ -195,44 +213,22 @@ where
 }
 
 impl<V: Keyed> Leaf<V> {
-    fn of(tag: u8, value: Arc<V>) -> Leaf<V> {
-        let mut leaf = Leaf { tags: [0; WIDTH], entries: Default::default(), more: None };
-        leaf.tags[0] = tag;
+    fn of(hash: u64, value: Arc<V>) -> Leaf<V> {
+        let mut leaf = Leaf { tags: [0; WIDTH], entries: [const { None }; WIDTH] };
+        leaf.tags[0] = tag(hash);
         leaf.entries[0] = Some(value);
         leaf
     }
 
-    fn has_room(&self) -> bool {
-        self.entries.iter().any(Option::is_none)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.more.is_none() && self.entries.iter().all(Option::is_none)
-    }
-
-    fn get<Q>(&self, tag: u8, key: &Q) -> Option<&Arc<V>>
+    /// Where the entry with `key` is.
+    fn place<Q>(&self, hash: u64, key: &Q) -> Option<usize>
     where
         V::Key: Borrow<Q>,
         Q: Eq + ?Sized,
     {
-        let mut leaf = self;
-        loop {
-            if let Some(place) = leaf.place(tag, key) {
-                return leaf.entries[place].as_ref();
-            }
-            leaf = leaf.more.as_deref()?;
-        }
-    }
-
-    /// Where in this leaf, not in those behind it, the entry with `key` is.
-    fn place<Q>(&self, tag: u8, key: &Q) -> Option<usize>
-    where
-        V::Key: Borrow<Q>,
-        Q: Eq + ?Sized,
-    {
-        let mut alike = u8x16::new(self.tags).simd_eq(u8x16::splat(tag)).to_bitmask();
+        let mut alike = equal_bytes(self.tags, tag(hash));
         while alike != 0 {
-            let place = alike.trailing_zeros() as usize;
+            let place = (alike.trailing_zeros() / u8::BITS) as usize;
             if self.entries[place].as_ref().is_some_and(|entry| entry.key().borrow() == key) {
                 return Some(place);
             }
@@ -241,41 +237,24 @@ impl<V: Keyed> Leaf<V> {
         None
     }
 
-    /// Replaces the entry with the same key, or adds one, behind this leaf if it is full.
-    fn insert(&mut self, tag: u8, value: Arc<V>) -> Option<Arc<V>> {
-        let known = self.place(tag, value.key());
-        let behind = self.more.as_ref().is_some_and(|more| more.get(tag, value.key()).is_some());
-        let free = || self.entries.iter().position(Option::is_none);
-        match known.or_else(|| if behind { None } else { free() }) {
-            Some(place) => {
-                self.tags[place] = tag;
-                self.entries[place].replace(value)
-            }
-            None => match &mut self.more {
-                Some(more) => Arc::make_mut(more).insert(tag, value),
-                None => {
-                    self.more = Some(Arc::new(Leaf::of(tag, value)));
-                    None
-                }
-            },
-        }
+    /// Replaces the entry with the same key, or adds one; gives the value back where the leaf is full.
+    fn insert(&mut self, hash: u64, value: Arc<V>) -> Result<Option<Arc<V>>, Arc<V>> {
+        let known = self.place(hash, value.key());
+        let Some(place) = known.or_else(|| self.entries.iter().position(Option::is_none)) else {
+            return Err(value);
+        };
+        self.tags[place] = tag(hash);
+        Ok(self.entries[place].replace(value))
     }
+}
 
-    fn remove<Q>(&mut self, tag: u8, key: &Q) -> Option<Arc<V>>
-    where
-        V::Key: Borrow<Q>,
-        Q: Eq + ?Sized,
-    {
-        if let Some(place) = self.place(tag, key) {
-            return self.entries[place].take();
-        }
-        let more = Arc::make_mut(self.more.as_mut()?);
-        let removed = more.remove(tag, key);
-        if more.is_empty() {
-            self.more = None;
-        }
-        removed
-    }
+/// The top bit of each byte of `tags` that equals `tag`, and perhaps of bytes above an equal one: for a look that
+/// compares keys anyway. After Mycroft, in one word.
+fn equal_bytes(tags: Tags, tag: u8) -> u64 {
+    const LOW_BITS: u64 = u64::from_le_bytes([0x01; WIDTH]);
+    const HIGH_BITS: u64 = u64::from_le_bytes([0x80; WIDTH]);
+    let difference = u64::from_le_bytes(tags) ^ (LOW_BITS * u64::from(tag));
+    difference.wrapping_sub(LOW_BITS) & !difference & HIGH_BITS
 }
 
 #[cfg(test)]

@@ -105,13 +105,11 @@ impl Cache {
             };
             match self.replace(&current, &next.snapshot) {
                 Ok(()) => {
+                    next.joined.keep();
                     self.queue.leave(&next.left);
                     return Published { answer, snapshot: next.snapshot, swapped: true };
                 }
-                Err(winner) => {
-                    self.queue.leave(&next.joined);
-                    current = winner;
-                }
+                Err(winner) => current = winner,
             }
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::MissReason;
-use super::eviction::Queue;
+use super::eviction::{Joined, Queue};
 use super::snapshot::{Body, CacheState, Cause, Entry, Limits, Origin, Residence, Snapshot, Swap};
 use crate::prompt::{Card, Prompt, PromptId, Revision, Stamp};
 
@@ -15,13 +15,12 @@ pub struct Next<'a> {
     snapshot: Snapshot,
     limits: Limits,
     queue: &'a Queue,
-    /// Places in the queue that were taken for this snapshot.
-    joined: Vec<u64>,
+    joined: Joined<'a>,
     /// Places in the queue that are free once it is published.
     left: Vec<u64>,
-    added: usize,
-    changed: usize,
-    removed: usize,
+    added: u32,
+    changed: u32,
+    removed: u32,
     listing: ListingChange,
     /// Must be published although no entry changed.
     marked: bool,
@@ -40,7 +39,7 @@ impl<'a> Next<'a> {
             snapshot: current.clone(),
             limits,
             queue,
-            joined: Vec::new(),
+            joined: Joined::none(queue),
             left: Vec::new(),
             added: 0,
             changed: 0,
@@ -131,10 +130,12 @@ impl<'a> Next<'a> {
         let residence = match refusal {
             Some(reason) => Residence::Absent(reason),
             None => {
-                let place = self.queue.join(prompt.id());
-                self.joined.push(place);
-                let body = Body { prompt: Arc::clone(prompt), visited: AtomicBool::new(false), place };
-                Residence::Resident(Arc::new(body))
+                // A text that takes the place of another counts as read, as for any cache that is written through.
+                let (place, visited) = match self.snapshot.get(prompt.id()).and_then(|entry| entry.body()) {
+                    Some(replaced) => (replaced.place, true),
+                    None => (self.joined.join(prompt.id()), false),
+                };
+                Residence::Resident(Body { prompt: Arc::clone(prompt), place, visited: AtomicBool::new(visited) })
             }
         };
         self.put(Entry { id: prompt.id().clone(), stamp, card: Some(Arc::clone(prompt.card())), version, residence });
@@ -154,7 +155,9 @@ impl<'a> Next<'a> {
         self.snapshot.removals += 1;
         self.marked = true;
         if let Some(entry) = self.snapshot.entries.remove(id) {
-            self.release(&entry);
+            if let Some(body) = entry.body() {
+                self.release(body, None);
+            }
             self.removed += 1;
             self.listing = ListingChange::Names;
         }
@@ -202,16 +205,13 @@ impl<'a> Next<'a> {
 
     fn put(&mut self, entry: Entry) {
         let old = self.snapshot.entries.get(&entry.id).cloned();
-        let body = |entry: &Entry| entry.body().map(Arc::as_ptr);
-        // An entry that only changes around its text leaves the text where it stands in the queue.
-        if old.as_deref().and_then(body) != body(&entry) {
-            if let Some(old) = &old {
-                self.release(old);
-            }
-            if let Some(body) = entry.body() {
-                self.snapshot.resident_bytes += body.prompt.raw().len() as u64;
-                self.snapshot.resident += 1;
-            }
+        if let Some(body) = old.as_ref().and_then(|old| old.body()) {
+            let place = entry.body().map(|body| body.place);
+            self.release(body, place);
+        }
+        if let Some(body) = entry.body() {
+            self.snapshot.resident_bytes += body.prompt.raw().len() as u64;
+            self.snapshot.resident += 1;
         }
         match old {
             Some(old) => {
@@ -228,19 +228,18 @@ impl<'a> Next<'a> {
         self.snapshot.entries.insert(entry);
     }
 
-    /// Takes what `entry` held out of the queue and the count of bytes.
-    fn release(&mut self, entry: &Entry) {
-        if let Some(body) = entry.body() {
+    /// Takes a text out of the count of bytes, and out of the queue but for the place that its successor stands in.
+    fn release(&mut self, body: &Body, successor: Option<u64>) {
+        self.snapshot.resident_bytes -= body.prompt.raw().len() as u64;
+        self.snapshot.resident -= 1;
+        if successor != Some(body.place) {
             self.left.push(body.place);
-            self.snapshot.resident_bytes -= body.prompt.raw().len() as u64;
-            self.snapshot.resident -= 1;
         }
     }
 
     /// The finished successor within the caps, or `None` where nothing changed.
-    pub(super) fn finish(mut self, cause: Cause) -> Option<Finished> {
+    pub(super) fn finish(mut self, cause: Cause) -> Option<Finished<'a>> {
         if self.added + self.changed + self.removed == 0 && !self.marked {
-            self.queue.leave(&self.joined);
             return None;
         }
         let (added, changed, removed) = (self.added, self.changed, self.removed);
@@ -250,7 +249,7 @@ impl<'a> Next<'a> {
         let generation = snapshot.swap.generation + 1;
         snapshot.swap = Swap { generation, cause, added, changed, removed, evicted };
         snapshot.swaps_by_cause[cause as usize] += 1;
-        snapshot.evictions += evicted as u64;
+        snapshot.evictions += u64::from(evicted);
         if self.listing >= ListingChange::Names {
             snapshot.names_changed = generation;
         }
@@ -262,10 +261,10 @@ impl<'a> Next<'a> {
 }
 
 /// A successor ready to be published, and what that means for the queue.
-pub(super) struct Finished {
+pub(super) struct Finished<'a> {
     pub(super) snapshot: Arc<Snapshot>,
-    /// Places to be given back if it is not published.
-    pub(super) joined: Vec<u64>,
+    /// Places to be kept once it is published.
+    pub(super) joined: Joined<'a>,
     /// Places to be given back once it is.
     pub(super) left: Vec<u64>,
 }

@@ -78,7 +78,7 @@ fn resident_bytes_are_exact_over_replace_remove_and_evict() {
     assert_eq!(load(&cache, &prompt("b.md", "12345", 3)).resident_bytes(), 10);
     let full = load(&cache, &prompt("c.md", "1", 4));
     assert_eq!((full.resident_bytes(), full.swap().evicted, full.evictions()), (6, 1, 1));
-    let Published { snapshot: fewer, .. } = cache.publish(Cause::Remove, |next| next.remove(&id("b.md")));
+    let Published { snapshot: fewer, .. } = cache.publish(Cause::Remove, |next| next.remove(&id("a.md")));
     assert_eq!(fewer.resident_bytes(), 1);
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Row<'a> {
 
 impl<'a> Row<'a> {
     pub(super) fn new(name: &'a PromptId, card: &'a Card, stamp: Stamp) -> Row<'a> {
-        let seconds = i64::try_from(stamp.modified_ns.div_euclid(1_000_000_000)).ok();
-        Row { name, card, bytes: stamp.size, modified: seconds.filter(|_| stamp.modified_ns != 0) }
+        let modified = (stamp.modified_ns != 0).then(|| stamp.modified_ns.div_euclid(1_000_000_000));
+        Row { name, card, bytes: stamp.size, modified }
     }
 }

@@ -285,6 +285,7 @@ fn news_of(store: &dyn Store, id: &PromptId, before: &Snapshot) -> Option<News> 
 }
 
 pub(super) fn changed_lately(stamp: Stamp) -> bool {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos() as i128;
-    now - stamp.changed_ns < RACY.as_nanos() as i128
+    let changed = Duration::from_nanos(stamp.changed_ns.max(0).unsigned_abs());
+    // A change in the future, as after the clock was set back, may be any moment's: it counts as a late one.
+    SystemTime::now().duration_since(UNIX_EPOCH + changed).map_or(true, |age| age < RACY)
 }

@@ -8,11 +8,11 @@ use std::cmp::Ordering;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use thiserror::Error;
 
+use super::name_bytes::NameBytes;
 use super::sanitize::sanitize_line;
 
 /// A validated path below the root of a book, such as `code/review.md`.
@@ -25,7 +25,7 @@ use super::sanitize::sanitize_line;
 /// # Ok::<(), promptbook::NameFault>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct PromptId(Arc<[u8]>);
+pub struct PromptId(NameBytes);
 
 /// Why a name cannot be used, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

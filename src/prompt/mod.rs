@@ -5,7 +5,7 @@
 mod card;
 mod id;
 pub mod layout;
-
+mod name_bytes;
 mod revision;
 pub mod sanitize;
 

@@ -42,10 +42,10 @@ pub struct Stamp {
     pub inode: u64,
     /// Length in bytes.
     pub size: u64,
-    /// Last change of the content, nanoseconds since 1970.
-    pub modified_ns: i128,
+    /// Last change of the content, nanoseconds since 1970; times outside of 1677 to 2262 count as the nearest inside.
+    pub modified_ns: i64,
     /// Last change of content or metadata, nanoseconds since 1970; a program cannot set this one.
-    pub changed_ns: i128,
+    pub changed_ns: i64,
 }
 
 /// One content in one state of a file.

@@ -87,7 +87,7 @@ pub(super) fn open_regular(folder: &Dir, path: &Path, id: &PromptId) -> Result<(
 
 /// What the metadata of a file says of its state.
 pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
-    let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+    let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
     Stamp {
         device: metadata.dev(),
         inode: metadata.ino(),
