@@ -62,6 +62,7 @@ pub fn options(config: &Config, folders: &Folders, no_cache: bool) -> Options {
     let on = config.cache_enabled && !no_cache;
     Options {
         limits: config.limits(),
+        memory_limit: config.memory_limit,
         cache: if on { CacheState::On } else { CacheState::Off(OffReason::Configured) },
         ..Options::with_trash(folders.trash())
     }

@@ -25,6 +25,8 @@ pub struct Config {
     pub max_bytes: u64,
     /// Most prompts with their text in memory.
     pub max_entries: usize,
+    /// Most memory of the whole process, if there is a limit.
+    pub memory_limit: Option<u64>,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// The name of the theme: `terminal` or `plain`.
@@ -153,6 +155,10 @@ impl Config {
                 let must = || must("a number of bytes, or a size in quotes such as \"64 MiB\"");
                 self.max_bytes = size(value).ok_or_else(must)?;
             }
+            ("cache", "memory_limit") => {
+                let must = || must("a number of bytes, a size in quotes such as \"512 MiB\", or 0 for no limit");
+                self.memory_limit = Some(size(value).ok_or_else(must)?).filter(|bytes| *bytes > 0);
+            }
             ("cache", "max_entries") => {
                 self.max_entries = typed(value).ok_or_else(|| must("a whole number, such as 100000"))?;
             }
@@ -262,6 +268,7 @@ mod tests {
             cache_enabled: true,
             max_bytes: Limits::default().max_bytes,
             max_entries: Limits::default().max_entries,
+            memory_limit: None,
             mouse: true,
             theme: "terminal".into(),
             keys: config.keys.clone(),
@@ -286,7 +293,10 @@ mod tests {
         let found = faults(text);
         let lines: Vec<_> = found.iter().map(|fault| fault.0).collect();
         assert_eq!(lines, [Some(2), Some(3), Some(5), Some(8)]);
-        assert_eq!(found[0].1, "cache.max_byte is not a setting; [cache] has enabled, max_bytes, max_entries");
+        assert_eq!(
+            found[0].1,
+            "cache.max_byte is not a setting; [cache] has enabled, max_bytes, max_entries, memory_limit"
+        );
         assert_eq!(found[1].1, "cache.enabled must be true or false");
         assert_eq!(found[2].1, "scren is not a section; they are [book], [cache], [screen], [keys]");
         assert_eq!(found[3].1, "keys.quit must be a list of keys, such as [\"q\", \"F10\"]");

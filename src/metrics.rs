@@ -7,7 +7,7 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-use crate::cache::{Cache, CacheState, Cause, MissReason, Snapshot, Swap};
+use crate::cache::{Cache, CacheState, Cause, MissReason, OldSnapshots, Snapshot, Swap};
 use crate::store::WatchState;
 
 /// Durations of the slow paths since start: loads, saves and swaps.
@@ -118,6 +118,10 @@ pub struct Figures {
     pub loads_shared: u64,
     /// Whether changes of other programs are seen.
     pub watch: WatchState,
+    /// Replaced snapshots that somebody still holds.
+    pub old_snapshots: OldSnapshots,
+    /// Bytes of memory of the whole process; absent where the system does not say.
+    pub memory: Option<u64>,
 }
 
 /// Loads in progress and shared, as the library counts them.
@@ -166,8 +170,17 @@ impl Figures {
             flights: flights.now,
             loads_shared: flights.shared,
             watch,
+            old_snapshots: cache.old_snapshots(snapshot),
+            memory: process_memory(),
         }
     }
+}
+
+/// Bytes of memory that this process has from the system now, from `/proc/self/statm`; `None` where there is none.
+pub fn process_memory() -> Option<u64> {
+    let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let resident: u64 = pages.split_whitespace().nth(1)?.parse().ok()?;
+    Some(resident * rustix::param::page_size() as u64)
 }
 
 fn occurred<T>(counted: &(T, u64)) -> bool {

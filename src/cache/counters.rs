@@ -58,21 +58,30 @@ struct Hits {
     gone: u64,
 }
 
-type Cell = CachePadded<AtomicU64>;
+type Cell = CachePadded<ReaderCell>;
 
-/// The place where one reader counts its hits.
+/// What one reader writes and others may look at.
+#[derive(Debug, Default)]
+struct ReaderCell {
+    hits: AtomicU64,
+    /// The generation of the snapshot that the reader has.
+    generation: AtomicU64,
+}
+
+/// The place where one reader counts, for as long as it is there.
 #[derive(Debug)]
-pub(super) struct HitCounter {
+pub(super) struct ReaderSlot {
     cell: Arc<Cell>,
     hits: Arc<Mutex<Hits>>,
 }
 
 impl Counters {
-    /// A place for one more reader.
-    pub(super) fn for_reader(&self) -> HitCounter {
+    /// A place for one more reader, which has the snapshot of `generation`.
+    pub(super) fn for_reader(&self, generation: u64) -> ReaderSlot {
         let cell = Arc::new(Cell::default());
+        cell.generation.store(generation, Ordering::Relaxed);
         lock(&self.hits).cells.push(Arc::clone(&cell));
-        HitCounter { cell, hits: Arc::clone(&self.hits) }
+        ReaderSlot { cell, hits: Arc::clone(&self.hits) }
     }
 
     /// A read had to go to the store.
@@ -83,7 +92,12 @@ impl Counters {
     /// Reads served from memory.
     pub fn hits(&self) -> u64 {
         let hits = lock(&self.hits);
-        hits.gone + hits.cells.iter().map(|cell| cell.load(Ordering::Relaxed)).sum::<u64>()
+        hits.gone + hits.cells.iter().map(|cell| cell.hits.load(Ordering::Relaxed)).sum::<u64>()
+    }
+
+    /// The generations that the readers there are have at hand.
+    pub(super) fn generations_read(&self) -> Vec<u64> {
+        lock(&self.hits).cells.iter().map(|cell| cell.generation.load(Ordering::Relaxed)).collect()
     }
 
     /// Reads that went to the store for `reason`.
@@ -97,18 +111,23 @@ impl Counters {
     }
 }
 
-impl HitCounter {
+impl ReaderSlot {
     /// A read was served from memory.
     pub(super) fn hit(&mut self) {
         // Nobody else writes the cell, so a load and a store do, which cost a tenth of an atomic addition.
-        self.cell.store(self.cell.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        self.cell.hits.store(self.cell.hits.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// The reader has the snapshot of `generation` now.
+    pub(super) fn saw(&mut self, generation: u64) {
+        self.cell.generation.store(generation, Ordering::Relaxed);
     }
 }
 
-impl Drop for HitCounter {
+impl Drop for ReaderSlot {
     fn drop(&mut self) {
         let mut hits = lock(&self.hits);
-        hits.gone += self.cell.load(Ordering::Relaxed);
+        hits.gone += self.cell.hits.load(Ordering::Relaxed);
         hits.cells.retain(|cell| !Arc::ptr_eq(cell, &self.cell));
     }
 }

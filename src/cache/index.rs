@@ -55,6 +55,11 @@ impl Index {
         Some(removed)
     }
 
+    /// The entries that `other` does not share.
+    pub(super) fn not_in<'a>(&'a self, other: &Index) -> Vec<&'a Arc<Entry>> {
+        self.entries.not_in(&other.entries)
+    }
+
     /// Every entry, in the order of names.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         self.names.iter().filter_map(|id| self.entries.get(id))

@@ -102,6 +102,16 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
         replaced
     }
 
+    /// The values that `other` does not share, in no order, and perhaps some that it does. Where both share a node, what
+    /// is below it is not looked at.
+    pub fn not_in<'a>(&'a self, other: &Map<V, S>) -> Vec<&'a Arc<V>> {
+        let mut found = Vec::new();
+        for (child, others) in self.root.iter().zip(&other.root) {
+            collect_not_in(child, others, &mut found);
+        }
+        found
+    }
+
     /// Takes the value with `key` out.
     pub fn remove<Q>(&mut self, key: &Q) -> Option<Arc<V>>
     where
@@ -210,6 +220,29 @@ where
         *child = None;
     }
     removed
+}
+
+/// Collects the values below `child` that are not below `other`, which stands for the same part of the hash. Where the
+/// two have grown differently all are collected that `other` may still have elsewhere.
+fn collect_not_in<'a, V>(child: &'a Child<V>, other: &Child<V>, found: &mut Vec<&'a Arc<V>>) {
+    let Some(node) = child else { return };
+    if other.as_ref().is_some_and(|other| Arc::ptr_eq(node, other)) {
+        return;
+    }
+    match (&**node, other.as_deref()) {
+        (Node::Branch(children), Some(Node::Branch(others))) => {
+            for (child, other) in children.iter().zip(others) {
+                collect_not_in(child, other, found);
+            }
+        }
+        (Node::Branch(children), _) => children.iter().for_each(|child| collect_not_in(child, &None, found)),
+        (Node::Leaf(leaf), Some(Node::Leaf(other))) => {
+            let is_shared = |value: &&Arc<V>| other.entries.iter().flatten().any(|other| Arc::ptr_eq(value, other));
+            found.extend(leaf.entries.iter().flatten().filter(|value| !is_shared(value)));
+        }
+        (Node::Leaf(leaf), _) => found.extend(leaf.entries.iter().flatten()),
+        (Node::Alike(values), _) => found.extend(values),
+    }
 }
 
 impl<V: Keyed> Leaf<V> {

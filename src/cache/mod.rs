@@ -9,6 +9,7 @@
 
 mod counters;
 mod eviction;
+mod generations;
 mod index;
 mod map;
 mod next;
@@ -16,6 +17,7 @@ mod reader;
 mod snapshot;
 
 pub use counters::{Counters, MissReason};
+pub use generations::{Held, Holder, OldSnapshots};
 pub use next::Next;
 pub use reader::{Reader, release_this_thread};
 pub use snapshot::{Body, CacheState, Cause, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
@@ -25,11 +27,13 @@ use std::sync::Arc;
 use arc_swap::{ArcSwap, Guard};
 
 use self::eviction::Queue;
+use self::generations::Generations;
 
 /// A cache of prompts that is never changed in place.
 pub struct Cache {
     current: Arc<ArcSwap<Snapshot>>,
     queue: Queue,
+    generations: Generations,
     limits: Limits,
     counters: Counters,
     publication: Publication,
@@ -61,6 +65,7 @@ impl Cache {
         Cache {
             current: Arc::new(ArcSwap::from_pointee(Snapshot::empty(state))),
             queue: Queue::default(),
+            generations: Generations::default(),
             limits,
             counters: Counters::default(),
             publication: Publication::CompareAndSwap,
@@ -80,6 +85,16 @@ impl Cache {
     /// The current snapshot for a look that ends soon; cheaper than [`Cache::snapshot`].
     pub fn peek(&self) -> Guard<Arc<Snapshot>> {
         self.current.load()
+    }
+
+    /// The current snapshot, for one who will hold it for longer than a look and says so.
+    pub fn hold(&self, holder: Holder) -> Held {
+        self.generations.hold(self.snapshot(), holder)
+    }
+
+    /// The replaced snapshots that are alive beside `current`. Looks at what differs between them and `current`.
+    pub fn old_snapshots(&self, current: &Snapshot) -> OldSnapshots {
+        self.generations.old(current, &self.counters.generations_read())
     }
 
     /// The caps that every published snapshot keeps.
@@ -107,6 +122,7 @@ impl Cache {
                 Ok(()) => {
                     next.joined.keep();
                     self.queue.leave(&next.left);
+                    self.generations.replaced(&current);
                     return Published { answer, snapshot: next.snapshot, swapped: true };
                 }
                 Err(winner) => current = winner,

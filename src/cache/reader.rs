@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
-use super::counters::HitCounter;
+use super::counters::ReaderSlot;
 use super::{Cache, Snapshot};
 use crate::prompt::{Prompt, PromptId};
 
@@ -17,20 +17,24 @@ use crate::prompt::{Prompt, PromptId};
 #[derive(Debug)]
 pub struct Reader {
     current: arc_swap::Cache<Arc<ArcSwap<Snapshot>>, Arc<Snapshot>>,
-    hits: HitCounter,
+    slot: ReaderSlot,
 }
 
 impl Reader {
     /// The text of `id` if it is in memory: a counted read that never waits. `None` counts nothing.
     pub fn read(&mut self, id: &PromptId) -> Option<&Arc<Prompt>> {
-        let prompt = self.current.load().get(id)?.body()?.visit();
-        self.hits.hit();
+        let snapshot = self.current.load();
+        self.slot.saw(snapshot.generation());
+        let prompt = snapshot.get(id)?.body()?.visit();
+        self.slot.hit();
         Some(prompt)
     }
 
     /// The current snapshot.
     pub fn snapshot(&mut self) -> &Arc<Snapshot> {
-        self.current.load()
+        let snapshot = self.current.load();
+        self.slot.saw(snapshot.generation());
+        snapshot
     }
 
     fn reads_from(&self, cache: &Cache) -> bool {
@@ -46,7 +50,9 @@ thread_local! {
 impl Cache {
     /// A handle for a thread that reads often.
     pub fn reader(&self) -> Reader {
-        Reader { current: arc_swap::Cache::new(Arc::clone(&self.current)), hits: self.counters.for_reader() }
+        let mut current = arc_swap::Cache::new(Arc::clone(&self.current));
+        let slot = self.counters.for_reader(current.load().generation());
+        Reader { current, slot }
     }
 
     /// The text of `id` if it is in memory, by this thread's own reader: a counted read that never waits.

@@ -36,7 +36,7 @@ pub enum CacheState {
     Off(OffReason),
 }
 
-/// Who turned the cache off.
+/// Why the cache is off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OffReason {
@@ -44,6 +44,10 @@ pub enum OffReason {
     Configured,
     /// The key in the metrics pane.
     ByHand,
+    /// There was not enough memory to load a prompt.
+    OutOfMemory,
+    /// The process came over its configured limit of memory.
+    MemoryLimit,
 }
 
 /// Why a snapshot replaced another.
@@ -287,6 +291,13 @@ impl Snapshot {
         };
         // Such a name can always be built: it has no empty part and no NUL.
         PromptId::new(first).ok().into_iter().flat_map(|first| self.entries_from(&first)).take_while(is_below)
+    }
+
+    /// The texts of this snapshot that `other` does not have. Looks only at what the two do not share.
+    pub(super) fn texts_not_in<'a>(&'a self, other: &'a Snapshot) -> impl Iterator<Item = &'a Arc<Prompt>> {
+        let same = |one: &Entry, prompt| one.body().is_some_and(|body| Arc::ptr_eq(&body.prompt, prompt));
+        let texts = self.entries.not_in(&other.entries).into_iter().filter_map(|entry| Some(&entry.body()?.prompt));
+        texts.filter(move |prompt| !other.get(prompt.id()).is_some_and(|entry| same(entry, prompt)))
     }
 
     /// How many prompts are known.

@@ -7,6 +7,7 @@ mod error;
 mod events;
 mod flights;
 mod follow;
+mod memory;
 mod names;
 mod read;
 mod reconcile;
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use crate::cache::{Cache, CacheState, Cause, Limits, MissReason, Next, OffReason, Published, Snapshot};
+use crate::cache::{Cache, CacheState, Cause, Held, Holder, Limits, MissReason, Next, Published, Snapshot};
 use crate::metrics::{Figures, FlightCounts, Timings};
 use crate::store::{DiskStore, FolderWatch, Skipped, Store, StoreError, WatchState};
 use events::EventLog;
@@ -45,6 +46,8 @@ pub struct Options {
     pub settle: Duration,
     /// How often the book is listed where it cannot be watched.
     pub poll: Duration,
+    /// Most bytes of memory of the whole process; beyond it the cache turns itself off.
+    pub memory_limit: Option<u64>,
 }
 
 impl Options {
@@ -56,6 +59,7 @@ impl Options {
             trash: trash.into(),
             settle: Duration::from_millis(40),
             poll: Duration::from_secs(5),
+            memory_limit: None,
         }
     }
 }
@@ -147,12 +151,12 @@ impl Library {
 
     /// What the cache has done since start.
     pub fn metrics(&self) -> Figures {
-        self.observe().1
+        self.observe(Holder::Client).1
     }
 
     /// The current snapshot with its figures: the two agree.
-    pub fn observe(&self) -> (Arc<Snapshot>, Figures) {
-        let snapshot = self.snapshot();
+    pub fn observe(&self, holder: Holder) -> (Held, Figures) {
+        let snapshot = self.hold(holder);
         let flights = FlightCounts { now: self.shared.flights.len(), shared: self.shared.flights.shared() };
         let figures = Figures::of(&snapshot, &self.shared.cache, &self.shared.timings, flights, self.watch_state());
         (snapshot, figures)
@@ -184,9 +188,13 @@ impl Library {
         self.shared.watch_state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The current snapshot, for one who will hold it for longer than a look: the figures say who it is.
+    pub fn hold(&self, holder: Holder) -> Held {
+        self.shared.cache.hold(holder)
+    }
+
     /// Turns the cache on or off. Off puts every text out of memory; every read then goes to the store.
-    pub fn set_cache(&self, on: bool) -> Arc<Snapshot> {
-        let state = if on { CacheState::On } else { CacheState::Off(OffReason::ByHand) };
+    pub fn set_cache(&self, state: CacheState) -> Arc<Snapshot> {
         self.shared.publish(Cause::Switch, |next| next.switch(state)).snapshot
     }
 

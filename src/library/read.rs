@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::events::EventKind;
 use super::flights::{Boarding, Landing};
 use super::{Library, LibraryError, LoadRule, Shared};
-use crate::cache::{CacheState, Cause, MissReason, Origin, Reader, Residence, Snapshot};
+use crate::cache::{CacheState, Cause, MissReason, OffReason, Origin, Reader, Residence, Snapshot};
 use crate::prompt::{Prompt, PromptId};
 use crate::store::StoreError;
 
@@ -33,7 +33,7 @@ impl Library {
                     (snapshot.origin(id), miss_reason(&snapshot, id))
                 };
                 let (shared, id) = (Arc::clone(shared), id.clone());
-                tokio::spawn(async move { ticket.land(shared.load(&id, origin, reason).await) });
+                tokio::spawn(async move { ticket.land(shared.fly(&id, origin, reason).await) });
                 (arrival, reason)
             }
         };
@@ -64,6 +64,22 @@ fn miss_reason(snapshot: &Snapshot, id: &PromptId) -> MissReason {
 }
 
 impl Shared {
+    /// Loads `id`; if there is no room for it in memory, once more with the room that the cache had.
+    async fn fly(&self, id: &PromptId, origin: Origin, reason: MissReason) -> Landing {
+        let landing = self.load(id, origin, reason).await;
+        match landing {
+            Err(LibraryError::Store(StoreError::OutOfMemory { .. }))
+                if self.give_memory_back(OffReason::OutOfMemory) =>
+            {
+                self.load(id, origin, reason).await
+            }
+            landing => {
+                self.keep_within_memory();
+                landing
+            }
+        }
+    }
+
     /// Loads `id` and publishes it if nothing newer than `origin` was published meanwhile.
     async fn load(&self, id: &PromptId, origin: Origin, reason: MissReason) -> Landing {
         let started = Instant::now();
@@ -71,7 +87,10 @@ impl Shared {
         let loaded = self
             .on_disk(move |store| {
                 let contents = store.read(&wanted)?;
-                Ok(Arc::new(Prompt::new(wanted, contents.bytes, contents.stamp)))
+                let bytes = contents.bytes.len() as u64;
+                let out_of_memory = |_| StoreError::OutOfMemory { id: wanted.clone(), bytes };
+                let prompt = Prompt::try_new(wanted.clone(), contents.bytes, contents.stamp).map_err(out_of_memory)?;
+                Ok(Arc::new(prompt))
             })
             .await;
         match loaded {

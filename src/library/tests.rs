@@ -4,6 +4,7 @@ mod article;
 mod changes;
 mod counting;
 mod loading;
+mod memory;
 mod polling;
 mod resolving;
 mod stale;
@@ -18,11 +19,15 @@ use std::sync::{Condvar, Mutex};
 use tempfile::TempDir;
 
 use super::*;
+use crate::cache::OffReason;
 use crate::prompt::{Prompt, PromptId, Stamp};
 use crate::store::{Contents, Expected, Found, Listing, Scope, Trashed, WatchSink, Written};
 
 /// How long anything may take on a busy machine before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Turned off by a person.
+const OFF: CacheState = CacheState::Off(OffReason::ByHand);
 
 /// A folder with a book, and the store over it.
 struct Book {
@@ -91,6 +96,8 @@ struct TestStore {
     listing: Gate,
     refuses_to_read: AtomicBool,
     panics_on_read: AtomicBool,
+    /// So many reads find no memory for the text.
+    reads_without_memory: AtomicU64,
     cannot_watch: AtomicBool,
     /// The one stamp that all files have: a clock and a file system that tell no change.
     frozen: Mutex<Option<Stamp>>,
@@ -107,6 +114,7 @@ impl TestStore {
             listing: Gate::default(),
             refuses_to_read: AtomicBool::new(false),
             panics_on_read: AtomicBool::new(false),
+            reads_without_memory: AtomicU64::new(0),
             cannot_watch: AtomicBool::new(false),
             frozen: Mutex::new(None),
         }
@@ -146,6 +154,11 @@ impl Store for TestStore {
             return Err(TestStore::refusal());
         }
         let contents = contents?;
+        let left = self.reads_without_memory.load(Ordering::SeqCst);
+        if left > 0 {
+            self.reads_without_memory.store(left - 1, Ordering::SeqCst);
+            return Err(StoreError::OutOfMemory { id: id.clone(), bytes: contents.bytes.len() as u64 });
+        }
         Ok(Contents { stamp: self.stamp_or(contents.stamp), ..contents })
     }
 

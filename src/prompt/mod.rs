@@ -13,6 +13,7 @@ pub use card::Card;
 pub use id::{NameFault, PromptId, display_bytes, is_listed_folder};
 pub use revision::{ContentHash, Revision, Stamp};
 
+use std::collections::TryReserveError;
 use std::sync::Arc;
 
 /// One revision of one prompt. Never changed once built: a save or a reload makes another.
@@ -31,6 +32,17 @@ impl Prompt {
         let hash = ContentHash::of(&raw);
         let card = Arc::new(Card::read(&id, &raw));
         Prompt { id, raw, revision: Revision { hash, stamp }, card }
+    }
+
+    /// As [`Prompt::new`], where memory may be short.
+    ///
+    /// # Errors
+    /// When there is no room for the bytes once more.
+    pub fn try_new(id: PromptId, raw: Vec<u8>, stamp: Stamp) -> Result<Prompt, TryReserveError> {
+        // The bytes move to their shared place by an allocation that ends the program where it fails, so the same room
+        // is asked for by one that does not.
+        Vec::<u8>::new().try_reserve_exact(raw.len())?;
+        Ok(Prompt::new(id, raw, stamp))
     }
 
     /// The prompt's name in its book.

@@ -183,6 +183,14 @@ pub enum StoreError {
         /// The most that is read.
         limit: u64,
     },
+    /// There is no room for the text in memory.
+    #[error("there is not enough memory to read {id}, which is {bytes} bytes long: close other programs and try again")]
+    OutOfMemory {
+        /// Its name.
+        id: PromptId,
+        /// Its size.
+        bytes: u64,
+    },
     /// The file kept changing while it was read.
     #[error("{0} changes faster than it can be read: try again when the other program is done")]
     Restless(PromptId),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
-use crate::cache::Snapshot;
+use crate::cache::{CacheState, Held};
 use crate::library::{Event, LibraryError, Saved};
 use crate::metrics::Figures;
 use crate::prompt::{Prompt, PromptId};
@@ -28,7 +28,7 @@ pub enum Msg {
     /// Seconds since start.
     Tick(u64),
     /// A snapshot is current, and these are its figures.
-    Published(Arc<Snapshot>, Box<Figures>),
+    Published(Held, Box<Figures>),
     /// The library did something, at this local time of day.
     Happened(Event, String),
     /// A prompt was read.
@@ -154,10 +154,7 @@ pub enum Effect {
     /// Compare the whole book with the disk.
     Reload,
     /// Turn the cache on or off.
-    SwitchCache {
-        /// Which.
-        on: bool,
-    },
+    SwitchCache(CacheState),
     /// Copy the samples to the user's own folder and open it.
     Install,
     /// Take the mouse, or leave it to the terminal.

@@ -24,9 +24,9 @@ async fn every_read_counts_once_and_every_miss_has_its_reason() {
     read_all(&["c.md"]).await; // a hit: what was brought back is in memory
     save(&library, "d.md", &"x".repeat(10)).await; // a and b were read, c was too: the oldest goes
     read_all(&["a.md", "d.md"]).await; // a was evicted; bringing it back evicts another
-    library.set_cache(false);
+    library.set_cache(OFF);
     read_all(&["a.md", "d.md"]).await; // twice off
-    library.set_cache(true);
+    library.set_cache(CacheState::On);
 
     let figures = library.metrics();
     assert_eq!((figures.hits, figures.misses), (5, 9));
@@ -46,10 +46,10 @@ async fn a_text_that_changed_unread_is_a_miss_for_that_reason() {
     book.put("a.md", "one");
     let library = book.library();
     read(&library, "a.md").await;
-    library.set_cache(false);
+    library.set_cache(OFF);
     book.put("a.md", "two, which is longer");
     library.reload().await.expect("a reload");
-    library.set_cache(true);
+    library.set_cache(CacheState::On);
     read(&library, "a.md").await;
     let reasons = library.metrics().miss_reasons;
     assert_eq!(reasons, [(MissReason::FirstRead, 1), (MissReason::Changed, 1)]);
@@ -75,8 +75,8 @@ async fn every_swap_counts_once_under_its_cause() {
     library.reload().await.expect("a reload that finds nothing");
     library.clear();
     library.clear();
-    library.set_cache(false);
-    library.set_cache(false);
+    library.set_cache(OFF);
+    library.set_cache(OFF);
 
     let expected = [
         (Cause::Start, 2),

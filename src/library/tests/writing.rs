@@ -154,10 +154,10 @@ async fn with_the_cache_off_everything_works_and_every_read_goes_to_the_store() 
     assert_eq!((figures.hits, figures.miss_reasons), (0, vec![(MissReason::Off, 6)]));
     assert_eq!((figures.resident, figures.resident_bytes), (0, 0));
 
-    library.set_cache(true);
+    library.set_cache(CacheState::On);
     read(&library, "b.md").await;
     read(&library, "b.md").await;
     assert_eq!((library.metrics().hits, library.metrics().resident), (1, 1));
-    library.set_cache(false);
+    library.set_cache(OFF);
     assert_eq!((read(&library, "b.md").await.as_str(), library.metrics().resident), ("two", 0));
 }

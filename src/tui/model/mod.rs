@@ -22,7 +22,7 @@ use preview::Preview;
 use super::action::Scope;
 use super::editor::Found;
 use super::keymap::Keymap;
-use crate::cache::Snapshot;
+use crate::cache::Held;
 use crate::library::Event;
 use crate::metrics::{Figures, History};
 use crate::prompt::PromptId;
@@ -41,7 +41,7 @@ pub struct Model {
     /// What kind of book it is.
     pub book: Book,
     /// The book at one moment; everything of one frame comes from it.
-    pub snapshot: Arc<Snapshot>,
+    pub snapshot: Held,
     /// The figures of that snapshot.
     pub figures: Figures,
     /// The last minute of reads and swaps.
@@ -279,7 +279,7 @@ pub enum Keyboard {
 
 impl Model {
     /// The model of the first frame, before anything has been read.
-    pub fn new(title: String, book: Book, snapshot: Arc<Snapshot>, figures: Figures, keymap: Keymap) -> Model {
+    pub fn new(title: String, book: Book, snapshot: Held, figures: Figures, keymap: Keymap) -> Model {
         Model {
             size: (80, 24),
             title,

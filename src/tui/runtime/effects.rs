@@ -7,6 +7,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::clipboard::{self, Way};
 use super::keys::Keys;
 use super::{Ended, Runtime, outside};
+use crate::cache::Holder;
 use crate::library::Library;
 use crate::prompt::layout;
 use crate::search;
@@ -63,9 +64,8 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
                 Err(error) => Msg::Log(Weight::Fault, format!("The book could not be read again: {error}")),
             }
         }),
-        Effect::SwitchCache { on } => {
-            library.set_cache(on);
-        }
+        // Off the loop, for it touches every prompt; the snapshot that it publishes is the answer.
+        Effect::SwitchCache(state) => drop(tokio::task::spawn_blocking(move || library.set_cache(state))),
         Effect::Copy(text) => copy(runtime, text),
         Effect::CopyByTerminal(text) => {
             let outcome = copy_by_terminal(runtime, &text);
@@ -89,7 +89,7 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
 /// Looks for what was last asked for, if anything was.
 pub(super) fn search(runtime: &mut Runtime) {
     if let Some((number, typed)) = runtime.question.take() {
-        let snapshot = runtime.library.snapshot();
+        let snapshot = runtime.library.hold(Holder::Search);
         blocking(runtime, move || Msg::Found(number, search::search(&snapshot, &typed)));
     }
 }
@@ -220,7 +220,7 @@ fn install(runtime: &mut Runtime) {
 
 /// Goes on with another book.
 fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
-    let (snapshot, figures) = library.observe();
+    let (snapshot, figures) = library.observe(Holder::Screen);
     let title = crate::tui::title_of(folder, &runtime.folders.home);
     let keymap = runtime.model.keymap.clone();
     let (size, mouse) = (runtime.model.size, runtime.model.mouse);

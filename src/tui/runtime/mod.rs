@@ -26,6 +26,7 @@ use super::title_of;
 use super::update::update;
 use super::view::{Theme, view};
 use crate::book::Place;
+use crate::cache::{Holder, release_this_thread};
 use crate::folders::Folders;
 use crate::library::{Library, Options};
 use crate::logs::Recent;
@@ -73,7 +74,9 @@ pub struct Ended {
 /// # Errors
 /// When the terminal cannot be used.
 pub fn run(start: Start) -> io::Result<Ended> {
-    let tasks = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let mut tasks = tokio::runtime::Builder::new_multi_thread();
+    // A worker that has nothing to do must not keep an old snapshot in memory.
+    let tasks = tasks.worker_threads(2).on_thread_park(release_this_thread).enable_all().build()?;
     let ended = tasks.block_on(async {
         let mut runtime = Runtime::open(start)?;
         runtime.run().await
@@ -113,7 +116,7 @@ impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
         let Start { library, place, options, folders, keymap, mouse, colours, log } = start;
         let screen = Screen::take(mouse)?;
-        let (snapshot, figures) = library.observe();
+        let (snapshot, figures) = library.observe(Holder::Screen);
         let book = match &place {
             Place::Folder(_) => Book::Folder,
             Place::Samples { folder } => Book::Samples { folder: title_of(folder, &folders.home) },
@@ -292,7 +295,7 @@ impl Runtime {
             Msg::Happened(event, time)
         }));
         if moved {
-            let (snapshot, figures) = self.library.observe();
+            let (snapshot, figures) = self.library.observe(Holder::Screen);
             news.push(Msg::Published(snapshot, Box::new(figures)));
         }
         for msg in news.into_iter().rev() {

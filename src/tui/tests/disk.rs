@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::super::message::{Effect, Msg};
 use super::super::model::messages::Weight;
-use crate::cache::{Cache, CacheState, Cause, Limits, MissReason, OffReason};
+use crate::cache::{Cache, CacheState, Cause, Holder, Limits, MissReason, release_this_thread};
 use crate::library::{LibraryError, Saved};
 use crate::metrics::{Figures, FlightCounts, Timings};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
@@ -82,7 +82,7 @@ impl Disk {
 
     /// The current snapshot, as the loop brings it to the model.
     pub fn published(&self) -> Msg {
-        let snapshot = self.cache.snapshot();
+        let snapshot = self.cache.hold(Holder::Screen);
         let flights = FlightCounts { now: 0, shared: 0 };
         let figures = Figures::of(&snapshot, &self.cache, &Timings::default(), flights, WatchState::Off);
         Msg::Published(snapshot, Box::new(figures))
@@ -140,8 +140,7 @@ impl Disk {
                 },
             ),
             Effect::Reload => Msg::Log(Weight::Note, "The book was compared with the disk".to_owned()),
-            Effect::SwitchCache { on } => {
-                let state = if on { CacheState::On } else { CacheState::Off(OffReason::ByHand) };
+            Effect::SwitchCache(state) => {
                 self.cache.publish(Cause::Switch, |next| next.switch(state));
                 return None;
             }
@@ -177,7 +176,10 @@ impl Disk {
     }
 
     fn read(&mut self, id: &PromptId, luck: Luck) -> Result<Arc<Prompt>, LibraryError> {
-        if let Some(prompt) = self.cache.read(id) {
+        let in_memory = self.cache.read(id);
+        // As the workers of the program do before they sleep.
+        release_this_thread();
+        if let Some(prompt) = in_memory {
             return Ok(prompt);
         }
         self.cache.counters().miss(MissReason::FirstRead);

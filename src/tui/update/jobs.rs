@@ -15,7 +15,7 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         // What becomes of a draft is noted in the draft.
         Effect::Save { .. } | Effect::Keep { .. } => None,
         // Nothing is lost where these do not come to an end.
-        Effect::Read(_) | Effect::Search { .. } | Effect::Reload | Effect::SwitchCache { .. } => None,
+        Effect::Read(_) | Effect::Search { .. } | Effect::Reload | Effect::SwitchCache(_) => None,
         // These are done on the spot.
         Effect::CopyByTerminal(_) | Effect::EditOutside { .. } | Effect::Install => None,
         Effect::Mouse(_) | Effect::Suspend | Effect::Quit { .. } => None,

@@ -9,7 +9,7 @@ use super::super::message::Effect;
 use super::super::model::layout::{Pane, Zoom};
 use super::super::model::{Keyboard, Model, Overlay, Typed};
 use super::{ask, browse, edit, filter, find, help, leave};
-use crate::cache::CacheState;
+use crate::cache::{CacheState, OffReason};
 
 /// Messages or events that a page key scrolls.
 const PAGE: isize = 10;
@@ -145,7 +145,13 @@ pub(super) fn act_in_metrics(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Up => scroll_overlay(model, 1),
         Action::Down => scroll_overlay(model, -1),
         Action::Back => model.overlay = None,
-        Action::SwitchCache => return vec![Effect::SwitchCache { on: model.snapshot.state() != CacheState::On }],
+        Action::SwitchCache => {
+            let state = match model.snapshot.state() {
+                CacheState::On => CacheState::Off(OffReason::ByHand),
+                CacheState::Off(_) => CacheState::On,
+            };
+            return vec![Effect::SwitchCache(state)];
+        }
         action => return browse::act(model, action),
     }
     Vec::new()

@@ -9,14 +9,14 @@ use super::super::model::messages::Weight;
 use super::super::model::{EVENTS_KEPT, Listing, Model};
 use super::super::wording;
 use super::{edit, fail, key, save, say, warn};
-use crate::cache::{CacheState, Snapshot};
+use crate::cache::{CacheState, Held, OffReason, Snapshot};
 use crate::library::{Event, EventKind, LibraryError};
 use crate::metrics::Figures;
 use crate::prompt::{Prompt, PromptId};
 use crate::store::WatchState;
 
 /// A snapshot is current, unless a newer one was before it.
-pub(super) fn published(model: &mut Model, snapshot: Arc<Snapshot>, figures: Figures) {
+pub(super) fn published(model: &mut Model, snapshot: Held, figures: Figures) {
     // Swaps and reads only ever add up.
     let age = |snapshot: &Snapshot, figures: &Figures| (snapshot.generation(), figures.hits + figures.misses);
     if age(&snapshot, &figures) < age(&model.snapshot, &model.figures) {
@@ -29,7 +29,18 @@ pub(super) fn published(model: &mut Model, snapshot: Arc<Snapshot>, figures: Fig
     if switched {
         match model.snapshot.state() {
             CacheState::On => say(model, "The cache is on"),
-            CacheState::Off(_) => say(model, "The cache is off: every read goes to the disk"),
+            CacheState::Off(OffReason::Configured | OffReason::ByHand) => {
+                say(model, "The cache is off: every read goes to the disk");
+            }
+            CacheState::Off(reason) => {
+                let (metrics, switch) =
+                    (key(model, Scope::Browse, Action::Metrics), key(model, Scope::Metrics, Action::SwitchCache));
+                let why = wording::why_off(reason);
+                warn(
+                    model,
+                    format!("The cache is off {why}: every read goes to the disk. {metrics} {switch} turns it on"),
+                );
+            }
         }
     }
 }

@@ -6,10 +6,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::model::Model;
-use super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of};
+use super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of, why_off};
 use super::super::wrap::{WrappedRow, wrap};
 use super::{Theme, framed, put};
-use crate::cache::{CacheState, Cause, MissReason, OffReason};
+use crate::cache::{CacheState, Cause, MissReason, OldSnapshots};
 use crate::library::EventKind;
 use crate::metrics::{Figures, History, Percentiles};
 use crate::prompt::sanitize::sanitize_line;
@@ -96,17 +96,25 @@ fn figures(model: &Model, width: usize, theme: &Theme) -> Vec<Line<'static>> {
         row("Save", timing(figures.save)),
         row("Swap", timing(figures.swap)),
         row("Loads", format!("{} in progress, {} saved by sharing", figures.flights, count(figures.loads_shared))),
+        if figures.old_snapshots.alive > 0 { row("Old", old(&figures.old_snapshots)) } else { Vec::new() },
         row("In words", sentence(figures)),
         vec![Line::styled(axis_legend(), theme.quiet())],
     ];
     rows.into_iter().chain(axes).chain(rest).flatten().collect()
 }
 
+/// What replaced snapshots still cost, and whom.
+fn old(old: &OldSnapshots) -> String {
+    let holders: Vec<String> =
+        old.holders.iter().map(|(holder, times)| format!("{} {times}", holder.label())).collect();
+    let snapshots = plural_of(old.alive as u64, "replaced snapshot", "replaced snapshots");
+    format!("{snapshots} held by {}, {} of texts", holders.join(", "), bytes(old.bytes))
+}
+
 fn state(figures: &Figures) -> String {
     let cache = match figures.cache {
         CacheState::On => "on",
-        CacheState::Off(OffReason::Configured) => "off by configuration, every read goes to the disk",
-        CacheState::Off(OffReason::ByHand) => "off by hand, every read goes to the disk",
+        CacheState::Off(reason) => &format!("off {}, every read goes to the disk", why_off(reason)),
     };
     let watch = match &figures.watch {
         WatchState::Off => "changes of other programs are not followed".to_owned(),

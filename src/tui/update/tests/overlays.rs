@@ -1,6 +1,7 @@
 //! Help, messages and metrics, and the keys that lead to them and back.
 
 use super::{BOOK, World, ends};
+use crate::cache::{CacheState, OffReason};
 use crate::library::EventKind;
 use crate::tui::message::Effect;
 use crate::tui::model::{Keyboard, Mouse, Overlay};
@@ -59,7 +60,7 @@ fn the_help_of_the_metrics_goes_back_to_them() {
     assert_eq!(world.model.keyboard(), Keyboard::Metrics);
     world.press("?");
     world.type_text("cache on");
-    assert_eq!(world.press("Enter"), [Effect::SwitchCache { on: false }]);
+    assert_eq!(world.press("Enter"), [Effect::SwitchCache(CacheState::Off(OffReason::ByHand))]);
     assert_eq!(world.model.keyboard(), Keyboard::Metrics);
 }
 
@@ -118,10 +119,10 @@ fn metrics_scroll_switch_the_cache_reload_and_close() {
         world.press("k");
     }
     assert_eq!(back(&world), world.model.events.len() - 1);
-    assert_eq!(world.press("x"), [Effect::SwitchCache { on: false }]);
+    assert_eq!(world.press("x"), [Effect::SwitchCache(CacheState::Off(OffReason::ByHand))]);
     world.answer();
     assert_eq!(world.said(), "The cache is off: every read goes to the disk");
-    assert_eq!(world.press("x"), [Effect::SwitchCache { on: true }]);
+    assert_eq!(world.press("x"), [Effect::SwitchCache(CacheState::On)]);
     world.answer();
     assert_eq!(world.said(), "The cache is on");
     assert_eq!(world.press("R"), [Effect::Reload]);

@@ -1,0 +1,92 @@
+//! What happens when memory is short, and what replaced snapshots cost.
+
+use super::*;
+use crate::cache::{OldSnapshots, release_this_thread};
+
+#[tokio::test]
+async fn a_load_that_finds_no_memory_empties_the_cache_and_is_done_again() {
+    let book = book();
+    book.put("a.md", "first");
+    book.put("b.md", "second");
+    let library = book.library();
+    read(&library, "a.md").await;
+    book.store.reads_without_memory.store(1, Ordering::SeqCst);
+    assert_eq!(read(&library, "b.md").await, "second");
+    let snapshot = library.snapshot();
+    assert_eq!(snapshot.state(), CacheState::Off(OffReason::OutOfMemory));
+    assert_eq!((snapshot.resident(), snapshot.resident_bytes()), (0, 0));
+
+    // Everything goes on from the disk, and the cache can be had back.
+    save(&library, "a.md", "saved").await;
+    assert_eq!(read(&library, "a.md").await, "saved");
+    library.set_cache(CacheState::On);
+    assert_eq!(read(&library, "a.md").await, "saved");
+    assert_eq!(resident(&library, "a.md").as_deref(), Some("saved"));
+}
+
+#[tokio::test]
+async fn a_text_for_which_there_is_never_memory_is_refused_with_its_size() {
+    let book = book();
+    book.put("a.md", "first");
+    let library = book.library();
+    book.store.reads_without_memory.store(2, Ordering::SeqCst);
+    let refused = library.read(&id("a.md")).await.expect_err("there is no memory");
+    assert_eq!(
+        refused.to_string(),
+        "there is not enough memory to read a.md, which is 5 bytes long: close other programs and try again"
+    );
+    assert_eq!(read(&library, "a.md").await, "first");
+}
+
+#[tokio::test]
+async fn a_cache_that_was_off_keeps_its_reason_when_memory_runs_out() {
+    let book = book();
+    book.put("a.md", "first");
+    let library = book.library();
+    library.set_cache(OFF);
+    book.store.reads_without_memory.store(1, Ordering::SeqCst);
+    assert!(library.read(&id("a.md")).await.is_err());
+    assert_eq!(library.snapshot().state(), OFF);
+}
+
+#[tokio::test]
+async fn a_process_over_its_memory_limit_turns_the_cache_off_and_says_why() {
+    let book = book();
+    book.put("a.md", "first");
+    let within = book.library_with(Options { memory_limit: Some(u64::MAX), ..book.options() });
+    read(&within, "a.md").await;
+    assert_eq!(within.snapshot().state(), CacheState::On);
+
+    let over = book.library_with(Options { memory_limit: Some(1), ..book.options() });
+    assert_eq!(read(&over, "a.md").await, "first");
+    let snapshot = over.snapshot();
+    assert_eq!((snapshot.state(), snapshot.resident()), (CacheState::Off(OffReason::MemoryLimit), 0));
+    assert_eq!(read(&over, "a.md").await, "first");
+}
+
+#[tokio::test]
+async fn an_old_snapshot_is_shown_with_its_holders_and_the_texts_that_only_it_has() {
+    let book = book();
+    book.put("a.md", "12345");
+    book.put("b.md", "shared by all");
+    let library = book.library();
+    read(&library, "a.md").await;
+    read(&library, "b.md").await;
+    release_this_thread();
+    assert_eq!(library.metrics().old_snapshots, OldSnapshots::default());
+
+    let held = library.hold(Holder::Editor);
+    let mut reader = library.reader();
+    reader.read(&id("a.md")).expect("it is in memory");
+    let generation = library.snapshot().generation();
+    save(&library, "a.md", "123456789").await;
+    release_this_thread();
+    let old = library.metrics().old_snapshots;
+    let holders = vec![(Holder::Reader, 1), (Holder::Editor, 1)];
+    assert_eq!(old, OldSnapshots { alive: 1, bytes: 5, oldest: Some(generation), holders });
+
+    drop(held);
+    assert_eq!(library.metrics().old_snapshots.holders, [(Holder::Reader, 1)]);
+    reader.snapshot();
+    assert_eq!(library.metrics().old_snapshots, OldSnapshots::default());
+}
