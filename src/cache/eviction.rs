@@ -106,12 +106,12 @@ pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) -> u32 {
     let mut patience = 2 * queue.len();
     let mut strangers = 0;
     while next.is_over_a_cap() {
-        let Some((place, id)) = queue.advance() else { break };
+        let Some((place, id)) = queue.advance() else { return evicted + next.put_out_until_within_caps() };
         let Some(body) = next.get(&id).and_then(|entry| entry.body()).filter(|body| body.place == place) else {
-            // A text of another writer's snapshot. A whole round of them means that this snapshot has lost its race.
+            // A text of another writer's snapshot. Where other writers move the hand too, a whole round may be of those.
             strangers += 1;
             if strangers > queue.len() {
-                break;
+                return evicted + next.put_out_until_within_caps();
             }
             continue;
         };

@@ -3,15 +3,18 @@
 //! A radix tree over the hash. The root is wide and lies in the map itself, because every change copies it anyway; a
 //! branch has 8 children; a leaf holds up to 8 entries with one byte of each hash beside them, which are compared all
 //! at once. A full leaf becomes a branch by itself, whatever the rest of the map does, so growth never pauses a writer.
-//! Entries whose hashes agree in every bit stand in a plain list.
+//! Entries whose hashes agree in every bit stand in an ordered map, so that not even a hostile choice of names makes a
+//! look slow.
 //!
 //! After the hash array mapped tries of Bagwell (2001), with the tag comparison of the Swiss tables (Abseil, hashbrown).
 //! Narrow nodes are for the writer: of a node with 16 places it would copy twice the bytes and count twice the
 //! references to reach one entry.
 
-use std::borrow::Borrow;
+use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::sync::Arc;
+
+use imbl::OrdMap;
 
 /// Bits of the hash that the root takes.
 const ROOT_BITS: u32 = 5;
@@ -28,15 +31,14 @@ const PATH_BITS: u32 = 56;
 /// A value that carries the key by which it is found.
 pub trait Keyed {
     /// The key's type.
-    type Key: Hash + Eq;
+    type Key: Hash + Ord + Clone;
 
     /// The key, which never changes.
     fn key(&self) -> &Self::Key;
 }
 
 /// A map of shared values. Clones are cheap and independent of each other.
-#[derive(Debug)]
-pub struct Map<V, S> {
+pub struct Map<V: Keyed, S> {
     root: [Child<V>; 1 << ROOT_BITS],
     len: usize,
     hasher: S,
@@ -44,15 +46,13 @@ pub struct Map<V, S> {
 
 type Child<V> = Option<Arc<Node<V>>>;
 
-#[derive(Debug)]
-enum Node<V> {
+enum Node<V: Keyed> {
     Branch([Child<V>; WIDTH]),
     Leaf(Leaf<V>),
     /// Entries that no bit of their hashes tells apart.
-    Alike(Vec<Arc<V>>),
+    Alike(OrdMap<V::Key, Arc<V>>),
 }
 
-#[derive(Debug)]
 struct Leaf<V> {
     tags: Tags,
     /// Places without an entry may be anywhere.
@@ -74,11 +74,7 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
     }
 
     /// The value with `key`.
-    pub fn get<Q>(&self, key: &Q) -> Option<&Arc<V>>
-    where
-        V::Key: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
+    pub fn get(&self, key: &V::Key) -> Option<&Arc<V>> {
         let hash = self.hasher.hash_one(key);
         let mut path = hash >> ROOT_BITS;
         let mut node = self.root[root_slot(hash)].as_deref()?;
@@ -89,7 +85,7 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
                     path >>= BITS;
                 }
                 Node::Leaf(leaf) => return leaf.entries[leaf.place(hash, key)?].as_ref(),
-                Node::Alike(entries) => return entries.iter().find(|entry| entry.key().borrow() == key),
+                Node::Alike(entries) => return entries.get(key),
             }
         }
     }
@@ -113,11 +109,7 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
     }
 
     /// Takes the value with `key` out.
-    pub fn remove<Q>(&mut self, key: &Q) -> Option<Arc<V>>
-    where
-        V::Key: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
+    pub fn remove(&mut self, key: &V::Key) -> Option<Arc<V>> {
         // Looking first leaves the path shared where there is nothing to take out.
         self.get(key)?;
         let hash = self.hasher.hash_one(key);
@@ -127,13 +119,19 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
     }
 }
 
-impl<V, S: Clone> Clone for Map<V, S> {
+impl<V: Keyed, S> fmt::Debug for Map<V, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} values", self.len)
+    }
+}
+
+impl<V: Keyed, S: Clone> Clone for Map<V, S> {
     fn clone(&self) -> Map<V, S> {
         Map { root: self.root.clone(), len: self.len, hasher: self.hasher.clone() }
     }
 }
 
-impl<V> Clone for Node<V> {
+impl<V: Keyed> Clone for Node<V> {
     fn clone(&self) -> Node<V> {
         match self {
             Node::Branch(children) => Node::Branch(children.clone()),
@@ -167,7 +165,11 @@ fn insert<V: Keyed>(
     hasher: &impl BuildHasher,
 ) -> Option<Arc<V>> {
     let Some(shared) = child else {
-        let node = if depth < PATH_BITS { Node::Leaf(Leaf::of(hash, value)) } else { Node::Alike(vec![value]) };
+        let node = if depth < PATH_BITS {
+            Node::Leaf(Leaf::of(hash, value))
+        } else {
+            Node::Alike(OrdMap::unit(value.key().clone(), value))
+        };
         *child = Some(Arc::new(node));
         return None;
     };
@@ -186,22 +188,12 @@ fn insert<V: Keyed>(
                 None
             }
         },
-        Node::Alike(entries) => match entries.iter_mut().find(|entry| entry.key() == value.key()) {
-            Some(entry) => Some(std::mem::replace(entry, value)),
-            None => {
-                entries.push(value);
-                None
-            }
-        },
+        Node::Alike(entries) => entries.insert(value.key().clone(), value),
     }
 }
 
 /// Takes the entry with `key`, which is there, out from below `child`; empty nodes go with it.
-fn remove<V: Keyed, Q>(child: &mut Child<V>, key: &Q, hash: u64, path: u64) -> Option<Arc<V>>
-where
-    V::Key: Borrow<Q>,
-    Q: Eq + ?Sized,
-{
+fn remove<V: Keyed>(child: &mut Child<V>, key: &V::Key, hash: u64, path: u64) -> Option<Arc<V>> {
     let (removed, is_empty) = match Arc::make_mut(child.as_mut()?) {
         Node::Branch(children) => {
             let removed = remove(&mut children[slot(path)], key, hash, path >> BITS);
@@ -211,10 +203,7 @@ where
             let removed = leaf.place(hash, key).and_then(|place| leaf.entries[place].take());
             (removed, leaf.entries.iter().all(Option::is_none))
         }
-        Node::Alike(entries) => {
-            let place = entries.iter().position(|entry| entry.key().borrow() == key);
-            (place.map(|place| entries.swap_remove(place)), entries.is_empty())
-        }
+        Node::Alike(entries) => (entries.remove(key), entries.is_empty()),
     };
     if is_empty {
         *child = None;
@@ -224,7 +213,7 @@ where
 
 /// Collects the values below `child` that are not below `other`, which stands for the same part of the hash. Where the
 /// two have grown differently all are collected that `other` may still have elsewhere.
-fn collect_not_in<'a, V>(child: &'a Child<V>, other: &Child<V>, found: &mut Vec<&'a Arc<V>>) {
+fn collect_not_in<'a, V: Keyed>(child: &'a Child<V>, other: &Child<V>, found: &mut Vec<&'a Arc<V>>) {
     let Some(node) = child else { return };
     if other.as_ref().is_some_and(|other| Arc::ptr_eq(node, other)) {
         return;
@@ -241,7 +230,7 @@ fn collect_not_in<'a, V>(child: &'a Child<V>, other: &Child<V>, found: &mut Vec<
             found.extend(leaf.entries.iter().flatten().filter(|value| !is_shared(value)));
         }
         (Node::Leaf(leaf), _) => found.extend(leaf.entries.iter().flatten()),
-        (Node::Alike(values), _) => found.extend(values),
+        (Node::Alike(values), _) => found.extend(values.values()),
     }
 }
 
@@ -254,15 +243,11 @@ impl<V: Keyed> Leaf<V> {
     }
 
     /// Where the entry with `key` is.
-    fn place<Q>(&self, hash: u64, key: &Q) -> Option<usize>
-    where
-        V::Key: Borrow<Q>,
-        Q: Eq + ?Sized,
-    {
+    fn place(&self, hash: u64, key: &V::Key) -> Option<usize> {
         let mut alike = equal_bytes(self.tags, tag(hash));
         while alike != 0 {
             let place = (alike.trailing_zeros() / u8::BITS) as usize;
-            if self.entries[place].as_ref().is_some_and(|entry| entry.key().borrow() == key) {
+            if self.entries[place].as_ref().is_some_and(|entry| entry.key() == key) {
                 return Some(place);
             }
             alike &= alike - 1;

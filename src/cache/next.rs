@@ -179,11 +179,28 @@ impl<'a> Next<'a> {
 
     /// Puts every text out of memory; each is loaded anew when it is next read.
     pub fn drop_texts(&mut self, reason: MissReason) {
-        let resident = self.snapshot.entries().filter(|entry| entry.body().is_some());
-        let resident: Vec<PromptId> = resident.map(|entry| entry.id.clone()).collect();
-        for id in resident {
+        for id in self.resident() {
             self.put_out(&id, reason);
         }
+    }
+
+    /// Puts texts out of memory, in the order of names, until the caps are kept; returns how many. For the rare case
+    /// that the queue cannot tell which.
+    pub(super) fn put_out_until_within_caps(&mut self) -> u32 {
+        let mut put_out = 0;
+        for id in self.resident() {
+            if !self.is_over_a_cap() {
+                break;
+            }
+            self.put_out(&id, MissReason::Evicted);
+            put_out += 1;
+        }
+        put_out
+    }
+
+    fn resident(&self) -> Vec<PromptId> {
+        let resident = self.snapshot.entries().filter(|entry| entry.body().is_some());
+        resident.map(|entry| entry.id.clone()).collect()
     }
 
     /// Puts the text of `id` out of memory.

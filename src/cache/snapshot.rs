@@ -229,7 +229,8 @@ pub struct Snapshot {
     pub(super) names_changed: u64,
     /// Generation in which names, stamps or cards last changed, so that a filter must run again.
     pub(super) listing_changed: u64,
-    pub(super) swaps_by_cause: [u64; Cause::ALL.len()],
+    /// In 32 bits, because every write copies them: at a hundred swaps a second they last for a year.
+    pub(super) swaps_by_cause: [u32; Cause::ALL.len()],
     pub(super) evictions: u64,
     /// How often a name was forgotten.
     pub(super) removals: u64,
@@ -347,7 +348,7 @@ impl Snapshot {
 
     /// Swaps since start for `cause`.
     pub fn swaps_by(&self, cause: Cause) -> u64 {
-        self.swaps_by_cause[cause as usize]
+        self.swaps_by_cause[cause as usize].into()
     }
 
     /// Texts put out of memory since start to keep the caps.

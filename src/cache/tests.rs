@@ -107,7 +107,7 @@ fn a_text_that_was_read_survives_one_that_was_not() {
 
 #[test]
 fn caps_of_zero_keep_nothing_and_still_list_everything() {
-    for cache in [cache(0, 10), cache(10, 0)] {
+    for cache in [cache(0, 10), cache(10, 0), cache(1, 10)] {
         let snapshot = load(&cache, &prompt("a.md", "text", 1));
         assert_eq!((snapshot.len(), snapshot.resident()), (1, 0));
     }
@@ -215,4 +215,91 @@ fn what_nobody_read_is_a_first_read_even_after_a_change() {
     let snapshot = cache.snapshot();
     let entry = snapshot.get(&id("a.md")).expect("it is listed");
     assert!(matches!(entry.residence, Residence::Absent(MissReason::FirstRead)));
+}
+
+#[test]
+fn no_snapshot_exceeds_a_cap_while_many_writers_race() {
+    let limits = Limits { max_bytes: 64, max_entries: 12 };
+    let cache = Cache::new(limits, CacheState::On);
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let cache = &cache;
+            scope.spawn(move || {
+                for round in 0..500_u64 {
+                    let name = format!("{}.md", (round * 7 + writer * 3) % 40);
+                    let text = "x".repeat((round % 17) as usize);
+                    let inode = 1 + round * 4 + writer;
+                    let published = if round % 11 == 10 {
+                        cache.publish(Cause::Remove, |next| next.remove(&id(&name))).snapshot
+                    } else {
+                        load(cache, &prompt(&name, &text, inode))
+                    };
+                    let (bytes, entries) = (published.resident_bytes(), published.resident());
+                    assert!(
+                        bytes <= limits.max_bytes && entries <= limits.max_entries,
+                        "{bytes} bytes, {entries} texts"
+                    );
+                }
+            });
+        }
+    });
+    let snapshot = cache.snapshot();
+    let texts = snapshot.entries().filter_map(|entry| entry.body());
+    let (count, bytes) =
+        texts.fold((0, 0), |(count, bytes), body| (count + 1, bytes + body.prompt().raw().len() as u64));
+    assert_eq!((snapshot.resident(), snapshot.resident_bytes()), (count, bytes));
+    assert_eq!(cache.queue.len(), count, "what is not in memory is not in the queue either");
+}
+
+#[test]
+fn an_edit_that_panics_leaves_the_cache_as_it_was() {
+    let cache = cache(1000, 10);
+    load(&cache, &prompt("a.md", "a", 1));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        cache.publish(Cause::Load, |next| {
+            next.store(&prompt("b.md", "b", 2));
+            assert!(next.get(&id("b.md")).is_none(), "as the test asked");
+        });
+    }));
+    assert!(outcome.is_err());
+    assert_eq!((cache.snapshot().generation(), cache.snapshot().resident(), cache.queue.len()), (1, 1, 1));
+    load(&cache, &prompt("c.md", "c", 3));
+    assert_eq!((cache.snapshot().resident(), cache.queue.len()), (2, 2));
+}
+
+#[test]
+fn a_saved_text_stands_where_the_old_one_stood_and_counts_as_read() {
+    let cache = cache(1000, 2);
+    load(&cache, &prompt("saved.md", "x", 1));
+    load(&cache, &prompt("unread.md", "x", 2));
+    load(&cache, &prompt("saved.md", "y", 3));
+    let snapshot = load(&cache, &prompt("new.md", "x", 4));
+    let resident = |name| snapshot.get(&id(name)).is_some_and(|entry| entry.body().is_some());
+    assert!(resident("saved.md") && !resident("unread.md") && resident("new.md"));
+}
+
+#[test]
+fn a_book_of_none_of_one_and_of_a_million_prompts_is_listed_in_order_in_one_swap() {
+    for count in [0, 1, 1_000_000] {
+        let cache = cache(1000, 10);
+        let name = |number: u32| id(&format!("{}/{number:07}.md", number % 7));
+        let Published { snapshot, .. } = cache.publish(Cause::Start, |next| {
+            for number in 0..count {
+                next.list(&name(number), Stamp::default());
+            }
+        });
+        assert_eq!((snapshot.len(), snapshot.generation()), (count as usize, u64::from(count > 0)));
+        assert!(snapshot.entries().map(|entry| &entry.id).is_sorted());
+        assert!((0..count).step_by(997).all(|number| snapshot.get(&name(number)).is_some()));
+    }
+}
+
+#[test]
+fn the_caps_are_kept_even_where_the_queue_knows_none_of_the_texts() {
+    let cache = cache(1000, 2);
+    load(&cache, &prompt("a.md", "x", 1));
+    load(&cache, &prompt("b.md", "x", 2));
+    cache.queue.leave(&[1, 2]);
+    assert_eq!(cache.queue.len(), 0);
+    assert_eq!(load(&cache, &prompt("c.md", "x", 3)).resident(), 2);
 }

@@ -1,6 +1,6 @@
 //! The map against a model, also under a hasher that gives every key the same hash.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use proptest::prelude::*;
@@ -105,7 +105,11 @@ proptest! {
 
 #[test]
 fn a_hundred_thousand_keys_are_found_and_gone_again() {
-    let mut map: Map<Item, Spread> = Map::with_hasher(Spread::default());
+    hundred_thousand_come_and_go::<Spread>();
+}
+
+fn hundred_thousand_come_and_go<S: BuildHasher + Default>() {
+    let mut map: Map<Item, S> = Map::with_hasher(S::default());
     for key in 0..100_000 {
         map.insert(Arc::new(Item { key, text: key.into() }));
     }
@@ -115,4 +119,51 @@ fn a_hundred_thousand_keys_are_found_and_gone_again() {
         assert!(map.remove(&key).is_some());
     }
     assert!(map.root.iter().all(Option::is_none) && map.len() == 0);
+}
+
+proptest! {
+    #[test]
+    fn every_value_that_another_map_lacks_is_found_without_looking_at_what_they_share(
+        before in steps(300),
+        after in steps(300),
+    ) {
+        let mut old: Map<Item, Spread> = Map::with_hasher(Spread::default());
+        let apply = |map: &mut Map<Item, Spread>, steps: Vec<Step>| {
+            for step in steps {
+                match step {
+                    Step::Insert(key, text) => drop(map.insert(Arc::new(Item { key, text }))),
+                    Step::Remove(key) => drop(map.remove(&key)),
+                    Step::Keep => {}
+                }
+            }
+        };
+        apply(&mut old, before);
+        let mut new = old.clone();
+        prop_assert!(old.not_in(&new).is_empty());
+        apply(&mut new, after);
+        let shared = |map: &Map<Item, Spread>, item: &Arc<Item>| {
+            map.get(&item.key).is_some_and(|other| Arc::ptr_eq(item, other))
+        };
+        let found: BTreeSet<u32> =
+            old.not_in(&new).into_iter().filter(|item| !shared(&new, item)).map(|item| item.key).collect();
+        let expected: BTreeSet<u32> =
+            (0..300).filter(|key| old.get(key).is_some_and(|item| !shared(&new, item))).collect();
+        prop_assert_eq!(found, expected);
+    }
+}
+
+#[test]
+fn what_one_change_does_not_share_is_one_leaf_of_a_hundred_thousand_keys() {
+    let mut map: Map<Item, Spread> = Map::with_hasher(Spread::default());
+    for key in 0..100_000 {
+        map.insert(Arc::new(Item { key, text: 0 }));
+    }
+    let before = map.clone();
+    map.insert(Arc::new(Item { key: 7, text: 1 }));
+    assert!((1..=WIDTH).contains(&before.not_in(&map).len()));
+}
+
+#[test]
+fn a_hundred_thousand_keys_with_equal_hashes_are_all_found_and_all_go() {
+    hundred_thousand_come_and_go::<Alike>();
 }

@@ -1,0 +1,51 @@
+//! What a write allocates, which is the same on every machine: a path to one entry, whatever the size of the book.
+
+use std::sync::Arc;
+
+use promptbook::cache::{Cache, CacheState, Cause, Limits};
+use promptbook::prompt::{Prompt, PromptId, Stamp};
+
+/// Writes over which the bytes are averaged: paths differ by a node in length.
+const WRITES: usize = 2_000;
+
+fn prompt(number: usize, revision: u64) -> Arc<Prompt> {
+    let id = PromptId::new(format!("folder-{}/prompt-{number:05}.md", number % 97)).expect("a valid name");
+    Arc::new(Prompt::new(id, format!("text {revision}").as_bytes(), Stamp { inode: revision, ..Stamp::default() }))
+}
+
+/// Bytes that replacing one text and publishing the result allocates, in a book of `size` texts, all in memory. The
+/// text itself is there before.
+fn bytes_per_replace(size: usize) -> u64 {
+    let cache = Cache::new(Limits::default(), CacheState::On);
+    cache.publish(Cause::Start, |next| (0..size).for_each(|number| next.store(&prompt(number, 1))));
+    let texts: Vec<Arc<Prompt>> = (0..WRITES).map(|write| prompt(write * 7919 % size, 2 + write as u64)).collect();
+    let allocated = allocation_counter::measure(|| {
+        for text in &texts {
+            let published = cache.publish(Cause::Edit, |next| next.store(text));
+            assert!(published.swapped);
+        }
+    });
+    assert_eq!(cache.snapshot().resident(), size);
+    allocated.bytes_total / WRITES as u64
+}
+
+#[test]
+fn replacing_a_text_allocates_at_most_a_kibibyte_and_hardly_more_in_a_large_book() {
+    let bytes = [100, 1_000, 10_000, 100_000].map(bytes_per_replace);
+    println!("bytes per replace at 100, 1 000, 10 000 and 100 000 prompts: {bytes:?}");
+    assert!(bytes.iter().all(|bytes| *bytes <= 1024), "{bytes:?}");
+    assert!(bytes[3] as f64 / bytes[1] as f64 <= 1.6, "{bytes:?}");
+}
+
+#[test]
+fn a_read_allocates_nothing() {
+    let cache = Cache::new(Limits::default(), CacheState::On);
+    cache.publish(Cause::Start, |next| (0..1000).for_each(|number| next.store(&prompt(number, 1))));
+    let ids: Vec<PromptId> = (0..1000).map(|number| prompt(number, 1).id().clone()).collect();
+    let mut reader = cache.reader();
+    assert!(cache.read(&ids[0]).is_some(), "the first read of a thread makes its reader");
+    let allocated = allocation_counter::measure(|| {
+        assert!(ids.iter().all(|id| reader.read(id).is_some() && cache.read(id).is_some()));
+    });
+    assert_eq!((allocated.bytes_total, allocated.count_total), (0, 0));
+}
