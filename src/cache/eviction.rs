@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::{Mutex, PoisonError};
 
-use super::MissReason;
 use super::next::Next;
+use super::{MissReason, schedule};
 use crate::prompt::PromptId;
 
 /// The texts from old to young, and the hand. Locked for a few steps at a time, and only by writers.
@@ -63,6 +63,7 @@ impl Queue {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        schedule::point();
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

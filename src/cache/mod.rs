@@ -14,6 +14,7 @@ mod index;
 mod map;
 mod next;
 mod reader;
+pub(crate) mod schedule;
 mod snapshot;
 
 pub use counters::{Counters, MissReason};
@@ -79,11 +80,13 @@ impl Cache {
 
     /// The current snapshot. It stays as it is for as long as it is held, whatever writers do.
     pub fn snapshot(&self) -> Arc<Snapshot> {
+        schedule::point();
         self.current.load_full()
     }
 
     /// The current snapshot for a look that ends soon; cheaper than [`Cache::snapshot`].
     pub fn peek(&self) -> Guard<Arc<Snapshot>> {
+        schedule::point();
         self.current.load()
     }
 
@@ -111,7 +114,7 @@ impl Cache {
     /// the winner's snapshot, so it must derive everything from the snapshot it is given. An edit that changes nothing
     /// publishes nothing.
     pub fn publish<T>(&self, cause: Cause, mut edit: impl FnMut(&mut Next) -> T) -> Published<T> {
-        let mut current = self.current.load_full();
+        let mut current = self.snapshot();
         loop {
             let mut next = Next::of(&current, self.limits, &self.queue);
             let answer = edit(&mut next);
@@ -130,7 +133,10 @@ impl Cache {
         }
     }
 
+    // A function of its own, so that a test can find and disassemble it.
+    #[inline(never)]
     fn replace(&self, expected: &Arc<Snapshot>, next: &Arc<Snapshot>) -> Result<(), Arc<Snapshot>> {
+        schedule::point();
         match self.publication {
             Publication::CompareAndSwap => {
                 let found = self.current.compare_and_swap(expected, Arc::clone(next));
@@ -138,6 +144,7 @@ impl Cache {
             }
             #[cfg(test)]
             Publication::BlindStore => {
+                #[cfg(not(any(feature = "loom", feature = "shuttle")))]
                 std::thread::yield_now();
                 self.current.store(Arc::clone(next));
                 Ok(())

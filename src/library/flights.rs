@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 use super::LibraryError;
-use crate::cache::MissReason;
+use crate::cache::{MissReason, schedule};
 use crate::prompt::{Prompt, PromptId};
 
 /// How a flight ended.
@@ -54,6 +54,7 @@ pub(super) struct Ticket {
 impl Flights {
     /// Joins the flight of `id`, or starts one for `reason`.
     pub(super) fn board(&self, id: &PromptId, reason: MissReason) -> Boarding {
+        schedule::point();
         let mut aloft = self.aloft.lock().unwrap_or_else(PoisonError::into_inner);
         match aloft.entry(id.clone()) {
             Slot::Occupied(flight) => {
@@ -73,6 +74,7 @@ impl Flights {
     /// Nobody may join the flight of `id` any more, because the text it carries is about to be old. Those already on
     /// it asked before the change was done, so its text is a true answer for them. Returns whether there was one.
     pub(super) fn supersede(&self, id: &PromptId) -> bool {
+        schedule::point();
         self.aloft.lock().unwrap_or_else(PoisonError::into_inner).remove(id).is_some()
     }
 
@@ -100,6 +102,7 @@ impl Ticket {
     }
 
     fn leave(&self) {
+        schedule::point();
         let mut aloft = self.aloft.lock().unwrap_or_else(PoisonError::into_inner);
         // A superseded flight is no longer in the map, or another has taken its place.
         if aloft.get(&self.id).is_some_and(|flight| flight.ticket == self.number) {

@@ -8,6 +8,8 @@ mod events;
 mod flights;
 mod follow;
 mod memory;
+#[cfg(all(test, any(feature = "loom", feature = "shuttle")))]
+mod models;
 mod names;
 mod read;
 mod reconcile;
