@@ -6,7 +6,7 @@ use promptbook::prompt::Stamp;
 use promptbook::{Prompt, PromptId};
 
 /// How many reads until their order repeats: too many for a branch predictor to learn.
-const READS: usize = 1 << 16;
+const READS: usize = 1 << 18;
 
 /// Prompts in two revisions each, so that a replace always has another text to put in.
 pub struct Book {

@@ -26,8 +26,8 @@ pub struct Effort {
 }
 
 impl Effort {
-    /// Many short rounds: on a machine that does other things too, most of them are not interrupted. Caches that hold
-    /// much take longer to warm, so they get fewer and longer ones.
+    /// Many short rounds: on a machine that does other things too, most of them are not interrupted. Many prompts take
+    /// long to bring into the processor's caches, so they get fewer and longer ones.
     pub fn new(rounds: usize, size: usize) -> Effort {
         match size {
             ..=10_000 => Effort { rounds, time: Duration::from_millis(2) },
@@ -135,6 +135,15 @@ impl<'a, C: Candidate> Entrant<'a, C> {
         self.candidate.replace(key, prompt);
     }
 
+    /// Brings the prompts into the caches of the processor, which hold what the candidate before left there.
+    fn warm_up(&self, reader: &mut C::Reader<'_>, start: usize) {
+        // Of so many random ones, at most one in fifty prompts is not met.
+        let reads = (4 * self.book.size()).clamp(BATCH, self.book.reads.len());
+        for n in self.book.reads.iter().cycle().skip(start * BATCH).take(reads) {
+            black_box(C::read(reader, &self.keys[*n as usize]));
+        }
+    }
+
     fn read_for(&self, reader: &mut C::Reader<'_>, time: Duration, start: usize) -> f64 {
         let mut order = self.book.reads.chunks(BATCH).cycle().skip(start);
         nanoseconds(time, || {
@@ -183,8 +192,7 @@ impl<C: Candidate> Contestant for Entrant<'_, C> {
         let one_reader = |index: usize| {
             let start = index * self.book.reads.len() / BATCH / crowd.readers;
             let mut reader = self.candidate.reader();
-            // The caches of the processor still hold what the candidate before left there.
-            self.read_for(&mut reader, time / 2, start);
+            self.warm_up(&mut reader, start);
             barrier.wait();
             self.read_for(&mut reader, time, start)
         };
