@@ -2,11 +2,12 @@
 //! and each right after the floor, so that a ratio is between neighbours. Medians over the rounds.
 
 use std::hint::black_box;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crossbeam_utils::CachePadded;
 use promptbook::Prompt;
 
 use crate::book::{Book, name};
@@ -14,6 +15,9 @@ use crate::candidates::{Candidate, Key};
 
 /// Reads between two looks at the clock, which costs as much as a few reads.
 const BATCH: usize = 256;
+
+/// Whoever takes so long for a batch had the core taken away: it is a microsecond per read.
+const INTERRUPTED: Duration = Duration::from_micros(256);
 
 /// What a paced writer waits after each write: readers are to be measured with writes in between, not without a core.
 const PACE: Duration = Duration::from_micros(100);
@@ -82,8 +86,10 @@ pub fn reads(
         for (contestant, (times, ratios)) in contestants.iter().zip(&mut samples) {
             let floor = floor.read(crowd, effort.time);
             let time = contestant.read(crowd, effort.time);
-            times.push(time);
-            ratios.push(time / floor);
+            if (time / floor).is_finite() {
+                times.push(time);
+                ratios.push(time / floor);
+            }
         }
     }
     samples.into_iter().map(|(times, ratios)| Read { ns: median(times), ratio: median(ratios) }).collect()
@@ -103,10 +109,10 @@ pub fn writes(contestants: &[Box<dyn Contestant + '_>], effort: Effort) -> Vec<W
     samples.into_iter().zip(bytes).map(|(times, bytes)| Write { ns: median(times), bytes }).collect()
 }
 
-/// The middle one of `samples`.
+/// The middle one of `samples`; not a number where there is none.
 pub fn median(mut samples: Vec<f64>) -> f64 {
     samples.sort_by(f64::total_cmp);
-    samples[samples.len() / 2]
+    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// A candidate that holds the prompts of a book.
@@ -136,23 +142,85 @@ impl<'a, C: Candidate> Entrant<'a, C> {
     }
 
     /// Brings the prompts into the caches of the processor, which hold what the candidate before left there.
-    fn warm_up(&self, reader: &mut C::Reader<'_>, start: usize) {
+    fn warm_up(&self, reader: &mut C::Reader<'_>, order: [&[u32]; 2]) {
         // Of so many random ones, at most one in fifty prompts is not met.
-        let reads = (4 * self.book.size()).clamp(BATCH, self.book.reads.len());
-        for n in self.book.reads.iter().cycle().skip(start * BATCH).take(reads) {
+        let reads = (4 * self.book.size()).max(BATCH);
+        for n in order.into_iter().flatten().take(reads) {
             black_box(C::read(reader, &self.keys[*n as usize]));
         }
     }
 
-    fn read_for(&self, reader: &mut C::Reader<'_>, time: Duration, start: usize) -> f64 {
-        let mut order = self.book.reads.chunks(BATCH).cycle().skip(start);
-        nanoseconds(time, || {
+    fn read_for(
+        &self,
+        reader: &mut C::Reader<'_>,
+        time: Duration,
+        order: [&[u32]; 2],
+        is_fair: impl FnMut(Duration) -> bool,
+    ) -> f64 {
+        let mut order = order.into_iter().flat_map(|part| part.chunks(BATCH)).cycle();
+        let batch = || {
             let batch = order.next().unwrap_or_default();
             for n in batch {
                 black_box(C::read(reader, &self.keys[*n as usize]));
             }
             batch.len()
-        })
+        };
+        nanoseconds(time, batch, is_fair)
+    }
+}
+
+/// Readers that are timed together. Where other processes want the cores too, two threads mostly run in turn, and then
+/// a lock that both take looks as if nobody else did: only what they do at once is to count.
+struct Company {
+    started: AtomicUsize,
+    /// Of each reader, how many batches it has done.
+    batches: Vec<CachePadded<AtomicUsize>>,
+}
+
+impl Company {
+    fn of(readers: usize) -> Company {
+        let batches = (0..readers).map(|_| CachePadded::default()).collect();
+        Company { started: AtomicUsize::new(0), batches }
+    }
+
+    /// Gives each reader a core of its own: where others want the cores too, the scheduler leaves two short-lived
+    /// threads on one of them.
+    fn take_a_core(&self, index: usize) {
+        #[cfg(target_os = "linux")]
+        if self.batches.len() > 1 {
+            use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+            let allowed = sched_getaffinity(None).unwrap_or_default();
+            let mine = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core)).cycle().nth(index);
+            let mut cores = CpuSet::new();
+            mine.into_iter().for_each(|core| cores.set(core));
+            // Where it is not allowed, the figures are what the scheduler makes of them.
+            let _ = sched_setaffinity(None, &cores);
+        }
+    }
+
+    /// Waits for the others.
+    fn start(&self) {
+        self.started.fetch_add(1, Ordering::Relaxed);
+        // A thread that slept here might be woken late, and the others be alone meanwhile.
+        while self.started.load(Ordering::Relaxed) < self.batches.len() {
+            std::hint::spin_loop();
+        }
+    }
+
+    /// To be asked after each batch of reader `index`: whether every other one worked meanwhile and so did this one.
+    fn watch(&self, index: usize) -> impl FnMut(Duration) -> bool {
+        let mut seen = vec![[0; 2]; self.batches.len()];
+        move |took| {
+            self.batches[index].fetch_add(1, Ordering::Relaxed);
+            let others = self.batches.iter().zip(&mut seen).enumerate().filter(|(other, _)| *other != index);
+            // Two batches back, because one that takes a little longer would else seem to stand still.
+            others.fold(took < INTERRUPTED, |all, (_, (batches, seen))| {
+                let now = batches.load(Ordering::Relaxed);
+                let moved = now > seen[0];
+                *seen = [seen[1], now];
+                all && moved
+            })
+        }
     }
 }
 
@@ -163,18 +231,29 @@ pub fn elapsed(work: impl FnOnce()) -> Duration {
     started.elapsed()
 }
 
-/// Nanoseconds per call, where `batch` makes some calls and says how many.
+/// Nanoseconds per call, where `batch` makes some calls and says how many, and `is_fair` says whether they count; not a
+/// number where too few do.
 ///
 /// The slowest twentieth of the batches is left out: from those, another process took the core away.
-fn nanoseconds(time: Duration, mut batch: impl FnMut() -> usize) -> f64 {
+fn nanoseconds(time: Duration, mut batch: impl FnMut() -> usize, mut is_fair: impl FnMut(Duration) -> bool) -> f64 {
+    /// Times the time that may be spent on batches that count and on others.
+    const PATIENCE: u32 = 8;
+    /// Batches of which a mean is taken.
+    const FEWEST: usize = 4;
     let mut batches = Vec::with_capacity(4096);
-    let started = Instant::now();
-    let mut before = started;
-    while before - started < time {
+    let mut counted = Duration::ZERO;
+    let begun = Instant::now();
+    while counted < time && begun.elapsed() < PATIENCE * time {
+        let started = Instant::now();
         let calls = batch();
-        let now = Instant::now();
-        batches.push((now - before).as_nanos() as f64 / calls as f64);
-        before = now;
+        let took = started.elapsed();
+        if is_fair(took) {
+            counted += took;
+            batches.push(took.as_nanos() as f64 / calls as f64);
+        }
+    }
+    if batches.len() < FEWEST || counted < time / 4 {
+        return f64::NAN;
     }
     batches.sort_by(f64::total_cmp);
     batches.truncate(batches.len() - batches.len() / 20);
@@ -187,14 +266,15 @@ impl<C: Candidate> Contestant for Entrant<'_, C> {
     }
 
     fn read(&self, crowd: Crowd, time: Duration) -> f64 {
-        let barrier = Barrier::new(crowd.readers);
+        let company = Company::of(crowd.readers);
         let is_over = AtomicBool::new(false);
         let one_reader = |index: usize| {
-            let start = index * self.book.reads.len() / BATCH / crowd.readers;
+            let (later, first) = self.book.reads.split_at(index * self.book.reads.len() / crowd.readers);
+            company.take_a_core(index);
             let mut reader = self.candidate.reader();
-            self.warm_up(&mut reader, start);
-            barrier.wait();
-            self.read_for(&mut reader, time, start)
+            self.warm_up(&mut reader, [first, later]);
+            company.start();
+            self.read_for(&mut reader, time, [first, later], company.watch(index))
         };
         thread::scope(|scope| {
             if crowd.writer {
@@ -220,10 +300,11 @@ impl<C: Candidate> Contestant for Entrant<'_, C> {
         while elapsed(|| (0..batch).for_each(|_| self.write_one())) < Duration::from_micros(5) {
             batch *= 2;
         }
-        nanoseconds(time, || {
+        let batch = || {
             (0..batch).for_each(|_| self.write_one());
             batch
-        })
+        };
+        nanoseconds(time, batch, |_| true)
     }
 
     fn bytes_per_write(&self, writes: usize) -> f64 {

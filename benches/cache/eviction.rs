@@ -14,6 +14,9 @@ const NAMES: usize = 10_000;
 /// Prompts that fit.
 const CAPACITY: usize = 1_000;
 
+/// Enough of them that the start from an empty cache does not show.
+const REQUESTS: usize = 1_000_000;
+
 /// What is asked for over time.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Trace {
@@ -38,7 +41,7 @@ impl Trace {
     }
 
     /// The prompts asked for; always the same.
-    fn requests(self, number: usize) -> Vec<usize> {
+    fn requests(self) -> Vec<usize> {
         const BETWEEN_SCANS: usize = 10_000;
         const SCAN: usize = 500;
         let exponent = if self == Trace::Zipf08 { 0.8 } else { 1.0 };
@@ -53,8 +56,8 @@ impl Trace {
                 sum
             })
             .collect();
-        let mut requests = Vec::with_capacity(number);
-        while requests.len() < number {
+        let mut requests = Vec::with_capacity(REQUESTS);
+        while requests.len() < REQUESTS {
             for _ in 0..BETWEEN_SCANS {
                 let point = random.f64() * sum;
                 requests.push(by_popularity[sums.partition_point(|sum| *sum <= point).min(NAMES - 1)]);
@@ -88,9 +91,9 @@ impl HitRates {
     }
 }
 
-pub fn run(requests: usize) -> HitRates {
-    println!("\nHit rates in percent: {NAMES} prompts, room for {CAPACITY}, {requests} requests from an empty cache.");
-    let traces = Trace::ALL.map(|trace| trace.requests(requests));
+pub fn run() -> HitRates {
+    println!("\nHit rates in percent: {NAMES} prompts, room for {CAPACITY}, {REQUESTS} requests from an empty cache.");
+    let traces = Trace::ALL.map(Trace::requests);
     let mut rates = HitRates::default();
     let mut head = vec![""];
     head.extend(Trace::ALL.map(Trace::label));

@@ -134,12 +134,15 @@ struct Goals {
 }
 
 impl Goals {
+    // What is not a number was not measured: on one core there is nothing that two threads do at once.
     fn at_most(&mut self, goal: String, of: &str, asked: f64, measured: Option<f64>) {
+        let measured = measured.filter(|ratio| ratio.is_finite());
         let measured = measured.map(|ratio| (format!("{ratio:.2}x"), ratio <= asked));
         self.row(goal, format!("<= {asked}x {of}").trim_end(), measured);
     }
 
     fn at_least(&mut self, goal: String, of: &str, asked: f64, measured: Option<f64>) {
+        let measured = measured.filter(|ratio| ratio.is_finite());
         let measured = measured.map(|ratio| (format!("{}x", table::digits(ratio)), ratio >= asked));
         self.row(goal, format!(">= {asked}x {of}").trim_end(), measured);
     }

@@ -31,7 +31,7 @@ pub fn run(sizes: &[usize], rounds: usize) {
         for (place, contestant) in contestants.iter().enumerate() {
             let cells = crowds.each_ref().map(|pages| {
                 let Read { ns, ratio } = pages[place];
-                format!("{ratio:.2} ({})", table::time(ns))
+                format!("{} ({})", table::digits(ratio), table::time(ns))
             });
             table.row(std::iter::once(contestant.name()).chain(cells));
         }

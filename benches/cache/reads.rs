@@ -53,7 +53,7 @@ fn print(size: usize, contestants: &[Box<dyn Contestant + '_>], reads: &Reads) {
     for contestant in contestants {
         let cells = CROWDS.map(|crowd| {
             let Read { ns, ratio } = reads.0[&(size, crowd, contestant.name())];
-            format!("{ratio:.2} ({})", table::digits(ns))
+            format!("{} ({})", table::digits(ratio), table::digits(ns))
         });
         table.row(std::iter::once(contestant.name()).chain(cells));
     }

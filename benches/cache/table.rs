@@ -51,9 +51,10 @@ pub fn bytes(bytes: f64) -> String {
     }
 }
 
-/// A number with about three digits.
+/// A number with about three digits; a dash for what could not be measured.
 pub fn digits(number: f64) -> String {
     match number {
+        number if number.is_nan() => "-".into(),
         number if number < 10.0 => format!("{number:.2}"),
         number if number < 100.0 => format!("{number:.1}"),
         number => format!("{number:.0}"),
