@@ -1,9 +1,10 @@
 //! Reading one prompt: every candidate at every size, by one and by two threads, with and without a writer.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 use crate::book::Book;
-use crate::candidates::{Candidate, Hash, Unshared};
+use crate::candidates::{Candidate, Hash, MISSED_BY_SCC, Unshared};
 use crate::contest::{self, Contestant, Crowd, Effort, Entrant, Read};
 use crate::lineup;
 use crate::table::{self, Table};
@@ -44,6 +45,10 @@ pub fn run(sizes: &[usize], rounds: usize) -> Reads {
             reads.0.extend(timed.map(|(contestant, read)| ((size, crowd, contestant.name()), read)));
         }
         print(size, &contestants, &reads);
+    }
+    let missed = MISSED_BY_SCC.load(Ordering::Relaxed);
+    if missed > 0 {
+        println!("\nscc::HashIndex did not find {missed} prompts that were being replaced.");
     }
     reads
 }

@@ -14,7 +14,7 @@ use promptbook::{Prompt, PromptId};
 
 pub use left_right::LeftRight;
 pub use locks::Locked;
-pub use maps::{DashMap, Moka, Papaya, PapayaPinned, QuickCache, SccHashIndex};
+pub use maps::{DashMap, MISSED_BY_SCC, Moka, Papaya, PapayaPinned, QuickCache, SccHashIndex};
 pub use ours::{Cloned, Handle, Ours, Page, Peek, ThreadLocal, Uncounted};
 pub use swaps::{Cached, Loaded, Unshared};
 pub use tables::{Hash, Hasher, ImblHash, RpdsHash, Sorted, Table};
