@@ -111,7 +111,15 @@ impl Shared {
             }
         };
         let cause = if expected == Expected::Absent { Cause::Create } else { Cause::Edit };
-        let snapshot = self.publish_change(cause, &[&id], |next| next.store(&prompt));
+        let snapshot = self.publish_change(cause, &[&id], |next| {
+            // A file that is written in place, as one with several hard links is, may have its old stamp within one
+            // tick of the clock. Where its old text is not in memory to compare, it is taken to be another.
+            let known = next.get(&id).filter(|entry| entry.body().is_none());
+            if known.is_some_and(|entry| entry.stamp == prompt.revision().stamp) {
+                next.outdate(&id);
+            }
+            next.store(&prompt);
+        });
         let took = started.elapsed();
         self.timings.save(took);
         drop(turn);

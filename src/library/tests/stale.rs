@@ -8,6 +8,8 @@ use super::*;
 #[derive(Debug, Clone, Copy)]
 enum Meanwhile {
     Saved,
+    /// In place, in the same tick of a clock.
+    SavedUnseen,
     Removed,
     RemovedAndCreated,
     Renamed,
@@ -18,8 +20,9 @@ enum Meanwhile {
     RemovedByAnotherAndReloaded,
 }
 
-const ALL: [Meanwhile; 8] = [
+const ALL: [Meanwhile; 9] = [
     Meanwhile::Saved,
+    Meanwhile::SavedUnseen,
     Meanwhile::Removed,
     Meanwhile::RemovedAndCreated,
     Meanwhile::Renamed,
@@ -33,7 +36,7 @@ const ALL: [Meanwhile; 8] = [
 async fn late_load(book: &Book, library: &Library, meanwhile: Meanwhile, listed: bool) -> Result<(), String> {
     book.put("a.md", "old");
     book.put("b.md", "new");
-    if matches!(meanwhile, Meanwhile::RewrittenUnseen) {
+    if matches!(meanwhile, Meanwhile::SavedUnseen | Meanwhile::RewrittenUnseen) {
         let stamp = book.store.disk.stamp(&id("a.md")).expect("a stamp");
         *book.store.frozen.lock().expect("no panic") = Some(stamp);
     }
@@ -48,7 +51,7 @@ async fn late_load(book: &Book, library: &Library, meanwhile: Meanwhile, listed:
     book.store.reading.holds(1).await;
     let a = id("a.md");
     let is_gone = match meanwhile {
-        Meanwhile::Saved => {
+        Meanwhile::Saved | Meanwhile::SavedUnseen => {
             save(library, "a.md", "new").await;
             false
         }
