@@ -3,6 +3,7 @@
 mod article;
 mod changes;
 mod counting;
+mod linear;
 mod loading;
 mod polling;
 mod resolving;
