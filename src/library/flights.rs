@@ -72,7 +72,8 @@ impl Flights {
     }
 
     /// Nobody may join the flight of `id` any more, because the text it carries is about to be old. Those already on
-    /// it asked before the change was done, so its text is a true answer for them. Returns whether there was one.
+    /// it asked before the change was done, so whatever it still answers is true for them. Returns whether there was
+    /// one.
     pub(super) fn supersede(&self, id: &PromptId) -> bool {
         schedule::point();
         self.aloft.lock().unwrap_or_else(PoisonError::into_inner).remove(id).is_some()

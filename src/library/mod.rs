@@ -14,6 +14,7 @@ mod names;
 mod read;
 mod reconcile;
 mod resolve;
+mod rules;
 mod write;
 
 pub use error::LibraryError;
@@ -108,18 +109,10 @@ struct Shared {
     watch_state: Mutex<WatchState>,
     /// What listings passed over and was reported: a book that is listed again and again says so once.
     reported: Mutex<HashSet<Skipped>>,
-    load_rule: LoadRule,
-    options: Options,
-}
-
-/// Which loads are published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum LoadRule {
-    OnlyTheNewest,
-    /// The article's way, by which a load that finishes late brings back old text: kept so that the tests can show
-    /// they would notice.
+    /// The rule that a test broke.
     #[cfg(test)]
-    Whatever,
+    broken: Option<rules::Rule>,
+    options: Options,
 }
 
 impl Library {
@@ -140,10 +133,9 @@ impl Library {
     }
 
     #[cfg(test)]
-    fn that_publishes_every_load(store: Arc<dyn Store>, options: Options) -> Library {
+    fn that_breaks(rule: rules::Rule, store: Arc<dyn Store>, options: Options) -> Library {
         let cache = Cache::new(options.limits, options.cache);
-        let shared = Shared { load_rule: LoadRule::Whatever, ..Shared::new(cache, store, options) };
-        Library { shared: Arc::new(shared) }
+        Library { shared: Arc::new(Shared { broken: Some(rule), ..Shared::new(cache, store, options) }) }
     }
 
     /// The current snapshot. Holding it costs memory, never time.
@@ -223,7 +215,8 @@ impl Shared {
             watch: Mutex::new(None),
             watch_state: Mutex::new(WatchState::Off),
             reported: Mutex::default(),
-            load_rule: LoadRule::OnlyTheNewest,
+            #[cfg(test)]
+            broken: None,
             options,
         }
     }

@@ -104,18 +104,36 @@ impl Book {
                     ticket.land(Ok(prompt(text)));
                     return Reading::Done(text);
                 }
-                let origin = self.cache.peek().origin(&id());
-                let text = *self.disk.lock().expect("no panic");
-                let loaded = prompt(text);
-                self.cache.publish(Cause::Load, |next| {
-                    if next.origin(&id()) == origin || self.broken == Broken::LateLoads {
-                        next.store(&loaded);
-                    }
-                });
-                ticket.land(Ok(loaded));
+                let text = self.load();
+                ticket.land(Ok(prompt(text)));
                 Reading::Done(text)
             }
         }
+    }
+
+    /// As `Shared::load`.
+    fn load(&self) -> u64 {
+        let (text, is_current) = self.load_once();
+        if is_current {
+            return text;
+        }
+        self.resident().unwrap_or_else(|| {
+            let _turn = self.turn.lock().expect("no panic");
+            self.load_once().0
+        })
+    }
+
+    fn load_once(&self) -> (u64, bool) {
+        let origin = self.cache.peek().origin(&id());
+        let text = *self.disk.lock().expect("no panic");
+        let published = self.cache.publish(Cause::Load, |next| {
+            let is_current = next.origin(&id()) == origin || self.broken == Broken::LateLoads;
+            if is_current {
+                next.store(&prompt(text));
+            }
+            is_current
+        });
+        (text, published.answer)
     }
 
     /// As `Library::save`.

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use super::events::EventKind;
 use super::flights::{Boarding, Landing};
-use super::{Library, LibraryError, LoadRule, Shared};
-use crate::cache::{CacheState, Cause, MissReason, OffReason, Origin, Reader, Residence, Snapshot};
+use super::rules::Rule;
+use super::{Library, LibraryError, Shared};
+use crate::cache::{CacheState, Cause, MissReason, Next, OffReason, Origin, Reader, Residence, Snapshot};
 use crate::prompt::{Prompt, PromptId};
 use crate::store::StoreError;
 
@@ -80,8 +81,27 @@ impl Shared {
         }
     }
 
-    /// Loads `id` and publishes it if nothing newer than `origin` was published meanwhile.
+    /// Loads `id`, whose content was `origin` when the flight began.
     async fn load(&self, id: &PromptId, origin: Origin, reason: MissReason) -> Landing {
+        let (landing, is_current) = self.load_once(id, origin, reason).await;
+        if !self.keeps(Rule::AnswersArePublished) || is_current {
+            return landing;
+        }
+        // Something else was published meanwhile. What was read may be older than that, or so new that nobody else can
+        // see it: a save is on disk before it is published. What is published is right for all who wait for this.
+        if let Some(body) = self.cache.peek().get(id).and_then(|entry| entry.body()) {
+            return Ok(Arc::clone(body.prompt()));
+        }
+        // While nobody else may change the name, what is on disk is what was published last.
+        let turn = self.enter(id).come().await;
+        let origin = self.cache.peek().origin(id);
+        let (landing, _) = self.load_once(id, origin, reason).await;
+        drop(turn);
+        landing
+    }
+
+    /// Reads `id` from the store and publishes what came of it, if `origin` still is its content; tells whether it is.
+    async fn load_once(&self, id: &PromptId, origin: Origin, reason: MissReason) -> (Landing, bool) {
         let started = Instant::now();
         let wanted = id.clone();
         let loaded = self
@@ -93,40 +113,37 @@ impl Shared {
                 Ok(Arc::new(prompt))
             })
             .await;
-        match loaded {
+        let is_current = match &loaded {
             Ok(prompt) => {
                 let took = started.elapsed();
                 self.timings.load(took);
                 let bytes = prompt.raw().len() as u64;
                 self.events.push(EventKind::Loaded { id: id.clone(), bytes, took, reason });
-                self.publish_load(&prompt, origin);
-                Ok(prompt)
+                self.publish_load(id, origin, Cause::Load, |next| next.store(prompt))
             }
-            Err(error) => {
-                if matches!(error, LibraryError::Store(StoreError::NotFound(_) | StoreError::NotAFolder(_))) {
-                    self.publish(Cause::Disk, |next| {
-                        if next.get(id).is_some() && next.origin(id) == origin {
-                            next.remove(id);
-                        }
-                    });
-                }
-                Err(error)
+            Err(LibraryError::Store(StoreError::NotFound(_) | StoreError::NotAFolder(_))) => {
+                self.publish_load(id, origin, Cause::Disk, |next| {
+                    if next.get(id).is_some() {
+                        next.remove(id);
+                    }
+                })
             }
-        }
+            // Nothing can be told of it.
+            Err(_) => true,
+        };
+        (loaded, is_current)
     }
 
-    /// Puts a loaded text in memory, unless a save, a removal or a reload was published since the load began: then the
-    /// text is old, and publishing it would be the article's stale entry.
-    fn publish_load(&self, prompt: &Arc<Prompt>, origin: Origin) {
-        self.publish(Cause::Load, |next| {
-            let publishes = match self.load_rule {
-                LoadRule::OnlyTheNewest => next.origin(prompt.id()) == origin,
-                #[cfg(test)]
-                LoadRule::Whatever => true,
-            };
-            if publishes {
-                next.store(prompt);
+    /// Publishes what a load of `id` came to, unless a save, a removal or a reload was published since it began: then
+    /// it is old, and publishing it would be the article's stale entry. Returns whether it is not.
+    fn publish_load(&self, id: &PromptId, origin: Origin, cause: Cause, edit: impl Fn(&mut Next)) -> bool {
+        let published = self.publish(cause, |next| {
+            let is_current = !self.keeps(Rule::LateLoadsAreNotPublished) || next.origin(id) == origin;
+            if is_current {
+                edit(next);
             }
+            is_current
         });
+        published.answer
     }
 }

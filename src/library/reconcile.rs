@@ -154,7 +154,7 @@ impl Shared {
         // Turns are taken in the order of names, as renames take theirs.
         let mut turns = Vec::with_capacity(ids.len());
         for id in &ids {
-            turns.push(self.names.enter(id).come().await);
+            turns.push(self.enter(id).come().await);
         }
         let mut changed = BTreeSet::new();
         for _ in 0..LOOKS {

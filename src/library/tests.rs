@@ -3,6 +3,7 @@
 mod article;
 mod changes;
 mod counting;
+mod linear;
 mod loading;
 mod memory;
 mod polling;
@@ -86,12 +87,16 @@ impl Book {
 struct TestStore {
     disk: DiskStore,
     reads: AtomicU64,
+    /// Held before the file is read.
+    asked: Gate,
     /// Held after the file was read.
     reading: Gate,
     /// Held after the start of the file was read.
     looking: Gate,
     /// Held before the file is written.
     writing: Gate,
+    /// Held after the file was written or removed.
+    changed: Gate,
     /// Held after a tree was listed and before its names are handed over.
     listing: Gate,
     refuses_to_read: AtomicBool,
@@ -108,9 +113,11 @@ impl TestStore {
         TestStore {
             disk,
             reads: AtomicU64::new(0),
+            asked: Gate::default(),
             reading: Gate::default(),
             looking: Gate::default(),
             writing: Gate::default(),
+            changed: Gate::default(),
             listing: Gate::default(),
             refuses_to_read: AtomicBool::new(false),
             panics_on_read: AtomicBool::new(false),
@@ -147,6 +154,7 @@ impl Store for TestStore {
 
     fn read(&self, id: &PromptId) -> Result<Contents, StoreError> {
         self.reads.fetch_add(1, Ordering::SeqCst);
+        self.asked.pass();
         let contents = self.disk.read(id);
         self.reading.pass();
         assert!(!self.panics_on_read.load(Ordering::SeqCst), "as the test asked");
@@ -175,11 +183,14 @@ impl Store for TestStore {
     fn write(&self, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError> {
         self.writing.pass();
         let written = self.disk.write(id, bytes, expected)?;
+        self.changed.pass();
         Ok(Written { stamp: self.stamp_or(written.stamp), ..written })
     }
 
     fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError> {
-        self.disk.remove(id)
+        let trashed = self.disk.remove(id)?;
+        self.changed.pass();
+        Ok(trashed)
     }
 
     fn restore(&self, trashed: &Trashed) -> Result<(), StoreError> {

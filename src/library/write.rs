@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use super::events::EventKind;
 use super::names::Turn;
 use super::reconcile::{News, same_files};
+use super::rules::Rule;
 use super::{Library, LibraryError, Shared};
-use crate::cache::{Cause, Snapshot};
+use crate::cache::{Cause, Next, Snapshot};
 use crate::prompt::{Prompt, PromptId, Stamp};
 use crate::store::{Durability, Expected, StoreError, Trashed};
 
@@ -33,7 +34,7 @@ impl Library {
     /// [`StoreError::Changed`](crate::StoreError::Changed) when what is there is not what was `expected`, and whatever
     /// the file system refuses. The old text is then still there.
     pub async fn save(&self, id: &PromptId, bytes: Vec<u8>, expected: Expected) -> Result<Saved, LibraryError> {
-        let (id, turn) = (id.clone(), self.shared.names.enter(id));
+        let (id, turn) = (id.clone(), self.shared.enter(id));
         self.to_the_end(move |shared| async move { shared.save(turn, id, bytes, expected).await }).await
     }
 
@@ -42,7 +43,7 @@ impl Library {
     /// # Errors
     /// When it is not there, or the trash cannot hold it: then it stays where it is.
     pub async fn remove(&self, id: &PromptId) -> Result<Trashed, LibraryError> {
-        let (id, turn) = (id.clone(), self.shared.names.enter(id));
+        let (id, turn) = (id.clone(), self.shared.enter(id));
         self.to_the_end(move |shared| async move { shared.remove(turn, id).await }).await
     }
 
@@ -51,7 +52,7 @@ impl Library {
     /// # Errors
     /// When the name has been taken meanwhile, or the trash was emptied.
     pub async fn restore(&self, trashed: &Trashed) -> Result<Arc<Snapshot>, LibraryError> {
-        let (trashed, turn) = (trashed.clone(), self.shared.names.enter(trashed.id()));
+        let (trashed, turn) = (trashed.clone(), self.shared.enter(trashed.id()));
         self.to_the_end(move |shared| async move { shared.restore(turn, trashed).await }).await
     }
 
@@ -109,9 +110,16 @@ impl Shared {
                 return Err(self.after_refusal(error, [id]).await);
             }
         };
-        self.flights.supersede(&id);
         let cause = if expected == Expected::Absent { Cause::Create } else { Cause::Edit };
-        let snapshot = self.publish(cause, |next| next.store(&prompt)).snapshot;
+        let snapshot = self.publish_change(cause, &[&id], |next| {
+            // A file that is written in place, as one with several hard links is, may have its old stamp within one
+            // tick of the clock. Where its old text is not in memory to compare, it is taken to be another.
+            let known = next.get(&id).filter(|entry| entry.body().is_none());
+            if known.is_some_and(|entry| entry.stamp == prompt.revision().stamp) {
+                next.outdate(&id);
+            }
+            next.store(&prompt);
+        });
         let took = started.elapsed();
         self.timings.save(took);
         drop(turn);
@@ -131,8 +139,7 @@ impl Shared {
                 return Err(self.after_refusal(error, [id]).await);
             }
         };
-        self.flights.supersede(&id);
-        self.publish(Cause::Remove, |next| next.remove(&id));
+        self.publish_change(Cause::Remove, &[&id], |next| next.remove(&id));
         drop(turn);
         self.settle_links(before, Cause::Remove).await;
         Ok(trashed)
@@ -154,15 +161,14 @@ impl Shared {
                 return Err(self.after_refusal(error, [id]).await);
             }
         };
-        self.flights.supersede(&id);
-        Ok(self.publish(Cause::Create, |next| news.apply(next)).snapshot)
+        Ok(self.publish_change(Cause::Create, &[&id], |next| news.apply(next)))
     }
 
     async fn rename(self: Arc<Self>, from: PromptId, to: PromptId) -> Result<Arc<Snapshot>, LibraryError> {
         // Always in the order of names, so that two renames cannot wait for each other.
         let (first, second) = if from < to { (&from, &to) } else { (&to, &from) };
-        let first_turn = self.names.enter(first).come().await;
-        let second_turn = if first == second { None } else { Some(self.names.enter(second).come().await) };
+        let first_turn = self.enter(first).come().await;
+        let second_turn = if first == second { None } else { Some(self.enter(second).come().await) };
         let before = self.known_stamp(&from);
         let (old, new) = (from.clone(), to.clone());
         let outcome = self
@@ -178,15 +184,21 @@ impl Shared {
                 return Err(self.after_refusal(error, [from, to]).await);
             }
         };
-        self.flights.supersede(&from);
-        self.flights.supersede(&to);
-        let published = self.publish(Cause::Rename, |next| {
+        let snapshot = self.publish_change(Cause::Rename, &[&from, &to], |next| {
             next.remove(&from);
             news.apply(next);
         });
         drop((first_turn, second_turn));
         self.settle_links(before, Cause::Rename).await;
-        Ok(published.snapshot)
+        Ok(snapshot)
+    }
+
+    /// Publishes a change of `names` that is done on disk.
+    fn publish_change(&self, cause: Cause, names: &[&PromptId], edit: impl FnMut(&mut Next)) -> Arc<Snapshot> {
+        if self.keeps(Rule::FlightsAreMarkedFirst) {
+            names.iter().for_each(|id| _ = self.flights.supersede(id));
+        }
+        self.publish(cause, edit).snapshot
     }
 
     fn known_stamp(&self, id: &PromptId) -> Option<Stamp> {

@@ -1,12 +1,15 @@
 //! A load that finishes late never replaces anything newer. A library that publishes every load must be caught by the
 //! same checks.
 
+use super::rules::Rule;
 use super::*;
 
 /// What happens while a load holds the old text in its hands.
 #[derive(Debug, Clone, Copy)]
 enum Meanwhile {
     Saved,
+    /// In place, in the same tick of a clock.
+    SavedUnseen,
     Removed,
     RemovedAndCreated,
     Renamed,
@@ -17,8 +20,9 @@ enum Meanwhile {
     RemovedByAnotherAndReloaded,
 }
 
-const ALL: [Meanwhile; 8] = [
+const ALL: [Meanwhile; 9] = [
     Meanwhile::Saved,
+    Meanwhile::SavedUnseen,
     Meanwhile::Removed,
     Meanwhile::RemovedAndCreated,
     Meanwhile::Renamed,
@@ -32,7 +36,7 @@ const ALL: [Meanwhile; 8] = [
 async fn late_load(book: &Book, library: &Library, meanwhile: Meanwhile, listed: bool) -> Result<(), String> {
     book.put("a.md", "old");
     book.put("b.md", "new");
-    if matches!(meanwhile, Meanwhile::RewrittenUnseen) {
+    if matches!(meanwhile, Meanwhile::SavedUnseen | Meanwhile::RewrittenUnseen) {
         let stamp = book.store.disk.stamp(&id("a.md")).expect("a stamp");
         *book.store.frozen.lock().expect("no panic") = Some(stamp);
     }
@@ -47,7 +51,7 @@ async fn late_load(book: &Book, library: &Library, meanwhile: Meanwhile, listed:
     book.store.reading.holds(1).await;
     let a = id("a.md");
     let is_gone = match meanwhile {
-        Meanwhile::Saved => {
+        Meanwhile::Saved | Meanwhile::SavedUnseen => {
             save(library, "a.md", "new").await;
             false
         }
@@ -83,10 +87,10 @@ async fn late_load(book: &Book, library: &Library, meanwhile: Meanwhile, listed:
     // Whoever asks from now on gets the new state, even before the old load is done.
     let early = library.read(&a).await;
     book.store.reading.open();
-    let landed = reader.await.expect("no panic").expect("it had the text in its hands");
-    assert_eq!(text_of(&landed), "old");
+    let landed = reader.await.expect("no panic");
     let late = library.read(&a).await;
-    for outcome in [early, late] {
+    // Whoever asked before may get the old state; here all that is published is the new one.
+    for outcome in [early, late, landed] {
         match outcome {
             Ok(prompt) if !is_gone && text_of(&prompt) == "new" => {}
             Err(LibraryError::Store(StoreError::NotFound(_))) if is_gone => {}
@@ -115,7 +119,8 @@ async fn a_load_that_finishes_late_never_replaces_anything_newer() {
 async fn a_library_that_publishes_every_load_is_caught_by_this_check() {
     for meanwhile in ALL {
         let book = book();
-        let library = Library::that_publishes_every_load(Arc::clone(&book.store) as Arc<dyn Store>, book.options());
+        let store = Arc::clone(&book.store) as Arc<dyn Store>;
+        let library = Library::that_breaks(Rule::LateLoadsAreNotPublished, store, book.options());
         let outcome = late_load(&book, &library, meanwhile, true).await;
         assert!(outcome.is_err(), "{meanwhile:?}");
     }
@@ -128,12 +133,12 @@ async fn a_load_that_found_nothing_does_not_remove_what_was_created_meanwhile() 
     book.store.reading.close_for(1);
     let reader = tokio::spawn({
         let library = library.clone();
-        async move { library.read(&id("a.md")).await }
+        async move { read(&library, "a.md").await }
     });
     book.store.reading.holds(1).await;
     save(&library, "a.md", "new").await;
     book.store.reading.open();
-    assert!(not_found(&reader.await.expect("no panic")));
+    assert_eq!(reader.await.expect("no panic"), "new");
     assert_eq!((read(&library, "a.md").await.as_str(), names(&library)), ("new", vec!["a.md".to_owned()]));
 }
 
@@ -227,17 +232,76 @@ async fn with_the_cache_off_nobody_joins_a_load_from_before_a_change() {
         book.store.reading.close_for(1);
         let reader = tokio::spawn({
             let library = library.clone();
-            async move { read(&library, "a.md").await }
+            async move { library.read(&id("a.md")).await }
         });
         book.store.reading.holds(1).await;
         if renamed {
             library.rename(&id("a.md"), &id("b.md")).await.expect("a rename");
-            assert!(not_found(&library.read(&id("a.md")).await));
         } else {
             save(&library, "a.md", "new").await;
-            assert_eq!(read(&library, "a.md").await, "new");
         }
+        let later = library.read(&id("a.md")).await;
         book.store.reading.open();
-        assert_eq!(reader.await.expect("no panic"), "old", "it asked before");
+        let first = reader.await.expect("no panic");
+        for outcome in [later, first] {
+            match outcome {
+                Ok(prompt) => assert_eq!((text_of(&prompt).as_str(), renamed), ("new", false)),
+                Err(error) => assert!(renamed, "{error}"),
+            }
+        }
+    }
+}
+
+/// A load of `a.md` that began before it was saved reads the disk while the next change is on disk and not published.
+async fn early_look(book: &Book, library: &Library, removed: bool) -> [Result<Arc<Prompt>, LibraryError>; 2] {
+    let a = id("a.md");
+    book.put("a.md", "first");
+    book.store.asked.close_for(1);
+    let reader = tokio::spawn({
+        let (library, a) = (library.clone(), a.clone());
+        async move { library.read(&a).await }
+    });
+    book.store.asked.holds(1).await;
+    save(library, "a.md", "second").await;
+    book.store.changed.close_for(1);
+    let change = tokio::spawn({
+        let (library, a) = (library.clone(), a.clone());
+        async move {
+            if removed {
+                library.remove(&a).await.expect("a removal");
+            } else {
+                save(&library, "a.md", "third").await;
+            }
+        }
+    });
+    book.store.changed.holds(1).await;
+    book.store.asked.open();
+    let answers = [reader.await.expect("no panic"), library.read(&a).await];
+    book.store.changed.open();
+    change.await.expect("no panic");
+    answers
+}
+
+#[tokio::test]
+async fn a_load_tells_nobody_of_what_is_not_published_yet() {
+    for removed in [false, true] {
+        let book = book();
+        let [first, next] = early_look(&book, &book.library(), removed).await;
+        assert_eq!([first, next].map(|answer| text_of(&answer.expect("a text"))), ["second", "second"]);
+    }
+}
+
+#[tokio::test]
+async fn a_library_that_answers_with_what_it_read_is_caught_by_this_check() {
+    for removed in [false, true] {
+        let book = book();
+        let store = Arc::clone(&book.store) as Arc<dyn Store>;
+        let library = Library::that_breaks(Rule::AnswersArePublished, store, book.options());
+        let [first, next] = early_look(&book, &library, removed).await;
+        match first {
+            Ok(prompt) => assert_eq!((text_of(&prompt).as_str(), removed), ("third", false)),
+            Err(error) => assert!(removed, "{error}"),
+        }
+        assert_eq!(text_of(&next.expect("a text")), "second", "back in time");
     }
 }
