@@ -251,3 +251,13 @@ async fn a_change_behind_a_link_is_seen_under_both_names() {
     until_text(&library, "real/a.md", "new").await;
     until_text(&library, "links/b.md", "new").await;
 }
+
+#[test]
+fn after_the_clock_jumped_a_change_in_the_future_counts_as_a_late_one() {
+    let lately = |changed_ns| reconcile::changed_lately(Stamp { changed_ns, ..Stamp::default() });
+    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    let now = i64::try_from(since_1970.as_nanos()).expect("before 2262");
+    let hour = 3_600_000_000_000;
+    assert!([now, now + hour, i64::MAX].into_iter().all(lately));
+    assert!(![now - hour, 0, i64::MIN].into_iter().any(lately));
+}
