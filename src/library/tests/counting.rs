@@ -131,3 +131,63 @@ async fn the_count_of_events_never_goes_back() {
     }
     assert_eq!(library.events_since(0).first().map(|event| event.number), Some(0));
 }
+
+#[test]
+fn a_million_reads_of_eight_threads_are_counted_to_the_last() {
+    const THREADS: u64 = 8;
+    const ROUNDS: u64 = 1250;
+    const HITS_PER_ROUND: u64 = 99;
+    let runtime = tokio::runtime::Builder::new_multi_thread().build().expect("a runtime");
+    let book = book();
+    let limits = Limits { max_bytes: 10, max_entries: 10 };
+    let library = book.library_with(Options { limits, ..book.options() });
+    runtime.block_on(async {
+        save(&library, "a.md", "in memory").await;
+        save(&library, "big.md", "too large for memory").await;
+    });
+    std::thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                let (resident, too_large) = (id("a.md"), id("big.md"));
+                for round in 0..ROUNDS {
+                    // Readers come and go, and take with them what they counted.
+                    let mut reader = library.reader();
+                    for read in 0..HITS_PER_ROUND {
+                        let found = if read % 2 == 0 {
+                            reader.read(&resident).is_some()
+                        } else {
+                            library.read_resident(&resident).is_some()
+                        };
+                        assert!(found && reader.read(&too_large).is_none(), "round {round}");
+                    }
+                    runtime.block_on(library.read(&too_large)).expect("a read");
+                }
+            });
+        }
+    });
+    let (hits, misses) = (THREADS * ROUNDS * HITS_PER_ROUND, THREADS * ROUNDS);
+    assert_eq!(hits + misses, 1_000_000);
+    let figures = library.metrics();
+    assert_eq!((figures.hits, figures.misses), (hits, misses));
+    assert_eq!(figures.miss_reasons, [(MissReason::TooLarge, misses)]);
+    assert_eq!(book.store.reads() + figures.loads_shared, misses, "each miss is a read of the store or shares one");
+}
+
+#[tokio::test]
+async fn each_batch_of_a_listing_and_each_reload_is_one_swap() {
+    let book = book();
+    let name = |number: usize| format!("{}/{number}.md", number % 3);
+    (0..1100).for_each(|number| book.put(&name(number), "# listed\n"));
+    let library = Library::open(book.path(""), book.options()).expect("a book");
+    library.list().await.expect("a listing");
+    // The disk hands over up to 1024 names at once, and up to 2048 titles are read at once.
+    assert_eq!(library.metrics().swaps, [(Cause::Start, 2 + 1)]);
+
+    (0..200).for_each(|number| book.put(&name(number), "# changed\n"));
+    (200..300).for_each(|number| fs::remove_file(book.path(&name(number))).expect("a removal"));
+    (1100..1150).for_each(|number| book.put(&name(number), "# created\n"));
+    library.reload().await.expect("a reload");
+    let swap = library.snapshot().swap();
+    assert_eq!((swap.cause, swap.added, swap.removed), (Cause::Reload, 50, 100));
+    assert_eq!(library.metrics().swaps, [(Cause::Start, 3), (Cause::Reload, 1)]);
+}
