@@ -13,11 +13,11 @@ use promptbook::Prompt;
 use crate::book::{Book, name};
 use crate::candidates::{Candidate, Key};
 
-/// Reads between two looks at the clock, which costs as much as a few reads.
-const BATCH: usize = 256;
+/// Between two looks at the clock, each of which costs as much as a few reads.
+const BATCH: Duration = Duration::from_micros(5);
 
-/// Whoever takes so long for a batch had the core taken away: it is a microsecond per read.
-const INTERRUPTED: Duration = Duration::from_micros(256);
+/// Whoever takes so long for a batch had the core taken away.
+const INTERRUPTED: Duration = Duration::from_micros(250);
 
 /// What a paced writer waits after each write: readers are to be measured with writes in between, not without a core.
 const PACE: Duration = Duration::from_micros(100);
@@ -141,13 +141,23 @@ impl<'a, C: Candidate> Entrant<'a, C> {
         self.candidate.replace(key, prompt);
     }
 
-    /// Brings the prompts into the caches of the processor, which hold what the candidate before left there.
-    fn warm_up(&self, reader: &mut C::Reader<'_>, order: [&[u32]; 2]) {
+    /// Brings the prompts into the caches of the processor, which hold what the candidate before left there, but for no
+    /// longer than `patience`. Returns how many reads make a batch.
+    fn warm_up(&self, reader: &mut C::Reader<'_>, order: [&[u32]; 2], patience: Duration) -> usize {
         // Of so many random ones, at most one in fifty prompts is not met.
-        let reads = (4 * self.book.size()).max(BATCH);
-        for n in order.into_iter().flatten().take(reads) {
-            black_box(C::read(reader, &self.keys[*n as usize]));
+        let enough = (4 * self.book.size()).clamp(1_000, self.book.reads.len());
+        let mut reads = 0;
+        let started = Instant::now();
+        for some in order.into_iter().flat_map(|part| part.chunks(64)) {
+            if reads >= enough || started.elapsed() > patience {
+                break;
+            }
+            for n in some {
+                black_box(C::read(reader, &self.keys[*n as usize]));
+            }
+            reads += some.len();
         }
+        (BATCH.as_nanos() as usize * reads / started.elapsed().as_nanos().max(1) as usize).clamp(8, 256)
     }
 
     fn read_for(
@@ -155,9 +165,10 @@ impl<'a, C: Candidate> Entrant<'a, C> {
         reader: &mut C::Reader<'_>,
         time: Duration,
         order: [&[u32]; 2],
+        batch: usize,
         is_fair: impl FnMut(Duration) -> bool,
     ) -> f64 {
-        let mut order = order.into_iter().flat_map(|part| part.chunks(BATCH)).cycle();
+        let mut order = order.into_iter().flat_map(|part| part.chunks(batch)).cycle();
         let batch = || {
             let batch = order.next().unwrap_or_default();
             for n in batch {
@@ -238,8 +249,6 @@ pub fn elapsed(work: impl FnOnce()) -> Duration {
 fn nanoseconds(time: Duration, mut batch: impl FnMut() -> usize, mut is_fair: impl FnMut(Duration) -> bool) -> f64 {
     /// Times the time that may be spent on batches that count and on others.
     const PATIENCE: u32 = 8;
-    /// Batches of which a mean is taken.
-    const FEWEST: usize = 4;
     let mut batches = Vec::with_capacity(4096);
     let mut counted = Duration::ZERO;
     let begun = Instant::now();
@@ -252,7 +261,7 @@ fn nanoseconds(time: Duration, mut batch: impl FnMut() -> usize, mut is_fair: im
             batches.push(took.as_nanos() as f64 / calls as f64);
         }
     }
-    if batches.len() < FEWEST || counted < time / 4 {
+    if counted < time / 4 {
         return f64::NAN;
     }
     batches.sort_by(f64::total_cmp);
@@ -272,9 +281,9 @@ impl<C: Candidate> Contestant for Entrant<'_, C> {
             let (later, first) = self.book.reads.split_at(index * self.book.reads.len() / crowd.readers);
             company.take_a_core(index);
             let mut reader = self.candidate.reader();
-            self.warm_up(&mut reader, [first, later]);
+            let batch = self.warm_up(&mut reader, [first, later], 8 * time);
             company.start();
-            self.read_for(&mut reader, time, [first, later], company.watch(index))
+            self.read_for(&mut reader, time, [first, later], batch, company.watch(index))
         };
         thread::scope(|scope| {
             if crowd.writer {
@@ -297,7 +306,7 @@ impl<C: Candidate> Contestant for Entrant<'_, C> {
     fn write(&self, time: Duration) -> f64 {
         // As many as last for some microseconds, which may be one.
         let mut batch = 1;
-        while elapsed(|| (0..batch).for_each(|_| self.write_one())) < Duration::from_micros(5) {
+        while elapsed(|| (0..batch).for_each(|_| self.write_one())) < BATCH {
             batch *= 2;
         }
         let batch = || {

@@ -6,7 +6,7 @@ mod policies;
 use std::collections::HashMap;
 
 use crate::table::Table;
-use policies::{Foyer, Lru, Moka, OldestFirst, Policy, QuickCache, Sieve};
+use policies::{FoyerSieve, Lru, Moka, OldestFirst, Policy, QuickCache, S3Fifo, Sieve};
 
 /// Prompts that are asked for.
 const NAMES: usize = 10_000;
@@ -27,16 +27,23 @@ pub enum Trace {
     /// The same, and after each 10 000 requests a scan: 500 prompts in a row, each once, as an export or a full-text
     /// search of a folder reads them.
     Scans,
+    /// The same without scans, and each 250 000 requests other prompts become the popular ones: what was worth keeping
+    /// must go.
+    Moves,
 }
 
 impl Trace {
-    pub const ALL: [Trace; 3] = [Trace::Zipf08, Trace::Zipf10, Trace::Scans];
+    const ALL: [Trace; 4] = [Trace::Zipf08, Trace::Zipf10, Trace::Scans, Trace::Moves];
+
+    /// Those of the goals.
+    pub const GOALS: [Trace; 3] = [Trace::Zipf08, Trace::Zipf10, Trace::Scans];
 
     pub fn label(self) -> &'static str {
         match self {
             Trace::Zipf08 => "zipf 0.8",
             Trace::Zipf10 => "zipf 1.0",
             Trace::Scans => "zipf 1.0 + scans",
+            Trace::Moves => "zipf 1.0, moving",
         }
     }
 
@@ -44,6 +51,7 @@ impl Trace {
     fn requests(self) -> Vec<usize> {
         const BETWEEN_SCANS: usize = 10_000;
         const SCAN: usize = 500;
+        const BETWEEN_MOVES: usize = 250_000;
         let exponent = if self == Trace::Zipf08 { 0.8 } else { 1.0 };
         let mut random = fastrand::Rng::with_seed(1);
         // Popularity has nothing to do with the place in the order of names.
@@ -58,6 +66,9 @@ impl Trace {
             .collect();
         let mut requests = Vec::with_capacity(REQUESTS);
         while requests.len() < REQUESTS {
+            if self == Trace::Moves && requests.len() % BETWEEN_MOVES == 0 {
+                random.shuffle(&mut by_popularity);
+            }
             for _ in 0..BETWEEN_SCANS {
                 let point = random.f64() * sum;
                 requests.push(by_popularity[sums.partition_point(|sum| *sum <= point).min(NAMES - 1)]);
@@ -101,14 +112,15 @@ pub fn run() -> HitRates {
     compare::<Sieve>(&traces, &mut rates, &mut table);
     compare::<OldestFirst>(&traces, &mut rates, &mut table);
     compare::<Lru>(&traces, &mut rates, &mut table);
-    compare::<Foyer>(&traces, &mut rates, &mut table);
+    compare::<FoyerSieve>(&traces, &mut rates, &mut table);
+    compare::<S3Fifo>(&traces, &mut rates, &mut table);
     compare::<Moka>(&traces, &mut rates, &mut table);
     compare::<QuickCache>(&traces, &mut rates, &mut table);
     table.print("Hit rates");
     rates
 }
 
-fn compare<P: Policy>(traces: &[Vec<usize>; 3], rates: &mut HitRates, table: &mut Table) {
+fn compare<P: Policy>(traces: &[Vec<usize>; 4], rates: &mut HitRates, table: &mut Table) {
     let mut cells = vec![P::NAME.to_owned()];
     for (trace, requests) in Trace::ALL.into_iter().zip(traces) {
         let mut policy = P::new(NAMES, CAPACITY);

@@ -119,7 +119,7 @@ fn stalls(goals: &mut Goals, stalls: &Stalls) {
 
 /// 6: which texts stay.
 fn eviction(goals: &mut Goals, rates: &HitRates) {
-    for trace in Trace::ALL {
+    for trace in Trace::GOALS {
         let behind = rates.best_peer(trace) - rates.ours(trace);
         let goal = format!("6 behind the best peer, {}", trace.label());
         goals.row(goal, "<= 1.5 points", Some((format!("{behind:.1} points"), behind <= 1.5)));
