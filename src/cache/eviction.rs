@@ -25,6 +25,7 @@ pub(super) struct Queue {
 struct State {
     places: BTreeMap<u64, PromptId>,
     next: u64,
+    /// The place that is looked at next, or the first one behind it; 0 for the oldest.
     hand: u64,
 }
 
@@ -52,13 +53,16 @@ impl Queue {
         self.lock().places.len()
     }
 
-    /// Moves the hand on by one text and returns that; from the young end it returns to the old one.
-    fn advance(&self) -> Option<(u64, PromptId)> {
+    /// Moves the hand on by one text and returns that. From the young end it returns to the old one, and the young end
+    /// is before the places from `newcomers` on: were they in its way, a hand that has come this far would put out
+    /// every one of them as it comes, and never turn back.
+    fn advance(&self, newcomers: u64) -> Option<(u64, PromptId)> {
         let mut state = self.lock();
-        let ahead = state.places.range((Excluded(state.hand), Unbounded)).next();
+        let ahead = state.places.range(state.hand..).next().filter(|(place, _)| **place < newcomers);
         let (place, id) = ahead.or_else(|| state.places.first_key_value())?;
         let text = (*place, id.clone());
-        state.hand = text.0;
+        let further = state.places.range((Excluded(text.0), Unbounded)).next();
+        state.hand = further.map_or(0, |(place, _)| if *place < newcomers { *place } else { 0 });
         Some(text)
     }
 
@@ -88,6 +92,11 @@ impl<'a> Joined<'a> {
         place
     }
 
+    /// The first of these places; if there are none, one that is behind all.
+    pub(super) fn first(&self) -> u64 {
+        self.places.first().copied().unwrap_or(u64::MAX)
+    }
+
     /// The snapshot is published: its texts stay in the queue.
     pub(super) fn keep(mut self) {
         self.places.clear();
@@ -106,8 +115,9 @@ pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) -> u32 {
     // Two rounds visit every text with its mark cleared; readers that keep marking must not hold the writer longer.
     let mut patience = 2 * queue.len();
     let mut strangers = 0;
+    let newcomers = next.first_joined();
     while next.is_over_a_cap() {
-        let Some((place, id)) = queue.advance() else { return evicted + next.put_out_until_within_caps() };
+        let Some((place, id)) = queue.advance(newcomers) else { return evicted + next.put_out_until_within_caps() };
         let Some(body) = next.get(&id).and_then(|entry| entry.body()).filter(|body| body.place == place) else {
             // A text of another writer's snapshot. Where other writers move the hand too, a whole round may be of those.
             strangers += 1;

@@ -128,7 +128,10 @@ impl Cache {
                     self.generations.replaced(&current);
                     return Published { answer, snapshot: next.snapshot, swapped: true };
                 }
-                Err(winner) => current = winner,
+                Err(winner) => {
+                    drop(next);
+                    current = winner;
+                }
             }
         }
     }

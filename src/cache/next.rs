@@ -12,6 +12,7 @@ use crate::prompt::{Card, Prompt, PromptId, Revision, Stamp};
 /// The successor of a snapshot while a writer makes it.
 #[derive(Debug)]
 pub struct Next<'a> {
+    base: &'a Snapshot,
     snapshot: Snapshot,
     limits: Limits,
     queue: &'a Queue,
@@ -34,8 +35,9 @@ enum ListingChange {
 }
 
 impl<'a> Next<'a> {
-    pub(super) fn of(current: &Snapshot, limits: Limits, queue: &'a Queue) -> Next<'a> {
+    pub(super) fn of(current: &'a Snapshot, limits: Limits, queue: &'a Queue) -> Next<'a> {
         Next {
+            base: current,
             snapshot: current.clone(),
             limits,
             queue,
@@ -158,7 +160,13 @@ impl<'a> Next<'a> {
             if let Some(body) = entry.body() {
                 self.release(body, None);
             }
-            self.removed += 1;
+            match self.base.get(id) {
+                Some(base) => {
+                    self.removed += 1;
+                    self.changed -= u32::from(!Arc::ptr_eq(base, &entry));
+                }
+                None => self.added -= 1,
+            }
             self.listing = ListingChange::Names;
         }
     }
@@ -211,6 +219,11 @@ impl<'a> Next<'a> {
         }
     }
 
+    /// The first place in the queue that was taken for this snapshot.
+    pub(super) fn first_joined(&self) -> u64 {
+        self.joined.first()
+    }
+
     pub(super) fn is_over_a_cap(&self) -> bool {
         self.snapshot.resident_bytes > self.limits.max_bytes || self.snapshot.resident > self.limits.max_entries
     }
@@ -232,13 +245,20 @@ impl<'a> Next<'a> {
         }
         match old {
             Some(old) => {
-                self.changed += 1;
+                // A prompt that is changed twice on the way to one snapshot is one that changed.
+                self.changed += u32::from(self.base.get(&entry.id).is_some_and(|base| Arc::ptr_eq(base, &old)));
                 if old.stamp != entry.stamp || old.card != entry.card {
                     self.listing = self.listing.max(ListingChange::Details);
                 }
             }
             None => {
-                self.added += 1;
+                match self.base.get(&entry.id) {
+                    Some(_) => {
+                        self.removed -= 1;
+                        self.changed += 1;
+                    }
+                    None => self.added += 1,
+                }
                 self.listing = ListingChange::Names;
             }
         }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::prompt::{Prompt, PromptId, Stamp};
 
@@ -54,7 +56,7 @@ fn a_batch_is_one_swap_that_counts_what_it_changed() {
         next.remove(&id("c.md"));
     });
     let swap = snapshot.swap();
-    assert_eq!((swap.generation, swap.cause, swap.changed, swap.removed), (2, Cause::Disk, 1, 1));
+    assert_eq!((swap.generation, swap.cause, swap.added, swap.changed, swap.removed), (2, Cause::Disk, 1, 1, 0));
     assert_eq!(snapshot.swaps_by(Cause::Disk), 1);
     assert_eq!(snapshot.len(), 2);
 }
@@ -302,4 +304,74 @@ fn the_caps_are_kept_even_where_the_queue_knows_none_of_the_texts() {
     cache.queue.leave(&[1, 2]);
     assert_eq!(cache.queue.len(), 0);
     assert_eq!(load(&cache, &prompt("c.md", "x", 3)).resident(), 2);
+}
+
+/// SIEVE as its paper has it, over names: from old to young, each with its mark.
+#[derive(Default)]
+struct Sieve {
+    queue: Vec<(u32, bool)>,
+    hand: usize,
+}
+
+impl Sieve {
+    fn read(&mut self, name: u32, capacity: usize) {
+        if let Some((_, visited)) = self.queue.iter_mut().find(|(known, _)| *known == name) {
+            *visited = true;
+            return;
+        }
+        if self.queue.len() == capacity {
+            while std::mem::take(&mut self.queue[self.hand].1) {
+                self.hand = (self.hand + 1) % capacity;
+            }
+            self.queue.remove(self.hand);
+            self.hand %= capacity - 1;
+        }
+        self.queue.push((name, false));
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_stays_in_memory_is_what_sieve_keeps(reads in prop::collection::vec(0..30_u32, 1..400)) {
+        const CAPACITY: usize = 8;
+        let cache = cache(1000, CAPACITY);
+        let mut sieve = Sieve::default();
+        for (time, name) in reads.into_iter().enumerate() {
+            // Half of the reads are of a few names, which change as time goes on.
+            let name = if name < 15 { (name % 5 + time as u32 / 50) % 30 } else { name };
+            let file = format!("{name}.md");
+            if cache.read(&id(&file)).is_none() {
+                load(&cache, &prompt(&file, "x", 1));
+            }
+            sieve.read(name, CAPACITY);
+            let mut expected: Vec<PromptId> = sieve.queue.iter().map(|(name, _)| id(&format!("{name}.md"))).collect();
+            expected.sort();
+            let snapshot = cache.snapshot();
+            let resident = snapshot.entries().filter(|entry| entry.body().is_some()).map(|entry| entry.id.clone());
+            prop_assert_eq!(resident.collect::<Vec<_>>(), expected);
+        }
+    }
+}
+
+#[test]
+fn a_prompt_counts_once_in_a_swap_however_often_it_was_touched() {
+    let cache = cache(1000, 10);
+    let stamp = |inode| Stamp { inode, ..Stamp::default() };
+    cache.publish(Cause::Start, |next| ["a.md", "b.md", "c.md"].map(|name| next.list(&id(name), stamp(1))));
+    let swap = cache
+        .publish(Cause::Disk, |next| {
+            next.list(&id("a.md"), stamp(2)); // changed, twice
+            next.list(&id("a.md"), stamp(3));
+            next.list(&id("b.md"), stamp(2)); // changed, then gone
+            next.remove(&id("b.md"));
+            next.remove(&id("c.md")); // gone, then there again: changed
+            next.list(&id("c.md"), stamp(2));
+            next.list(&id("d.md"), stamp(1)); // new, then changed: new
+            next.list(&id("d.md"), stamp(2));
+            next.list(&id("e.md"), stamp(1)); // never seen
+            next.remove(&id("e.md"));
+        })
+        .snapshot
+        .swap();
+    assert_eq!((swap.added, swap.changed, swap.removed), (1, 2, 1));
 }
