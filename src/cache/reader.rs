@@ -59,12 +59,18 @@ impl Cache {
 
     /// The text of `id` if it is in memory, by this thread's own reader: a counted read that never waits.
     pub fn read(&self, id: &PromptId) -> Option<Arc<Prompt>> {
+        self.read_with(id, Arc::clone)
+    }
+
+    /// As [`Cache::read`], for a `look` that needs no reference of its own: counting references is what two threads
+    /// that read one text wait for each other at. The look must not read from a cache in its turn.
+    pub fn read_with<T>(&self, id: &PromptId, look: impl FnOnce(&Arc<Prompt>) -> T) -> Option<T> {
         OF_THIS_THREAD.with_borrow_mut(|reader| {
             let reader = match reader {
                 Some(reader) if reader.reads_from(self) => reader,
                 other => other.insert(self.reader()),
             };
-            reader.read(id).cloned()
+            reader.read(id).map(look)
         })
     }
 }

@@ -95,53 +95,6 @@ impl Policy for Lru {
     }
 }
 
-/// S3-FIFO (Yang et al., SOSP 2023).
-pub struct S3Fifo(Foyer);
-
-impl Policy for S3Fifo {
-    const NAME: &'static str = "S3-FIFO (foyer)";
-
-    fn new(_: usize, capacity: usize) -> S3Fifo {
-        S3Fifo(Foyer::new(capacity, foyer_memory::S3FifoConfig::default()))
-    }
-
-    fn request(&mut self, n: usize) -> bool {
-        self.0.request(n)
-    }
-}
-
-/// The algorithm of ours by other hands.
-pub struct FoyerSieve(Foyer);
-
-impl Policy for FoyerSieve {
-    const NAME: &'static str = "SIEVE (foyer)";
-
-    fn new(_: usize, capacity: usize) -> FoyerSieve {
-        FoyerSieve(Foyer::new(capacity, foyer_memory::EvictionConfig::Sieve(Default::default())))
-    }
-
-    fn request(&mut self, n: usize) -> bool {
-        self.0.request(n)
-    }
-}
-
-struct Foyer(foyer_memory::Cache<usize, (), FixedState>);
-
-impl Foyer {
-    fn new(capacity: usize, policy: impl Into<foyer_memory::EvictionConfig>) -> Foyer {
-        let builder = foyer_memory::CacheBuilder::new(capacity).with_shards(1).with_eviction_config(policy);
-        Foyer(builder.with_hash_builder(FixedState::default()).build())
-    }
-
-    fn request(&mut self, n: usize) -> bool {
-        let is_hit = self.0.get(&n).is_some();
-        if !is_hit {
-            self.0.insert(n, ());
-        }
-        is_hit
-    }
-}
-
 /// W-TinyLFU.
 pub struct Moka(moka::sync::Cache<usize, (), FixedState>);
 
