@@ -50,6 +50,18 @@ pub enum OffReason {
     MemoryLimit,
 }
 
+impl OffReason {
+    /// The reason in words that stand after "off".
+    pub fn label(self) -> &'static str {
+        match self {
+            OffReason::Configured => "by configuration",
+            OffReason::ByHand => "by hand",
+            OffReason::OutOfMemory => "because memory ran out while a prompt was read",
+            OffReason::MemoryLimit => "because the program came over its memory limit (cache.memory_limit)",
+        }
+    }
+}
+
 /// Why a snapshot replaced another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -59,7 +59,7 @@ fn lines(stats: &Stats) -> Vec<(&'static str, String)> {
     vec![
         ("prompts", format!("{prompts} ({})", size(stats.bytes))),
         ("in memory", format!("{resident} ({} of at most {})", size(resident_bytes), size(max_bytes))),
-        ("cache", if figures.cache == CacheState::On { "on".into() } else { "off".into() }),
+        ("cache", cache(figures.cache)),
         ("hit rate", figures.hit_rate.map_or("—".into(), |rate| format!("{:.1} %", rate * 100.0))),
         ("hits", hits.to_string()),
         ("misses", format!("{misses}{}", by(reasons))),
@@ -69,6 +69,13 @@ fn lines(stats: &Stats) -> Vec<(&'static str, String)> {
         ("swap", percentiles(figures.swap)),
         ("watch", watch(&figures.watch)),
     ]
+}
+
+fn cache(state: CacheState) -> String {
+    match state {
+        CacheState::On => "on".into(),
+        CacheState::Off(reason) => format!("off {}", reason.label()),
+    }
 }
 
 fn percentiles(of: Option<Percentiles>) -> String {

@@ -16,7 +16,7 @@ impl Shared {
             }
         });
         if was_on {
-            tracing::warn!("memory is short, so the cache is off: {reason:?}");
+            tracing::info!("the cache is off {}", reason.label());
         }
         was_on
     }

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::cache::OffReason;
-
 /// A size: `0 B`, `1.2 KB`, `64 MB`; a thousand is 1 000, as in file managers.
 pub fn bytes(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
@@ -78,16 +76,6 @@ pub fn plural(number: usize, noun: &str) -> String {
 /// `1 miss`, `2 misses`.
 pub fn plural_of(number: u64, one: &str, several: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { several })
-}
-
-/// Why the cache is off, to stand after "off".
-pub(super) fn why_off(reason: OffReason) -> &'static str {
-    match reason {
-        OffReason::Configured => "by configuration",
-        OffReason::ByHand => "by hand",
-        OffReason::OutOfMemory => "because memory ran out while a prompt was read",
-        OffReason::MemoryLimit => "because the program came over its memory limit (cache.memory_limit)",
-    }
 }
 
 #[cfg(test)]

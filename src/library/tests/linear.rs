@@ -2,7 +2,7 @@
 //! too small, and turned off and on. To each name it must look as if one call had come after the other, each between
 //! its call and its answer. A library that breaks one of its rules must be caught by the same check.
 //!
-//! The long form is a million calls: `cargo test --release --lib linear -- --ignored --nocapture`.
+//! The long form is a million calls: `.ci/prove histories`.
 
 mod caller;
 mod history;

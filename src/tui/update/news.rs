@@ -35,7 +35,7 @@ pub(super) fn published(model: &mut Model, snapshot: Held, figures: Figures) {
             CacheState::Off(reason) => {
                 let (metrics, switch) =
                     (key(model, Scope::Browse, Action::Metrics), key(model, Scope::Metrics, Action::SwitchCache));
-                let why = wording::why_off(reason);
+                let why = reason.label();
                 warn(
                     model,
                     format!("The cache is off {why}: every read goes to the disk. {metrics} {switch} turns it on"),

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::model::Model;
-use super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of, why_off};
+use super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of};
 use super::super::wrap::{WrappedRow, wrap};
 use super::{Theme, framed, put};
 use crate::cache::{CacheState, Cause, MissReason, OldSnapshots};
@@ -114,7 +114,7 @@ fn old(old: &OldSnapshots) -> String {
 fn state(figures: &Figures) -> String {
     let cache = match figures.cache {
         CacheState::On => "on",
-        CacheState::Off(reason) => &format!("off {}, every read goes to the disk", why_off(reason)),
+        CacheState::Off(reason) => &format!("off {}, every read goes to the disk", reason.label()),
     };
     let watch = match &figures.watch {
         WatchState::Off => "changes of other programs are not followed".to_owned(),
