@@ -19,8 +19,6 @@ pub enum Holder {
     Screen,
     /// A [`Reader`](super::Reader) that has not read since.
     Reader,
-    /// The editor, of the snapshot in which a prompt was opened.
-    Editor,
     /// A search.
     Search,
     /// A program that embeds the library.
@@ -38,7 +36,6 @@ impl Holder {
         match self {
             Holder::Screen => "screen",
             Holder::Reader => "reader",
-            Holder::Editor => "editor",
             Holder::Search => "search",
             Holder::Client => "client",
             Holder::Unnamed => "unnamed",

@@ -3,7 +3,7 @@
 //! A radix tree over the hash. The root is wide and lies in the map itself, because every change copies it anyway; a
 //! branch has 8 children; a leaf holds up to 8 entries with one byte of each hash beside them, which are compared all
 //! at once. A full leaf becomes a branch by itself, whatever the rest of the map does, so growth never pauses a writer.
-//! Entries whose hashes agree in every bit stand in an ordered map, so that not even a hostile choice of names makes a
+//! Entries whose hashes lead all the same way stand in an ordered map, so that not even a hostile choice of names makes a
 //! look slow.
 //!
 //! After the hash array mapped tries of Bagwell (2001), with the tag comparison of the Swiss tables (Abseil, hashbrown).
@@ -49,7 +49,7 @@ type Child<V> = Option<Arc<Node<V>>>;
 enum Node<V: Keyed> {
     Branch([Child<V>; WIDTH]),
     Leaf(Leaf<V>),
-    /// Entries that no bit of their hashes tells apart.
+    /// Entries whose hashes lead the same way to the end.
     Alike(OrdMap<V::Key, Arc<V>>),
 }
 

@@ -147,6 +147,7 @@ impl<'a> Next<'a> {
     fn refusal(&self, prompt: &Prompt) -> Option<MissReason> {
         match self.snapshot.state {
             CacheState::Off(_) => Some(MissReason::Off),
+            CacheState::On if self.limits.max_entries == 0 => Some(MissReason::TooLarge),
             CacheState::On if prompt.raw().len() as u64 > self.limits.max_bytes => Some(MissReason::TooLarge),
             CacheState::On => None,
         }

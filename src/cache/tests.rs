@@ -111,7 +111,8 @@ fn a_text_that_was_read_survives_one_that_was_not() {
 fn caps_of_zero_keep_nothing_and_still_list_everything() {
     for cache in [cache(0, 10), cache(10, 0), cache(1, 10)] {
         let snapshot = load(&cache, &prompt("a.md", "text", 1));
-        assert_eq!((snapshot.len(), snapshot.resident()), (1, 0));
+        assert_eq!((snapshot.len(), snapshot.resident(), snapshot.evictions()), (1, 0, 0));
+        assert_eq!(load(&cache, &prompt("a.md", "text", 1)).generation(), snapshot.generation());
     }
 }
 

@@ -1,29 +1,34 @@
 //! When memory is short the cache is the first thing to go: every text can be read from the store again.
 
 use super::Shared;
-use crate::cache::{CacheState, Cause, OffReason};
+use crate::cache::{CacheState, Cause, OffReason, release_this_thread};
 use crate::metrics::process_memory;
 
 impl Shared {
-    /// Turns the cache off for `reason`, which puts every text out of memory. Returns whether it was on.
-    pub(super) fn give_memory_back(&self, reason: OffReason) -> bool {
+    /// Turns the cache off for `reason`, which puts every text out of memory.
+    pub(super) fn give_memory_back(&self, reason: OffReason) {
         let mut was_on = false;
         self.publish(Cause::Switch, |next| {
             was_on = next.state() == CacheState::On;
             // A cache that was off before keeps its own reason.
+            // This thread's own reader would keep every text for as long as it does not read.
+            release_this_thread();
             if was_on {
                 next.switch(CacheState::Off(reason));
             }
         });
+        // This thread's own reader would keep every text for as long as it does not read.
+        release_this_thread();
         if was_on {
             tracing::info!("the cache is off {}", reason.label());
         }
-        was_on
     }
 
     /// Compares the memory of the process with its limit, where there is one.
     pub(super) fn keep_within_memory(&self) {
-        let Some(limit) = self.options.memory_limit else { return };
+        let Some(limit) = self.options.memory_limit.filter(|_| self.cache.peek().state() == CacheState::On) else {
+            return;
+        };
         if process_memory().is_some_and(|bytes| bytes > limit) {
             self.give_memory_back(OffReason::MemoryLimit);
         }

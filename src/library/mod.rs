@@ -29,7 +29,9 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
-use crate::cache::{Cache, CacheState, Cause, Held, Holder, Limits, MissReason, Next, Published, Snapshot};
+use crate::cache::{
+    Cache, CacheState, Cause, Held, Holder, Limits, MissReason, Next, Published, Snapshot, release_this_thread,
+};
 use crate::metrics::{Figures, FlightCounts, Timings};
 use crate::store::{DiskStore, FolderWatch, Skipped, Store, StoreError, WatchState};
 use events::EventLog;
@@ -189,12 +191,17 @@ impl Library {
 
     /// Turns the cache on or off. Off puts every text out of memory; every read then goes to the store.
     pub fn set_cache(&self, state: CacheState) -> Arc<Snapshot> {
-        self.shared.publish(Cause::Switch, |next| next.switch(state)).snapshot
+        let published = self.shared.publish(Cause::Switch, |next| next.switch(state));
+        // This thread's own reader would keep every text for as long as it does not read.
+        release_this_thread();
+        published.snapshot
     }
 
     /// Puts every text out of memory; each is loaded anew when it is next read.
     pub fn clear(&self) -> Arc<Snapshot> {
-        self.shared.publish(Cause::Switch, |next| next.drop_texts(MissReason::FirstRead)).snapshot
+        let published = self.shared.publish(Cause::Switch, |next| next.drop_texts(MissReason::FirstRead));
+        release_this_thread();
+        published.snapshot
     }
 
     /// Which prompt a short name means, among those that are known: see [`Resolution`].

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::events::EventKind;
 use super::flights::{Boarding, Landing};
+use super::reconcile::LOOKS;
 use super::rules::Rule;
 use super::{Library, LibraryError, Shared};
 use crate::cache::{CacheState, Cause, MissReason, Next, OffReason, Origin, Reader, Residence, Snapshot};
@@ -69,9 +70,9 @@ impl Shared {
     async fn fly(&self, id: &PromptId, origin: Origin, reason: MissReason) -> Landing {
         let landing = self.load(id, origin, reason).await;
         match landing {
-            Err(LibraryError::Store(StoreError::OutOfMemory { .. }))
-                if self.give_memory_back(OffReason::OutOfMemory) =>
-            {
+            // With the cache off there is nothing to give back, unless another flight has just done so.
+            Err(LibraryError::Store(StoreError::OutOfMemory { .. })) if reason != MissReason::Off => {
+                self.give_memory_back(OffReason::OutOfMemory);
                 self.load(id, origin, reason).await
             }
             landing => {
@@ -92,10 +93,18 @@ impl Shared {
         if let Some(body) = self.cache.peek().get(id).and_then(|entry| entry.body()) {
             return Ok(Arc::clone(body.prompt()));
         }
-        // While nobody else may change the name, what is on disk is what was published last.
+        // While nobody here may change the name, what is on disk is what was published last, unless another program
+        // changes it just now.
         let turn = self.enter(id).come().await;
-        let origin = self.cache.peek().origin(id);
-        let (landing, _) = self.load_once(id, origin, reason).await;
+        let mut looks = 0;
+        let landing = loop {
+            let origin = self.cache.peek().origin(id);
+            let (landing, is_current) = self.load_once(id, origin, reason).await;
+            looks += 1;
+            if is_current || looks == LOOKS {
+                break landing;
+            }
+        };
         drop(turn);
         landing
     }

@@ -18,7 +18,7 @@ const MANY_FOLDERS: usize = 64;
 
 /// How often names are looked at again because loads of them were published meanwhile. A file that changes faster
 /// than that is reported again by the watch.
-const LOOKS: usize = 8;
+pub(super) const LOOKS: usize = 8;
 
 /// A file that changed this recently may change again within the same tick of the file system's clock, unseen by its
 /// stamp; its content is compared instead.

@@ -75,14 +75,14 @@ async fn an_old_snapshot_is_shown_with_its_holders_and_the_texts_that_only_it_ha
     release_this_thread();
     assert_eq!(library.metrics().old_snapshots, OldSnapshots::default());
 
-    let held = library.hold(Holder::Editor);
+    let held = library.hold(Holder::Client);
     let mut reader = library.reader();
     reader.read(&id("a.md")).expect("it is in memory");
     let generation = library.snapshot().generation();
     save(&library, "a.md", "123456789").await;
     release_this_thread();
     let old = library.metrics().old_snapshots;
-    let holders = vec![(Holder::Reader, 1), (Holder::Editor, 1)];
+    let holders = vec![(Holder::Reader, 1), (Holder::Client, 1)];
     assert_eq!(old, OldSnapshots { alive: 1, bytes: 5, oldest: Some(generation), holders });
 
     drop(held);
