@@ -16,6 +16,7 @@ mod next;
 mod reader;
 pub(crate) mod schedule;
 mod snapshot;
+mod turns;
 
 pub use counters::{Counters, MissReason};
 pub use generations::{Held, Holder, OldSnapshots};
@@ -29,11 +30,13 @@ use arc_swap::{ArcSwap, Guard};
 
 use self::eviction::Queue;
 use self::generations::Generations;
+use self::turns::Turns;
 
 /// A cache of prompts that is never changed in place.
 pub struct Cache {
     current: Arc<ArcSwap<Snapshot>>,
     queue: Queue,
+    turns: Turns,
     generations: Generations,
     limits: Limits,
     counters: Counters,
@@ -66,6 +69,7 @@ impl Cache {
         Cache {
             current: Arc::new(ArcSwap::from_pointee(Snapshot::empty(state))),
             queue: Queue::default(),
+            turns: Turns::default(),
             generations: Generations::default(),
             limits,
             counters: Counters::default(),
@@ -114,6 +118,8 @@ impl Cache {
     /// the winner's snapshot, so it must derive everything from the snapshot it is given. An edit that changes nothing
     /// publishes nothing.
     pub fn publish<T>(&self, cause: Cause, mut edit: impl FnMut(&mut Next) -> T) -> Published<T> {
+        let mut turn = self.turns.wait_for_the_losers();
+        let mut lost = 0;
         let mut current = self.snapshot();
         loop {
             let mut next = Next::of(&current, self.limits, &self.queue);
@@ -131,6 +137,11 @@ impl Cache {
                 Err(winner) => {
                     drop(next);
                     current = winner;
+                    lost += 1;
+                    if lost == Turns::LOSSES && turn.is_none() {
+                        turn = Some(self.turns.take());
+                        current = self.snapshot();
+                    }
                 }
             }
         }

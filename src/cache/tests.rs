@@ -1,6 +1,7 @@
 //! The cache's rules, each with a name that says what holds.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use proptest::prelude::*;
 
@@ -375,4 +376,35 @@ fn a_prompt_counts_once_in_a_swap_however_often_it_was_touched() {
         .snapshot
         .swap();
     assert_eq!((swap.added, swap.changed, swap.removed), (1, 2, 1));
+}
+
+#[test]
+fn a_long_edit_is_published_though_short_ones_never_stop() {
+    let cache = cache(1000, 10);
+    let is_done = AtomicBool::new(false);
+    let attempts = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for inode in 1.. {
+                cache.publish(Cause::Disk, |next| next.list(&id("short.md"), Stamp { inode, ..Stamp::default() }));
+                if is_done.load(Ordering::SeqCst) {
+                    break;
+                }
+            }
+        });
+        let mut attempts = 0;
+        cache.publish(Cause::Start, |next| {
+            attempts += 1;
+            (0..2_000).for_each(|number| next.list(&id(&format!("{number}.md")), Stamp::default()));
+            // Nobody else is let in only once the turn is taken: until then somebody else is always first.
+            let before = cache.snapshot().generation();
+            while attempts <= Turns::LOSSES && cache.snapshot().generation() == before {
+                std::thread::yield_now();
+            }
+        });
+        is_done.store(true, Ordering::SeqCst);
+        attempts
+    });
+    // One short edit may have begun before the turn was taken.
+    assert!((Turns::LOSSES + 1..=Turns::LOSSES + 2).contains(&attempts), "{attempts} attempts");
+    assert_eq!(cache.snapshot().len(), 2_001);
 }
