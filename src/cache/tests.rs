@@ -1,9 +1,9 @@
 //! The cache's rules, each with a name that says what holds.
 
+mod eviction;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-use proptest::prelude::*;
 
 use super::*;
 use crate::prompt::{Prompt, PromptId, Stamp};
@@ -295,63 +295,6 @@ fn a_book_of_none_of_one_and_of_a_million_prompts_is_listed_in_order_in_one_swap
         assert_eq!((snapshot.len(), snapshot.generation()), (count as usize, u64::from(count > 0)));
         assert!(snapshot.entries().map(|entry| &entry.id).is_sorted());
         assert!((0..count).step_by(997).all(|number| snapshot.get(&name(number)).is_some()));
-    }
-}
-
-#[test]
-fn the_caps_are_kept_even_where_the_queue_knows_none_of_the_texts() {
-    let cache = cache(1000, 2);
-    load(&cache, &prompt("a.md", "x", 1));
-    load(&cache, &prompt("b.md", "x", 2));
-    cache.queue.leave(&[1, 2]);
-    assert_eq!(cache.queue.len(), 0);
-    assert_eq!(load(&cache, &prompt("c.md", "x", 3)).resident(), 2);
-}
-
-/// SIEVE as its paper has it, over names: from old to young, each with its mark.
-#[derive(Default)]
-struct Sieve {
-    queue: Vec<(u32, bool)>,
-    hand: usize,
-}
-
-impl Sieve {
-    fn read(&mut self, name: u32, capacity: usize) {
-        if let Some((_, visited)) = self.queue.iter_mut().find(|(known, _)| *known == name) {
-            *visited = true;
-            return;
-        }
-        if self.queue.len() == capacity {
-            while std::mem::take(&mut self.queue[self.hand].1) {
-                self.hand = (self.hand + 1) % capacity;
-            }
-            self.queue.remove(self.hand);
-            self.hand %= capacity - 1;
-        }
-        self.queue.push((name, false));
-    }
-}
-
-proptest! {
-    #[test]
-    fn what_stays_in_memory_is_what_sieve_keeps(reads in prop::collection::vec(0..30_u32, 1..400)) {
-        const CAPACITY: usize = 8;
-        let cache = cache(1000, CAPACITY);
-        let mut sieve = Sieve::default();
-        for (time, name) in reads.into_iter().enumerate() {
-            // Half of the reads are of a few names, which change as time goes on.
-            let name = if name < 15 { (name % 5 + time as u32 / 50) % 30 } else { name };
-            let file = format!("{name}.md");
-            if cache.read(&id(&file)).is_none() {
-                load(&cache, &prompt(&file, "x", 1));
-            }
-            sieve.read(name, CAPACITY);
-            let mut expected: Vec<PromptId> = sieve.queue.iter().map(|(name, _)| id(&format!("{name}.md"))).collect();
-            expected.sort();
-            let snapshot = cache.snapshot();
-            let resident = snapshot.entries().filter(|entry| entry.body().is_some()).map(|entry| entry.id.clone());
-            prop_assert_eq!(resident.collect::<Vec<_>>(), expected);
-        }
     }
 }
 
