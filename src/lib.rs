@@ -26,7 +26,7 @@ pub mod search;
 pub mod store;
 pub mod tui;
 
-pub use cache::Snapshot;
+pub use cache::{Snapshot, release_this_thread};
 pub use library::{Library, LibraryError, Options};
 pub use prompt::{NameFault, Prompt, PromptId};
 pub use store::{Expected, StoreError};

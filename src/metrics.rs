@@ -7,7 +7,7 @@ use std::time::Duration;
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-use crate::cache::{Cache, CacheState, Cause, MissReason, OldSnapshots, Snapshot, Swap};
+use crate::cache::{Cache, CacheState, Cap, Cause, MissReason, OldSnapshots, Snapshot, Swap};
 use crate::store::WatchState;
 
 /// Durations of the slow paths since start: loads, saves and swaps.
@@ -106,6 +106,8 @@ pub struct Figures {
     pub hit_rate: Option<f64>,
     /// Texts put out of memory to keep the caps.
     pub evictions: u64,
+    /// Those by the cap; caps that never were reached are left out.
+    pub eviction_causes: Vec<(Cap, u64)>,
     /// Loads, absent before the first.
     pub load: Option<Percentiles>,
     /// Saves, absent before the first.
@@ -164,6 +166,11 @@ impl Figures {
                 .collect(),
             hit_rate: rate(hits, misses),
             evictions: snapshot.evictions(),
+            eviction_causes: Cap::ALL
+                .map(|cap| (cap, snapshot.evictions_for(cap)))
+                .into_iter()
+                .filter(occurred)
+                .collect(),
             load: percentiles(&timings.loads),
             save: percentiles(&timings.saves),
             swap: percentiles(&timings.swaps),

@@ -12,7 +12,7 @@ use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::{Mutex, PoisonError};
 
 use super::next::Next;
-use super::{MissReason, schedule};
+use super::schedule;
 use crate::prompt::PromptId;
 
 /// The texts from old to young, and the hand. Locked for a few steps at a time, and only by writers.
@@ -72,57 +72,63 @@ impl Queue {
     }
 }
 
-/// Places taken for a snapshot that is not published yet. Dropped before they are kept, as when another writer was first
-/// or an edit panicked, they are given back.
+/// What a snapshot that is not published yet changes in the queue. Dropped before it is settled, as when another writer
+/// was first or an edit panicked, it takes back the places that it took.
 #[derive(Debug)]
-pub(super) struct Joined<'a> {
+pub(super) struct Places<'a> {
     queue: &'a Queue,
-    places: Vec<u64>,
+    joined: Vec<u64>,
+    left: Vec<u64>,
 }
 
-impl<'a> Joined<'a> {
-    pub(super) fn none(queue: &'a Queue) -> Joined<'a> {
-        Joined { queue, places: Vec::new() }
+impl<'a> Places<'a> {
+    pub(super) fn of(queue: &'a Queue) -> Places<'a> {
+        Places { queue, joined: Vec::new(), left: Vec::new() }
     }
 
     /// Adds `id` at the young end of the queue and returns its place.
     pub(super) fn join(&mut self, id: &PromptId) -> u64 {
         let place = self.queue.join(id);
-        self.places.push(place);
+        self.joined.push(place);
         place
     }
 
-    /// The first of these places; if there are none, one that is behind all.
-    pub(super) fn first(&self) -> u64 {
-        self.places.first().copied().unwrap_or(u64::MAX)
+    /// `place` is free once the snapshot is published: the current one still has its text.
+    pub(super) fn leave(&mut self, place: u64) {
+        self.left.push(place);
     }
 
-    /// The snapshot is published: its texts stay in the queue.
-    pub(super) fn keep(mut self) {
-        self.places.clear();
+    /// The first place that was taken; if there is none, one that is behind all.
+    pub(super) fn first_joined(&self) -> u64 {
+        self.joined.first().copied().unwrap_or(u64::MAX)
+    }
+
+    /// The snapshot is published: its texts stay in the queue, and those that it no longer has go.
+    pub(super) fn settle(mut self) {
+        self.joined.clear();
+        self.queue.leave(&self.left);
     }
 }
 
-impl Drop for Joined<'_> {
+impl Drop for Places<'_> {
     fn drop(&mut self) {
-        self.queue.leave(&self.places);
+        self.queue.leave(&self.joined);
     }
 }
 
-/// Puts texts out of memory until `next` is within its caps, and returns how many.
-pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) -> u32 {
-    let mut evicted = 0;
+/// Puts texts out of memory until `next` is within its caps.
+pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) {
     // Two rounds visit every text with its mark cleared; readers that keep marking must not hold the writer longer.
     let mut patience = 2 * queue.len();
     let mut strangers = 0;
     let newcomers = next.first_joined();
-    while next.is_over_a_cap() {
-        let Some((place, id)) = queue.advance(newcomers) else { return evicted + next.put_out_until_within_caps() };
+    while let Some(cap) = next.broken_cap() {
+        let Some((place, id)) = queue.advance(newcomers) else { return next.evict_the_oldest() };
         let Some(body) = next.get(&id).and_then(|entry| entry.body()).filter(|body| body.place == place) else {
             // A text of another writer's snapshot. Where other writers move the hand too, a whole round may be of those.
             strangers += 1;
             if strangers > queue.len() {
-                return evicted + next.put_out_until_within_caps();
+                return next.evict_the_oldest();
             }
             continue;
         };
@@ -130,9 +136,7 @@ pub(super) fn keep_within_caps(next: &mut Next, queue: &Queue) -> u32 {
         if body.take_visit() && patience > 0 {
             patience -= 1;
         } else {
-            next.put_out(&id, MissReason::Evicted);
-            evicted += 1;
+            next.evict(&id, cap);
         }
     }
-    evicted
 }

@@ -71,6 +71,8 @@ pub struct OldSnapshots {
 #[derive(Debug, Default)]
 pub(super) struct Generations {
     replaced: Mutex<Vec<Weak<Snapshot>>>,
+    /// Held by who counts references, which takes some of its own.
+    counting: Mutex<()>,
     held: Arc<Mutex<HeldBy>>,
 }
 
@@ -88,6 +90,7 @@ impl Generations {
 
     /// The old snapshots alive beside `current`; `readers` are the generations that readers have.
     pub(super) fn old(&self, current: &Snapshot, readers: &[u64]) -> OldSnapshots {
+        let _counting = lock(&self.counting);
         let upgraded = lock(&self.replaced).iter().filter_map(Weak::upgrade).collect::<Vec<_>>();
         let mut old = OldSnapshots::default();
         let mut texts = HashSet::new();

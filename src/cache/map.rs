@@ -77,7 +77,10 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
 
     /// The value with `key`.
     pub fn get(&self, key: &V::Key) -> Option<&Arc<V>> {
-        let hash = self.hasher.hash_one(key);
+        self.find(self.hasher.hash_one(key), key)
+    }
+
+    fn find(&self, hash: u64, key: &V::Key) -> Option<&Arc<V>> {
         let mut path = hash >> ROOT_BITS;
         let mut node = self.root[root_slot(hash)].as_deref()?;
         loop {
@@ -112,9 +115,9 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
 
     /// Takes the value with `key` out.
     pub fn remove(&mut self, key: &V::Key) -> Option<Arc<V>> {
-        // Looking first leaves the path shared where there is nothing to take out.
-        self.get(key)?;
         let hash = self.hasher.hash_one(key);
+        // Looking first leaves the path shared where there is nothing to take out.
+        self.find(hash, key)?;
         let removed = remove(&mut self.root[root_slot(hash)], key, hash, hash >> ROOT_BITS);
         self.len -= usize::from(removed.is_some());
         removed

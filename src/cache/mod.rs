@@ -22,7 +22,7 @@ pub use counters::{Counters, MissReason};
 pub use generations::{Held, Holder, OldSnapshots};
 pub use next::Next;
 pub use reader::{Reader, release_this_thread};
-pub use snapshot::{Body, CacheState, Cause, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
+pub use snapshot::{Body, CacheState, Cap, Cause, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
 
 use std::sync::Arc;
 
@@ -79,7 +79,9 @@ impl Cache {
 
     #[cfg(test)]
     pub(crate) fn that_stores_blindly(limits: Limits) -> Cache {
-        Cache { publication: Publication::BlindStore, ..Cache::new(limits, CacheState::On) }
+        let mut cache = Cache::new(limits, CacheState::On);
+        cache.publication = Publication::BlindStore;
+        cache
     }
 
     /// The current snapshot. It stays as it is for as long as it is held, whatever writers do.
@@ -129,10 +131,8 @@ impl Cache {
             };
             match self.replace(&current, &next.snapshot) {
                 Ok(()) => {
-                    next.joined.keep();
-                    self.queue.leave(&next.left);
                     self.generations.replaced(&current);
-                    return Published { answer, snapshot: next.snapshot, swapped: true };
+                    return Published { answer, snapshot: next.published(), swapped: true };
                 }
                 Err(winner) => {
                     drop(next);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::MissReason;
-use super::eviction::{Joined, Queue};
-use super::snapshot::{Body, CacheState, Cause, Entry, Limits, Origin, Residence, Snapshot, Swap};
+use super::eviction::{Places, Queue};
+use super::snapshot::{Body, CacheState, Cap, Cause, Entry, Limits, Origin, Residence, Snapshot, Swap};
 use crate::prompt::{Card, Prompt, PromptId, Revision, Stamp};
 
 /// The successor of a snapshot while a writer makes it.
@@ -16,12 +16,11 @@ pub struct Next<'a> {
     snapshot: Snapshot,
     limits: Limits,
     queue: &'a Queue,
-    joined: Joined<'a>,
-    /// Places in the queue that are free once it is published.
-    left: Vec<u64>,
+    places: Places<'a>,
     added: u32,
     changed: u32,
     removed: u32,
+    evicted: u32,
     listing: ListingChange,
     /// Must be published although no entry changed.
     marked: bool,
@@ -41,11 +40,11 @@ impl<'a> Next<'a> {
             snapshot: current.clone(),
             limits,
             queue,
-            joined: Joined::none(queue),
-            left: Vec::new(),
+            places: Places::of(queue),
             added: 0,
             changed: 0,
             removed: 0,
+            evicted: 0,
             listing: ListingChange::None,
             marked: false,
         }
@@ -135,7 +134,7 @@ impl<'a> Next<'a> {
                 // A text that takes the place of another counts as read, as for any cache that is written through.
                 let (place, visited) = match self.snapshot.get(prompt.id()).and_then(|entry| entry.body()) {
                     Some(replaced) => (replaced.place, true),
-                    None => (self.joined.join(prompt.id()), false),
+                    None => (self.places.join(prompt.id()), false),
                 };
                 Residence::Resident(Body { prompt: Arc::clone(prompt), place, visited: AtomicBool::new(visited) })
             }
@@ -179,41 +178,40 @@ impl<'a> Next<'a> {
         }
         self.snapshot.state = state;
         self.marked = true;
-        let reason = match state {
-            CacheState::On => MissReason::FirstRead,
-            CacheState::Off(_) => MissReason::Off,
-        };
-        self.drop_texts(reason);
+        if let CacheState::Off(_) = state {
+            self.drop_texts(MissReason::Off);
+        }
     }
 
     /// Puts every text out of memory; each is loaded anew when it is next read.
     pub fn drop_texts(&mut self, reason: MissReason) {
-        for id in self.resident() {
+        let texts = self.snapshot.entries().filter(|entry| entry.body().is_some());
+        for id in texts.map(|entry| entry.id.clone()).collect::<Vec<_>>() {
             self.put_out(&id, reason);
         }
     }
 
-    /// Puts texts out of memory, in the order of names, until the caps are kept; returns how many. For the rare case
-    /// that the queue cannot tell which.
-    pub(super) fn put_out_until_within_caps(&mut self) -> u32 {
-        let mut put_out = 0;
-        for id in self.resident() {
-            if !self.is_over_a_cap() {
-                break;
-            }
-            self.put_out(&id, MissReason::Evicted);
-            put_out += 1;
+    /// Puts texts out of memory, the oldest first, until the caps are kept. For the rare case that the hand finds none:
+    /// where one snapshot brings more texts than there is room for, or other writers move the hand too.
+    pub(super) fn evict_the_oldest(&mut self) {
+        let texts = self.snapshot.entries().filter_map(|entry| Some((entry.body()?.place, entry.id.clone())));
+        let mut oldest_first: Vec<(u64, PromptId)> = texts.collect();
+        oldest_first.sort_unstable_by_key(|(place, _)| *place);
+        for (_, id) in oldest_first {
+            let Some(cap) = self.broken_cap() else { return };
+            self.evict(&id, cap);
         }
-        put_out
     }
 
-    fn resident(&self) -> Vec<PromptId> {
-        let resident = self.snapshot.entries().filter(|entry| entry.body().is_some());
-        resident.map(|entry| entry.id.clone()).collect()
+    /// Puts the text of `id` out of memory to keep `cap`.
+    pub(super) fn evict(&mut self, id: &PromptId, cap: Cap) {
+        self.put_out(id, MissReason::Evicted);
+        self.evicted += 1;
+        self.snapshot.evictions[cap as usize] += 1;
     }
 
     /// Puts the text of `id` out of memory.
-    pub(super) fn put_out(&mut self, id: &PromptId, reason: MissReason) {
+    fn put_out(&mut self, id: &PromptId, reason: MissReason) {
         if let Some(entry) = self.snapshot.get(id) {
             let entry = Entry { residence: Residence::Absent(reason), ..Entry::clone(entry) };
             self.put(entry);
@@ -222,11 +220,18 @@ impl<'a> Next<'a> {
 
     /// The first place in the queue that was taken for this snapshot.
     pub(super) fn first_joined(&self) -> u64 {
-        self.joined.first()
+        self.places.first_joined()
     }
 
-    pub(super) fn is_over_a_cap(&self) -> bool {
-        self.snapshot.resident_bytes > self.limits.max_bytes || self.snapshot.resident > self.limits.max_entries
+    /// The cap that is not kept yet.
+    pub(super) fn broken_cap(&self) -> Option<Cap> {
+        if self.snapshot.resident_bytes > self.limits.max_bytes {
+            Some(Cap::Bytes)
+        } else if self.snapshot.resident > self.limits.max_entries {
+            Some(Cap::Entries)
+        } else {
+            None
+        }
     }
 
     /// The version of content that becomes known now: the generation being made.
@@ -271,7 +276,7 @@ impl<'a> Next<'a> {
         self.snapshot.resident_bytes -= body.prompt.raw().len() as u64;
         self.snapshot.resident -= 1;
         if successor != Some(body.place) {
-            self.left.push(body.place);
+            self.places.leave(body.place);
         }
     }
 
@@ -282,27 +287,32 @@ impl<'a> Next<'a> {
         }
         let (added, changed, removed) = (self.added, self.changed, self.removed);
         let queue = self.queue;
-        let evicted = super::eviction::keep_within_caps(&mut self, queue);
+        super::eviction::keep_within_caps(&mut self, queue);
+        let evicted = self.evicted;
         let mut snapshot = self.snapshot;
         let generation = snapshot.swap.generation + 1;
         snapshot.swap = Swap { generation, cause, added, changed, removed, evicted };
         snapshot.swaps_by_cause[cause as usize] += 1;
-        snapshot.evictions += u64::from(evicted);
         if self.listing >= ListingChange::Names {
             snapshot.names_changed = generation;
         }
         if self.listing >= ListingChange::Details {
             snapshot.listing_changed = generation;
         }
-        Some(Finished { snapshot: Arc::new(snapshot), joined: self.joined, left: self.left })
+        Some(Finished { snapshot: Arc::new(snapshot), places: self.places })
     }
 }
 
 /// A successor ready to be published, and what that means for the queue.
 pub(super) struct Finished<'a> {
     pub(super) snapshot: Arc<Snapshot>,
-    /// Places to be kept once it is published.
-    pub(super) joined: Joined<'a>,
-    /// Places to be given back once it is.
-    pub(super) left: Vec<u64>,
+    places: Places<'a>,
+}
+
+impl Finished<'_> {
+    /// The snapshot, which is the current one now.
+    pub(super) fn published(self) -> Arc<Snapshot> {
+        self.places.settle();
+        self.snapshot
+    }
 }

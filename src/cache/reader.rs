@@ -63,10 +63,12 @@ impl Cache {
     }
 
     /// As [`Cache::read`], for a `look` that needs no reference of its own: counting references is what two threads
-    /// that read one text wait for each other at. The look must not read from a cache in its turn.
+    /// that read one text wait for each other at.
     pub fn read_with<T>(&self, id: &PromptId, look: impl FnOnce(&Arc<Prompt>) -> T) -> Option<T> {
-        OF_THIS_THREAD.with_borrow_mut(|reader| {
-            let reader = match reader {
+        OF_THIS_THREAD.with(|cell| {
+            // Lent out already where a look reads in its turn.
+            let Ok(mut reader) = cell.try_borrow_mut() else { return self.reader().read(id).map(look) };
+            let reader = match &mut *reader {
                 Some(reader) if reader.reads_from(self) => reader,
                 other => other.insert(self.reader()),
             };
@@ -75,9 +77,24 @@ impl Cache {
     }
 }
 
+impl Drop for Cache {
+    /// This thread's own reader goes with the cache. Those of other threads go when they read from another, end, or are
+    /// released.
+    fn drop(&mut self) {
+        let of_this = |cell: &RefCell<Option<Reader>>| {
+            cell.try_borrow().is_ok_and(|reader| reader.as_ref().is_some_and(|reader| reader.reads_from(self)))
+        };
+        // A thread that is ending has let go already.
+        if OF_THIS_THREAD.try_with(of_this).unwrap_or(false) {
+            release_this_thread();
+        }
+    }
+}
+
 /// Lets go of the snapshot that this thread's own reader keeps. A thread about to sleep should: its next read takes a
 /// few nanoseconds more, and old texts do not stay in memory for a reader that does not read.
 pub fn release_this_thread() {
-    // Dropped after the cell is free again, because a snapshot's destructor is not ours alone.
-    drop(OF_THIS_THREAD.take());
+    // Lent out only to a look that asks for this, which goes without. Dropped once the cell is free again.
+    let released = OF_THIS_THREAD.with(|cell| cell.try_borrow_mut().map(|mut reader| reader.take()));
+    drop(released);
 }

@@ -26,6 +26,29 @@ impl Default for Limits {
     }
 }
 
+/// Why a text is put out of memory: which cap it helps to keep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cap {
+    /// [`Limits::max_bytes`].
+    Bytes,
+    /// [`Limits::max_entries`].
+    Entries,
+}
+
+impl Cap {
+    /// Every cap, in the order in which the figures list them.
+    pub const ALL: [Cap; 2] = [Cap::Bytes, Cap::Entries];
+
+    /// The cap in the pane's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Cap::Bytes => "bytes",
+            Cap::Entries => "prompts",
+        }
+    }
+}
+
 /// Whether texts are kept in memory at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -243,7 +266,7 @@ pub struct Snapshot {
     pub(super) listing_changed: u64,
     /// In 32 bits, because every write copies them: at a hundred swaps a second they last for a year.
     pub(super) swaps_by_cause: [u32; Cause::ALL.len()],
-    pub(super) evictions: u64,
+    pub(super) evictions: [u64; Cap::ALL.len()],
     /// How often a name was forgotten.
     pub(super) removals: u64,
 }
@@ -272,7 +295,7 @@ impl Snapshot {
             names_changed: 0,
             listing_changed: 0,
             swaps_by_cause: [0; Cause::ALL.len()],
-            evictions: 0,
+            evictions: [0; Cap::ALL.len()],
             removals: 0,
         }
     }
@@ -365,7 +388,12 @@ impl Snapshot {
 
     /// Texts put out of memory since start to keep the caps.
     pub fn evictions(&self) -> u64 {
-        self.evictions
+        self.evictions.iter().sum()
+    }
+
+    /// Those to keep `cap`. Where both are exceeded it is the one of bytes.
+    pub fn evictions_for(&self, cap: Cap) -> u64 {
+        self.evictions[cap as usize]
     }
 
     /// How often a name was forgotten since start.

@@ -351,3 +351,61 @@ fn a_long_edit_is_published_though_short_ones_never_stop() {
     assert!((Turns::LOSSES + 1..=Turns::LOSSES + 2).contains(&attempts), "{attempts} attempts");
     assert_eq!(cache.snapshot().len(), 2_001);
 }
+
+#[test]
+fn with_the_cache_the_texts_go_that_its_thread_had_read() {
+    let cache = cache(1000, 10);
+    load(&cache, &prompt("a.md", "a", 1));
+    let text =
+        cache.snapshot().get(&id("a.md")).and_then(|entry| entry.body()).map(|body| Arc::downgrade(body.prompt()));
+    let text = text.expect("it is in memory");
+    assert!(cache.read(&id("a.md")).is_some());
+    assert!(text.upgrade().is_some());
+    drop(cache);
+    assert!(text.upgrade().is_none());
+}
+
+#[test]
+fn a_thread_that_rests_keeps_no_text() {
+    let cache = cache(1000, 10);
+    load(&cache, &prompt("a.md", "a", 1));
+    let text =
+        cache.snapshot().get(&id("a.md")).and_then(|entry| entry.body()).map(|body| Arc::downgrade(body.prompt()));
+    let text = text.expect("it is in memory");
+    assert!(cache.read(&id("a.md")).is_some());
+    cache.publish(Cause::Switch, |next| next.drop_texts(MissReason::FirstRead));
+    assert!(text.upgrade().is_some(), "the thread still has the snapshot that it read from");
+    release_this_thread();
+    assert!(text.upgrade().is_none());
+}
+
+#[test]
+fn who_looks_at_a_text_may_read_another() {
+    let cache = cache(1000, 10);
+    load(&cache, &prompt("a.md", "b.md", 1));
+    load(&cache, &prompt("b.md", "found", 2));
+    let found = cache.read_with(&id("a.md"), |text| {
+        release_this_thread();
+        cache.read(&id(text.text().expect("it is text"))).map(|text| text.raw().to_vec())
+    });
+    assert_eq!(found, Some(Some(b"found".to_vec())));
+    assert_eq!(cache.counters().hits(), 2);
+}
+
+#[test]
+fn two_who_count_old_snapshots_at_once_do_not_count_each_other() {
+    let cache = cache(1000, 10);
+    let held = cache.hold(Holder::Client);
+    load(&cache, &prompt("a.md", "a", 1));
+    let current = cache.snapshot();
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                for _ in 0..2_000 {
+                    assert_eq!(cache.old_snapshots(&current).holders, [(Holder::Client, 1)]);
+                }
+            });
+        }
+    });
+    drop(held);
+}

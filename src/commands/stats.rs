@@ -56,6 +56,7 @@ fn lines(stats: &Stats) -> Vec<(&'static str, String)> {
     let by = |parts: Vec<String>| if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
     let reasons = figures.miss_reasons.iter().map(|(reason, count)| format!("{} {count}", reason.label())).collect();
     let causes = figures.swaps.iter().map(|(cause, count)| format!("{} {count}", cause.label())).collect();
+    let caps = figures.eviction_causes.iter().map(|(cap, count)| format!("{} {count}", cap.label())).collect();
     vec![
         ("prompts", format!("{prompts} ({})", size(stats.bytes))),
         ("in memory", format!("{resident} ({} of at most {})", size(resident_bytes), size(max_bytes))),
@@ -64,7 +65,7 @@ fn lines(stats: &Stats) -> Vec<(&'static str, String)> {
         ("hits", hits.to_string()),
         ("misses", format!("{misses}{}", by(reasons))),
         ("swaps", format!("{generation}{}", by(causes))),
-        ("evictions", evictions.to_string()),
+        ("evictions", format!("{evictions}{}", by(caps))),
         ("load", percentiles(figures.load)),
         ("swap", percentiles(figures.swap)),
         ("watch", watch(&figures.watch)),

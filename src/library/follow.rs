@@ -103,6 +103,7 @@ fn list_all(shared: &Shared, store: &dyn Store) -> Result<Listed, StoreError> {
     let removals = shared.cache.peek().removals();
     let listing = store.list(&Scope::Tree(Folder::new()), &mut |batch: Vec<Found>| {
         count += batch.len();
+        shared.links.met(&batch);
         let published = shared.publish(Cause::Start, |next| {
             // A name that was removed after it was met must not come back. Whether one of these was, only the disk
             // can tell.

@@ -11,8 +11,6 @@ impl Shared {
         self.publish(Cause::Switch, |next| {
             was_on = next.state() == CacheState::On;
             // A cache that was off before keeps its own reason.
-            // This thread's own reader would keep every text for as long as it does not read.
-            release_this_thread();
             if was_on {
                 next.switch(CacheState::Off(reason));
             }
@@ -24,12 +22,14 @@ impl Shared {
         }
     }
 
-    /// Compares the memory of the process with its limit, where there is one.
-    pub(super) fn keep_within_memory(&self) {
+    /// Compares the memory of the process with its limit, where there is one. After whatever brings texts into memory.
+    pub(super) async fn keep_within_memory(&self) {
         let Some(limit) = self.options.memory_limit.filter(|_| self.cache.peek().state() == CacheState::On) else {
             return;
         };
-        if process_memory().is_some_and(|bytes| bytes > limit) {
+        if let Ok(Some(bytes)) = self.on_disk(|_| Ok(process_memory())).await
+            && bytes > limit
+        {
             self.give_memory_back(OffReason::MemoryLimit);
         }
     }

@@ -7,6 +7,7 @@ mod error;
 mod events;
 mod flights;
 mod follow;
+mod links;
 mod memory;
 #[cfg(all(test, any(feature = "loom", feature = "shuttle")))]
 mod models;
@@ -36,6 +37,7 @@ use crate::metrics::{Figures, FlightCounts, Timings};
 use crate::store::{DiskStore, FolderWatch, Skipped, Store, StoreError, WatchState};
 use events::EventLog;
 use flights::Flights;
+use links::Links;
 use names::NameLocks;
 
 /// How a library is opened.
@@ -105,6 +107,7 @@ struct Shared {
     store: Arc<dyn Store>,
     flights: Flights,
     names: NameLocks,
+    links: Links,
     events: EventLog,
     timings: Timings,
     watch: Mutex<Option<FolderWatch>>,
@@ -217,6 +220,7 @@ impl Shared {
             store,
             flights: Flights::default(),
             names: NameLocks::default(),
+            links: Links::default(),
             events: EventLog::default(),
             timings: Timings::default(),
             watch: Mutex::new(None),

@@ -27,10 +27,13 @@ fn check(model: impl Fn() + Send + Sync + 'static) {
     try_orders(model, asked.map_or(10_000, |asked| asked.parse().expect("PROMPTBOOK_SCHEDULES is a number")));
 }
 
-/// Shows that the checker finds out about a rule that is broken in `model`, which ends its search. Few of the random
-/// orders show it, so there are enough of them however few the others are checked with.
-fn is_caught(model: impl Fn() + Send + Sync + 'static) -> bool {
-    catch_unwind(AssertUnwindSafe(|| try_orders(model, 500_000))).is_err()
+/// Shows that the checker finds out about a rule that is broken in `model`, and by the assertion that says `why`. Few of
+/// the random orders show it, so there are enough of them however few the others are checked with.
+fn assert_caught(why: &str, model: impl Fn() + Send + Sync + 'static) {
+    let panic = catch_unwind(AssertUnwindSafe(|| try_orders(model, 500_000))).expect_err("went unnoticed");
+    let said = panic.downcast_ref::<String>().cloned();
+    let said = said.or_else(|| panic.downcast_ref::<&str>().map(|said| (*said).to_owned())).unwrap_or_default();
+    assert!(said.contains(why), "something else was wrong: {said}");
 }
 
 /// Loom tries every order, whatever number of `schedules` is asked for.
@@ -189,7 +192,7 @@ fn two_writers(broken: Broken) {
     });
     writers.into_iter().for_each(|writer| writer.join().expect("no panic"));
     let snapshot = book.cache.snapshot();
-    assert_eq!((snapshot.len(), snapshot.generation()), (5, 5));
+    assert_eq!((snapshot.len(), snapshot.generation()), (5, 5), "no update is lost");
 }
 
 /// One reads while another saves and reads what it saved.
@@ -268,20 +271,21 @@ fn models_of_two_saves_leave_memory_and_disk_alike() {
 
 #[test]
 fn models_find_out_a_writer_that_does_not_compare() {
-    assert!(is_caught(|| two_writers(Broken::CompareAndSwap)));
+    assert_caught("no update is lost", || two_writers(Broken::CompareAndSwap));
 }
 
 #[test]
 fn models_find_out_a_load_that_is_published_late() {
-    assert!(is_caught(|| a_load_and_a_save(Broken::LateLoads)));
+    assert_caught("no old text stays in memory", || a_load_and_a_save(Broken::LateLoads));
 }
 
 #[test]
 fn models_find_out_flights_that_are_marked_after_the_save() {
-    assert!(is_caught(|| a_load_a_save_and_one_who_saw_it(Broken::MarkFirst)));
+    let why = "nobody reads a text older than one that he has seen";
+    assert_caught(why, || a_load_a_save_and_one_who_saw_it(Broken::MarkFirst));
 }
 
 #[test]
 fn models_find_out_saves_of_one_name_that_go_as_they_come() {
-    assert!(is_caught(|| two_saves(Broken::OneChangeAtATime)));
+    assert_caught("memory has what the disk has", || two_saves(Broken::OneChangeAtATime));
 }

@@ -53,15 +53,26 @@ impl Library {
     pub fn read_resident(&self, id: &PromptId) -> Option<Arc<Prompt>> {
         self.shared.cache.read(id)
     }
+
+    /// As [`Library::read_resident`], for a `look` that needs no reference of its own, which two threads that read one
+    /// text would wait for each other to count.
+    ///
+    /// The thread keeps the snapshot that it read from, for the next such read: let a thread that rests for long call
+    /// [`release_this_thread`](crate::release_this_thread), as tokio's `on_thread_park` does when asked to.
+    pub fn read_resident_with<T>(&self, id: &PromptId, look: impl FnOnce(&Arc<Prompt>) -> T) -> Option<T> {
+        self.shared.cache.read_with(id, look)
+    }
 }
 
 /// Why `id` has to be loaded.
 fn miss_reason(snapshot: &Snapshot, id: &PromptId) -> MissReason {
     match (snapshot.state(), snapshot.get(id).map(|entry| &entry.residence)) {
         (CacheState::Off(_), _) => MissReason::Off,
+        // Nobody has read a text yet since the cache was turned on again.
+        (CacheState::On, None | Some(Residence::Absent(MissReason::Off))) => MissReason::FirstRead,
         (CacheState::On, Some(Residence::Absent(reason))) => *reason,
         // A resident text came into memory between two looks, which the reader finds out before it loads.
-        (CacheState::On, None | Some(Residence::Resident(_))) => MissReason::FirstRead,
+        (CacheState::On, Some(Residence::Resident(_))) => MissReason::FirstRead,
     }
 }
 
@@ -76,7 +87,7 @@ impl Shared {
                 self.load(id, origin, reason).await
             }
             landing => {
-                self.keep_within_memory();
+                self.keep_within_memory().await;
                 landing
             }
         }
@@ -84,6 +95,9 @@ impl Shared {
 
     /// Loads `id`, whose content was `origin` when the flight began.
     async fn load(&self, id: &PromptId, origin: Origin, reason: MissReason) -> Landing {
+        if matches!(origin, Origin::Unknown { .. }) {
+            self.links.suspect(id);
+        }
         let (landing, is_current) = self.load_once(id, origin, reason).await;
         if !self.keeps(Rule::AnswersArePublished) || is_current {
             return landing;
@@ -116,10 +130,7 @@ impl Shared {
         let loaded = self
             .on_disk(move |store| {
                 let contents = store.read(&wanted)?;
-                let bytes = contents.bytes.len() as u64;
-                let out_of_memory = |_| StoreError::OutOfMemory { id: wanted.clone(), bytes };
-                let prompt = Prompt::try_new(wanted.clone(), contents.bytes, contents.stamp).map_err(out_of_memory)?;
-                Ok(Arc::new(prompt))
+                Ok(Arc::new(Prompt::new(wanted, contents.bytes, contents.stamp)))
             })
             .await;
         let is_current = match &loaded {

@@ -105,6 +105,7 @@ impl Shared {
         let mut waiting = touched.scopes();
         while let Some(scope) = waiting.pop() {
             let listing = store.list(&scope, &mut |batch: Vec<Found>| {
+                self.links.met(&batch);
                 found.extend(batch.into_iter().map(|found| (found.id, found.stamp)));
             })?;
             match &scope {
@@ -146,11 +147,12 @@ impl Shared {
         if ids.is_empty() {
             return Ok(());
         }
-        let stamps: Vec<Stamp> = {
-            let snapshot = self.cache.peek();
-            ids.iter().filter_map(|id| snapshot.get(id)).map(|entry| entry.stamp).collect()
+        let others = {
+            let known = self.cache.peek();
+            let files: Vec<_> = ids.iter().filter_map(|id| Some((id, known.get(id)?.stamp))).collect();
+            self.links.other_names(&known, &files)
         };
-        ids.extend(same_files(&self.cache.peek(), &stamps));
+        ids.extend(others);
         // Turns are taken in the order of names, as renames take theirs.
         let mut turns = Vec::with_capacity(ids.len());
         for id in &ids {
@@ -193,14 +195,6 @@ fn folder_within(folder: &Folder, id: &PromptId) -> Option<Folder> {
     let start = if folder.is_empty() { 0 } else { folder.len() + 1 };
     let rest = &id.as_bytes()[start..];
     rest.iter().position(|&byte| byte == b'/').map(|end| id.as_bytes()[..start + end].to_vec())
-}
-
-/// The known prompts whose files are those of `stamps`: links lead several names to one file.
-pub(super) fn same_files(known: &Snapshot, stamps: &[Stamp]) -> BTreeSet<PromptId> {
-    let file = |stamp: &Stamp| (stamp.device, stamp.inode);
-    let files: HashSet<(u64, u64)> = stamps.iter().map(file).filter(|(_, inode)| *inode != 0).collect();
-    let leads_there = |entry: &&Arc<Entry>| files.contains(&file(&entry.stamp));
-    known.entries().filter(leads_there).map(|entry| entry.id.clone()).collect()
 }
 
 /// What is new of one prompt.

@@ -19,7 +19,8 @@ pub(super) enum Rule {
     /// another.
     OneChangeAtATime,
     /// Flights are marked as superseded before the change that makes them old is published: else one who asks once the
-    /// change is done may join a load from before it.
+    /// change is done may join a load from before it. Broken they are not marked at all; that marking them late is too
+    /// late is shown by the models, which try the few orders in which it is.
     FlightsAreMarkedFirst,
 }
 

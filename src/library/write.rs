@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::events::EventKind;
 use super::names::Turn;
-use super::reconcile::{News, same_files};
+use super::reconcile::News;
 use super::rules::Rule;
 use super::{Library, LibraryError, Shared};
 use crate::cache::{Cause, Next, Snapshot};
@@ -111,6 +111,9 @@ impl Shared {
             }
         };
         let cause = if expected == Expected::Absent { Cause::Create } else { Cause::Edit };
+        if before.is_none() {
+            self.links.suspect(&id);
+        }
         let snapshot = self.publish_change(cause, &[&id], |next| {
             // A file that is written in place, as one with several hard links is, may have its old stamp within one
             // tick of the clock. Where its old text is not in memory to compare, it is taken to be another.
@@ -123,7 +126,8 @@ impl Shared {
         let took = started.elapsed();
         self.timings.save(took);
         drop(turn);
-        self.settle_links(before, cause).await;
+        self.settle_links(&id, before, cause).await;
+        self.keep_within_memory().await;
         self.events.push(EventKind::Saved { id, bytes: prompt.raw().len() as u64, took });
         Ok(Saved { prompt, durability, took, generation: snapshot.generation() })
     }
@@ -141,7 +145,7 @@ impl Shared {
         };
         self.publish_change(Cause::Remove, &[&id], |next| next.remove(&id));
         drop(turn);
-        self.settle_links(before, Cause::Remove).await;
+        self.settle_links(&id, before, Cause::Remove).await;
         Ok(trashed)
     }
 
@@ -161,6 +165,7 @@ impl Shared {
                 return Err(self.after_refusal(error, [id]).await);
             }
         };
+        self.links.suspect(&id);
         Ok(self.publish_change(Cause::Create, &[&id], |next| news.apply(next)))
     }
 
@@ -184,12 +189,13 @@ impl Shared {
                 return Err(self.after_refusal(error, [from, to]).await);
             }
         };
+        self.links.suspect(&to);
         let snapshot = self.publish_change(Cause::Rename, &[&from, &to], |next| {
             next.remove(&from);
             news.apply(next);
         });
         drop((first_turn, second_turn));
-        self.settle_links(before, Cause::Rename).await;
+        self.settle_links(&from, before, Cause::Rename).await;
         Ok(snapshot)
     }
 
@@ -219,10 +225,11 @@ impl Shared {
         error
     }
 
-    /// Links in the book lead to the file that was in the state `before`: they show something else now.
-    async fn settle_links(self: &Arc<Self>, before: Option<Stamp>, cause: Cause) {
-        let links = before.map(|before| same_files(&self.cache.peek(), &[before])).unwrap_or_default();
-        self.settle_quietly(links, cause).await;
+    /// Links in the book lead to the file of `id` that was in the state `before`: they show something else now.
+    async fn settle_links(self: &Arc<Self>, id: &PromptId, before: Option<Stamp>, cause: Cause) {
+        let file = before.map(|before| (id, before));
+        let others = self.links.other_names(&self.cache.peek(), file.as_slice());
+        self.settle_quietly(others, cause).await;
     }
 
     /// Looks at `ids` after the work proper is done, which stays done whatever this comes to.

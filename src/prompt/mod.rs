@@ -13,36 +13,32 @@ pub use card::Card;
 pub use id::{NameFault, PromptId, display_bytes, is_listed_folder};
 pub use revision::{ContentHash, Revision, Stamp};
 
-use std::collections::TryReserveError;
 use std::sync::Arc;
 
 /// One revision of one prompt. Never changed once built: a save or a reload makes another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
     id: PromptId,
-    raw: Arc<[u8]>,
+    /// As they were read: moved here, never copied, so that a load takes no more memory than the file's size.
+    raw: Arc<Vec<u8>>,
     revision: Revision,
     card: Arc<Card>,
 }
 
 impl Prompt {
     /// The prompt whose file holds `raw` and carried `stamp` while it was read.
-    pub fn new(id: PromptId, raw: impl Into<Arc<[u8]>>, stamp: Stamp) -> Prompt {
-        let raw = raw.into();
+    pub fn new(id: PromptId, raw: impl Into<Vec<u8>>, stamp: Stamp) -> Prompt {
+        let mut raw = raw.into();
+        // What an editor had set aside would stay in memory and not be counted.
+        raw.shrink_to_fit();
         let hash = ContentHash::of(&raw);
         let card = Arc::new(Card::read(&id, &raw));
-        Prompt { id, raw, revision: Revision { hash, stamp }, card }
+        Prompt { id, raw: Arc::new(raw), revision: Revision { hash, stamp }, card }
     }
 
-    /// As [`Prompt::new`], where memory may be short.
-    ///
-    /// # Errors
-    /// When there is no room for the bytes once more.
-    pub fn try_new(id: PromptId, raw: Vec<u8>, stamp: Stamp) -> Result<Prompt, TryReserveError> {
-        // The bytes move to their shared place by an allocation that ends the program where it fails, so the same room
-        // is asked for by one that does not.
-        Vec::<u8>::new().try_reserve_exact(raw.len())?;
-        Ok(Prompt::new(id, raw, stamp))
+    /// The same content under the name `id`.
+    pub fn under(&self, id: PromptId) -> Prompt {
+        Prompt { id, ..self.clone() }
     }
 
     /// The prompt's name in its book.
@@ -56,7 +52,7 @@ impl Prompt {
     }
 
     /// The same bytes, shared rather than copied.
-    pub fn shared_raw(&self) -> Arc<[u8]> {
+    pub fn shared_raw(&self) -> Arc<Vec<u8>> {
         Arc::clone(&self.raw)
     }
 

@@ -80,6 +80,8 @@ pub struct Found {
     pub id: PromptId,
     /// Its file's state.
     pub stamp: Stamp,
+    /// Whether other names may lead to the same file: it is a symbolic link, or has several hard ones.
+    pub is_linked: bool,
 }
 
 /// What a listing says besides the prompts.

@@ -54,7 +54,7 @@ impl Store for SampleStore {
         let mut batch = Vec::new();
         for id in ids.into_iter().filter(inside) {
             let (_, stamp) = find(&id)?;
-            batch.push(Found { id, stamp });
+            batch.push(Found { id, stamp, is_linked: false });
         }
         found(batch);
         Ok(Listing { folders: folders.into_iter().collect(), skipped: Vec::new() })

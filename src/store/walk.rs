@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::sync::Arc;
 
-use cap_std::fs::{Dir, DirEntry};
+use cap_std::fs::{Dir, DirEntry, MetadataExt};
 
 use super::disk::stamp_of;
 use super::{Folder, Found, Listing, Scope, Skipped, StoreError};
@@ -118,7 +118,10 @@ impl Walk<'_> {
         // A link is followed by the root's descriptor, which refuses to leave the book.
         let metadata = if kind.is_symlink() { self.root.metadata(id.as_path()) } else { entry.metadata() };
         match metadata {
-            Ok(metadata) if metadata.is_file() => self.batch.push(Found { id, stamp: stamp_of(&metadata) }),
+            Ok(metadata) if metadata.is_file() => {
+                let is_linked = kind.is_symlink() || metadata.nlink() > 1;
+                self.batch.push(Found { id, stamp: stamp_of(&metadata), is_linked });
+            }
             Ok(metadata) if metadata.is_dir() => self.skip(&path, "is a link to a folder: open that folder itself"),
             Ok(_) => self.skip(&path, "is not a regular file"),
             Err(_) if kind.is_symlink() => self.skip(&path, "is a link that leads out of the book or nowhere"),

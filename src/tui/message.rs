@@ -164,7 +164,7 @@ pub enum Effect {
     /// End.
     Quit {
         /// The bytes to print to standard output, if any.
-        print: Option<Arc<[u8]>>,
+        print: Option<Arc<Vec<u8>>>,
         /// What to say on standard error, since it could be kept nowhere.
         unsaved: Vec<Unsaved>,
     },

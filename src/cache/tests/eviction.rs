@@ -14,6 +14,31 @@ fn the_caps_are_kept_even_where_the_queue_knows_none_of_the_texts() {
     assert_eq!(load(&cache, &prompt("c.md", "x", 3)).resident(), 2);
 }
 
+#[test]
+fn of_more_texts_at_once_than_there_is_room_for_the_latest_stay() {
+    let cache = cache(1000, 3);
+    load(&cache, &prompt("old.md", "x", 1));
+    let names = ["z.md", "b.md", "y.md", "a.md", "m.md"];
+    let published = cache.publish(Cause::Start, |next| {
+        names.iter().for_each(|name| next.store(&prompt(name, "x", 2)));
+    });
+    let snapshot = published.snapshot;
+    let resident = snapshot.entries().filter(|entry| entry.body().is_some()).map(|entry| entry.id.to_string());
+    assert_eq!(resident.collect::<Vec<_>>(), ["a.md", "m.md", "y.md"]);
+    assert_eq!((snapshot.swap().evicted, cache.queue.len()), (3, 3));
+}
+
+#[test]
+fn an_eviction_is_counted_for_the_cap_that_it_keeps() {
+    let cache = cache(10, 3);
+    for name in ["a.md", "b.md", "c.md", "d.md"] {
+        load(&cache, &prompt(name, "x", 1));
+    }
+    let snapshot = load(&cache, &prompt("large.md", "123456789", 2));
+    assert_eq!((snapshot.evictions_for(Cap::Entries), snapshot.evictions_for(Cap::Bytes)), (1, 2));
+    assert_eq!((snapshot.evictions(), snapshot.resident_bytes()), (3, 10));
+}
+
 /// SIEVE as its paper has it, over names: from old to young, each with its mark.
 #[derive(Default)]
 struct Sieve {

@@ -1,6 +1,7 @@
 //! The figures of the pane, exact over a script whose figures are known.
 
 use super::*;
+use crate::cache::Cap;
 
 #[tokio::test]
 async fn every_read_counts_once_and_every_miss_has_its_reason() {
@@ -36,6 +37,7 @@ async fn every_read_counts_once_and_every_miss_has_its_reason() {
     );
     assert_eq!(figures.hit_rate, Some(5.0 / 14.0));
     assert_eq!((figures.evictions, figures.loads_shared, figures.flights), (2, 0, 0));
+    assert_eq!(figures.eviction_causes, [(Cap::Bytes, 2)]);
     assert_eq!(figures.load.map(|load| load.count), Some(9));
     assert_eq!(figures.save.map(|save| save.count), Some(1));
 }
@@ -190,4 +192,16 @@ async fn each_batch_of_a_listing_and_each_reload_is_one_swap() {
     let swap = library.snapshot().swap();
     assert_eq!((swap.cause, swap.added, swap.removed), (Cause::Reload, 50, 100));
     assert_eq!(library.metrics().swaps, [(Cause::Start, 3), (Cause::Reload, 1)]);
+}
+
+#[tokio::test]
+async fn a_text_that_is_read_again_once_the_cache_is_on_again_is_a_first_read() {
+    let book = book();
+    book.put("a.md", "one");
+    let library = book.library();
+    read(&library, "a.md").await;
+    library.set_cache(OFF);
+    library.set_cache(CacheState::On);
+    read(&library, "a.md").await;
+    assert_eq!(library.metrics().miss_reasons, [(MissReason::FirstRead, 2)]);
 }

@@ -62,6 +62,10 @@ async fn a_process_over_its_memory_limit_turns_the_cache_off_and_says_why() {
     let snapshot = over.snapshot();
     assert_eq!((snapshot.state(), snapshot.resident()), (CacheState::Off(OffReason::MemoryLimit), 0));
     assert_eq!(read(&over, "a.md").await, "first");
+
+    let over = book.library_with(Options { memory_limit: Some(1), ..book.options() });
+    save(&over, "a.md", "saved").await;
+    assert_eq!(over.snapshot().state(), CacheState::Off(OffReason::MemoryLimit), "a save brings a text too");
 }
 
 #[tokio::test]

@@ -161,3 +161,26 @@ async fn with_the_cache_off_everything_works_and_every_read_goes_to_the_store() 
     library.set_cache(OFF);
     assert_eq!((read(&library, "b.md").await.as_str(), library.metrics().resident), ("two", 0));
 }
+
+#[tokio::test]
+async fn a_save_shows_under_every_name_that_leads_to_its_file() {
+    let book = book();
+    book.put("real/a.md", "old");
+    fs::hard_link(book.path("real/a.md"), book.path("real/b.md")).expect("a hard link");
+    symlink("real/a.md", book.path("link.md")).expect("a link");
+    symlink("real", book.path("folder")).expect("a link");
+    let library = book.library();
+    library.list().await.expect("a listing");
+    let names = ["real/a.md", "real/b.md", "link.md", "folder/a.md"];
+    for saved in names {
+        for name in names {
+            read(&library, name).await;
+        }
+        let text = format!("saved as {saved}");
+        save(&library, saved, &text).await;
+        for name in names {
+            assert_eq!(read(&library, name).await, book.text(name), "{name} after a save of {saved}");
+        }
+        assert_eq!(read(&library, saved).await, text);
+    }
+}

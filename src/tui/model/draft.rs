@@ -328,8 +328,7 @@ impl Draft {
 
     /// The draft under another name, which snapshots know from the generation `since` on.
     pub fn renamed(self, id: &PromptId, since: u64) -> Draft {
-        let under =
-            |prompt: &Arc<Prompt>| Arc::new(Prompt::new(id.clone(), prompt.shared_raw(), prompt.revision().stamp));
+        let under = |prompt: &Prompt| Arc::new(prompt.under(id.clone()));
         let disk = match &self.disk {
             Disk::Changed(prompt) => Disk::Changed(under(prompt)),
             Disk::Same => Disk::Same,

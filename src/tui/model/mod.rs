@@ -209,7 +209,7 @@ pub enum Question {
     /// Unsaved drafts, and the program is to end.
     Drafts {
         /// What to print at the end.
-        print: Option<Arc<[u8]>>,
+        print: Option<Arc<Vec<u8>>>,
     },
     /// The file of this draft was changed by another program.
     Conflict(PromptId),
@@ -221,7 +221,7 @@ pub enum Naming {
     /// A new, empty prompt.
     New,
     /// A new prompt with these bytes.
-    Duplicate(Arc<[u8]>),
+    Duplicate(Arc<Vec<u8>>),
     /// Another name for this one.
     Rename(PromptId),
 }
@@ -243,12 +243,12 @@ pub enum Leaving {
     /// When everything unsaved is saved.
     Saving {
         /// What to print at the end.
-        print: Option<Arc<[u8]>>,
+        print: Option<Arc<Vec<u8>>>,
     },
     /// When everything unsaved is in the trash.
     GivingUp {
         /// What to print at the end.
-        print: Option<Arc<[u8]>>,
+        print: Option<Arc<Vec<u8>>>,
     },
     /// The system wants it: when everything unsaved is in the trash, or cannot be put there.
     Terminating,

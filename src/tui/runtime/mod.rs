@@ -62,7 +62,7 @@ pub struct Start {
 #[derive(Debug)]
 pub struct Ended {
     /// To be printed to standard output.
-    pub print: Option<Arc<[u8]>>,
+    pub print: Option<Arc<Vec<u8>>>,
     /// Unsaved texts that could be kept nowhere, to be told on standard error.
     pub unsaved: Vec<Unsaved>,
     /// Unsaved texts that are in the trash, and the files that hold them.

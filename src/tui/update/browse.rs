@@ -150,7 +150,7 @@ fn install(model: &mut Model) -> Vec<Effect> {
 }
 
 /// The selected prompt's text as it is on the screen: the draft's where there is one.
-pub(super) fn selected_bytes(model: &mut Model) -> Option<Arc<[u8]>> {
+pub(super) fn selected_bytes(model: &mut Model) -> Option<Arc<Vec<u8>>> {
     let Some(id) = current(model) else {
         say(model, "Select a prompt first");
         return None;

@@ -10,7 +10,7 @@ use super::{key, save, say};
 use crate::prompt::PromptId;
 
 /// Leaves, and prints `print` at the end; asks first where anything unsaved is not on its way to the disk.
-pub(super) fn quit(model: &mut Model, print: Option<Arc<[u8]>>) {
+pub(super) fn quit(model: &mut Model, print: Option<Arc<Vec<u8>>>) {
     match model.leaving {
         Leaving::No if model.drafts.values().any(Draft::is_at_stake) => {
             model.question = Some(Question::Drafts { print });
@@ -28,12 +28,12 @@ pub(super) fn quit(model: &mut Model, print: Option<Arc<[u8]>>) {
 }
 
 /// Saves every unsaved draft, then leaves.
-pub(super) fn save_all(model: &mut Model, print: Option<Arc<[u8]>>) {
+pub(super) fn save_all(model: &mut Model, print: Option<Arc<Vec<u8>>>) {
     model.leaving = Leaving::Saving { print };
 }
 
 /// Puts every unsaved draft in the trash, then leaves.
-pub(super) fn give_up_all(model: &mut Model, print: Option<Arc<[u8]>>) {
+pub(super) fn give_up_all(model: &mut Model, print: Option<Arc<Vec<u8>>>) {
     model.leaving = Leaving::GivingUp { print };
 }
 

@@ -9,7 +9,7 @@ use super::super::model::Model;
 use super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of};
 use super::super::wrap::{WrappedRow, wrap};
 use super::{Theme, framed, put};
-use crate::cache::{CacheState, Cause, MissReason, OldSnapshots};
+use crate::cache::{CacheState, Cap, Cause, MissReason, OldSnapshots};
 use crate::library::EventKind;
 use crate::metrics::{Figures, History, Percentiles};
 use crate::prompt::sanitize::sanitize_line;
@@ -63,12 +63,13 @@ fn figures(model: &Model, width: usize, theme: &Theme) -> Vec<Line<'static>> {
     let (hits, misses) = history.counts();
     let swaps = format!("{} since start{}", count(figures.generation), counted(&figures.swaps, Cause::label));
     let size = format!(
-        "{}, {} in memory: {} of {}, {} evicted",
+        "{}, {} in memory: {} of {}, {} evicted{}",
         plural(figures.prompts, "prompt"),
         count(figures.resident as u64),
         bytes(figures.resident_bytes),
         cap(figures.max_bytes),
-        count(figures.evictions)
+        count(figures.evictions),
+        counted(&figures.eviction_causes, Cap::label)
     );
     let rates =
         |separator| format!("60 s {}{separator}since start {}", percent(history.hit_rate()), percent(figures.hit_rate));

@@ -76,7 +76,10 @@ impl Disk {
 impl Store for MemoryStore {
     fn list(&self, _: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError> {
         // All names are in one folder.
-        let found_now = |(id, file): (&PromptId, &Contents)| Found { id: id.clone(), stamp: file.stamp };
+        let found_now = |(id, file): (&PromptId, &Contents)| {
+            let (id, stamp) = (id.clone(), file.stamp);
+            Found { id, stamp, is_linked: false }
+        };
         let all: Vec<Found> = self.disk.lock().expect("no panic").files.iter().map(found_now).collect();
         for batch in all.chunks(5) {
             yield_now();
