@@ -37,6 +37,7 @@ pub fn other_ways_to_read(book: &Book) -> Contestants<'_> {
         boxed::<Ours<Peek>>,
         boxed::<Loaded<Hash>>,
         boxed::<PapayaPinned>,
+        boxed::<UnsharedIds>,
     ];
     ways.map(|new| new(book)).into()
 }

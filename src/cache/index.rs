@@ -4,17 +4,16 @@
 
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
 use imbl::OrdSet;
 
 use super::map::{Keyed, Map};
 use super::snapshot::Entry;
-use crate::prompt::PromptId;
+use crate::prompt::{Prehashed, PromptId};
 
 /// Every known prompt. Clones share everything.
 #[derive(Debug, Clone)]
 pub(super) struct Index {
-    entries: Map<Entry, RandomState>,
+    entries: Map<Entry, Prehashed>,
     names: OrdSet<PromptId>,
 }
 
@@ -28,7 +27,7 @@ impl Keyed for Entry {
 
 impl Index {
     pub(super) fn new() -> Index {
-        Index { entries: Map::with_hasher(RandomState::default()), names: OrdSet::new() }
+        Index { entries: Map::with_hasher(Prehashed::default()), names: OrdSet::new() }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -11,6 +11,7 @@ pub mod sanitize;
 
 pub use card::Card;
 pub use id::{NameFault, PromptId, display_bytes, is_listed_folder};
+pub use name_bytes::Prehashed;
 pub use revision::{ContentHash, Revision, Stamp};
 
 use std::sync::Arc;

@@ -1,15 +1,27 @@
-//! The bytes of a name. Most names are short and are kept in place: comparing two of them looks at no other memory.
+//! The bytes of a name, with their hash. A name is made once and looked up often, so it is hashed when it is made. Most
+//! names are short and are kept in place: comparing two of them looks at no other memory.
 
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use foldhash::fast::RandomState;
 
 /// The most bytes kept in place; with it the whole is five words.
-const SHORT: usize = 38;
+const SHORT: usize = 30;
 
-/// Bytes that are cheap to clone and to compare.
-#[derive(Clone, Eq)]
-pub(super) enum NameBytes {
+/// Seeds the hashes of this process, so that nobody can choose names whose hashes are alike.
+static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+
+/// Bytes that are cheap to clone, to hash and to compare.
+#[derive(Clone)]
+pub(super) struct NameBytes {
+    hash: u64,
+    bytes: Bytes,
+}
+
+#[derive(Clone)]
+enum Bytes {
     /// The bytes from `len` on are zero, so that equal names are equal arrays.
     Short {
         len: u8,
@@ -21,14 +33,15 @@ pub(super) enum NameBytes {
 impl From<&[u8]> for NameBytes {
     fn from(name: &[u8]) -> NameBytes {
         let mut bytes = [0; SHORT];
-        match bytes.get_mut(..name.len()) {
+        let bytes = match bytes.get_mut(..name.len()) {
             Some(start) => {
                 start.copy_from_slice(name);
                 // It is at most `SHORT`.
-                NameBytes::Short { len: name.len() as u8, bytes }
+                Bytes::Short { len: name.len() as u8, bytes }
             }
-            None => NameBytes::Long(name.into()),
-        }
+            None => Bytes::Long(name.into()),
+        };
+        NameBytes { hash: SEED.hash_one(name), bytes }
     }
 }
 
@@ -37,9 +50,9 @@ impl Deref for NameBytes {
 
     #[inline]
     fn deref(&self) -> &[u8] {
-        match self {
-            NameBytes::Short { len, bytes } => &bytes[..usize::from(*len)],
-            NameBytes::Long(bytes) => bytes,
+        match &self.bytes {
+            Bytes::Short { len, bytes } => &bytes[..usize::from(*len)],
+            Bytes::Long(bytes) => bytes,
         }
     }
 }
@@ -47,23 +60,49 @@ impl Deref for NameBytes {
 impl PartialEq for NameBytes {
     #[inline]
     fn eq(&self, other: &NameBytes) -> bool {
-        match (self, other) {
-            // All places at once, in two pieces of a size that is compared without a call.
-            (NameBytes::Short { len, bytes }, NameBytes::Short { len: other_len, bytes: other }) => {
-                let (start, rest) = bytes.split_at(32);
-                let (other_start, other_rest) = other.split_at(32);
-                len == other_len && start == other_start && rest == other_rest
+        let same_bytes = || match (&self.bytes, &other.bytes) {
+            (Bytes::Short { len, bytes }, Bytes::Short { len: other_len, bytes: other }) => {
+                len == other_len && bytes == other
             }
-            (NameBytes::Long(bytes), NameBytes::Long(other)) => bytes == other,
+            (Bytes::Long(bytes), Bytes::Long(other)) => bytes == other,
             _ => false,
-        }
+        };
+        self.hash == other.hash && same_bytes()
     }
 }
+
+impl Eq for NameBytes {}
 
 impl Hash for NameBytes {
     #[inline]
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write(self);
+        state.write_u64(self.hash);
+    }
+}
+
+/// The hasher of tables whose keys are names: takes the hash that a [`PromptId`](super::PromptId) brings along.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Prehashed(u64);
+
+impl BuildHasher for Prehashed {
+    type Hasher = Prehashed;
+
+    fn build_hasher(&self) -> Prehashed {
+        Prehashed::default()
+    }
+}
+
+impl Hasher for Prehashed {
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("a name writes its hash and nothing else");
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
@@ -77,8 +116,12 @@ mod tests {
         for (one, name) in names.iter().enumerate() {
             assert_eq!(&*NameBytes::from(name.as_slice()), name.as_slice());
             for (other, another) in names.iter().enumerate() {
-                let equal = NameBytes::from(name.as_slice()) == NameBytes::from(another.as_slice());
-                assert_eq!(equal, one == other);
+                let (name, another) = (NameBytes::from(name.as_slice()), NameBytes::from(another.as_slice()));
+                assert_eq!(name == another, one == other);
+                assert_eq!(
+                    Prehashed::default().hash_one(&name) == Prehashed::default().hash_one(&another),
+                    one == other
+                );
             }
         }
     }

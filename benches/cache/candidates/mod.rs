@@ -16,7 +16,7 @@ pub use left_right::LeftRight;
 pub use locks::Locked;
 pub use maps::{DashMap, MISSED_BY_SCC, Moka, Papaya, PapayaPinned, QuickCache, SccHashIndex};
 pub use ours::{Cloned, Handle, Ours, Page, Peek, ThreadLocal, Uncounted};
-pub use swaps::{Cached, Loaded, Unshared};
+pub use swaps::{Cached, Loaded, Unshared, UnsharedIds};
 pub use tables::{Hash, Hasher, ImblHash, RpdsHash, Sorted, Table};
 
 /// Where a read found the prompt. Timing loops look no further: whatever a caller does with the prompt costs the same

@@ -1,12 +1,14 @@
 //! The article's way with other tables: a writer clones the table, changes the clone and swaps one reference. And the
 //! floor beneath everything, a table that nobody shares.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use promptbook::Prompt;
+use promptbook::prompt::Prehashed;
+use promptbook::{Prompt, PromptId};
 
-use super::{Address, Candidate, Name, Stall, Table, by_name};
+use super::{Address, Candidate, Name, Stall, Table, address, by_name};
 
 /// The floor: a plain table. No writer can reach it.
 pub struct Unshared<T>(T);
@@ -35,6 +37,33 @@ impl<T: Table> Candidate for Unshared<T> {
     }
 
     fn replace(&self, _: &Name, _: &Arc<Prompt>) {}
+}
+
+/// The floor with our names, which bring their hash along, where the others hash the text of the name for each look:
+/// what a table gains by that alone.
+pub struct UnsharedIds(HashMap<PromptId, Arc<Prompt>, Prehashed>);
+
+impl Candidate for UnsharedIds {
+    type Key = PromptId;
+    type Reader<'a> = &'a UnsharedIds;
+
+    fn name() -> String {
+        "unshared HashMap, hashed names".into()
+    }
+
+    fn build(prompts: &[Arc<Prompt>]) -> UnsharedIds {
+        UnsharedIds(prompts.iter().map(|prompt| (prompt.id().clone(), Arc::clone(prompt))).collect())
+    }
+
+    fn reader(&self) -> &UnsharedIds {
+        self
+    }
+
+    fn read(table: &mut &UnsharedIds, id: &PromptId) -> Address {
+        address(table.0.get(id))
+    }
+
+    fn replace(&self, _: &PromptId, _: &Arc<Prompt>) {}
 }
 
 /// A swapped table whose readers keep the one they saw last.
