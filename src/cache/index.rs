@@ -39,11 +39,10 @@ impl Index {
     }
 
     /// Puts `entry` in, and returns the one of the same name that it replaces.
-    pub(super) fn insert(&mut self, entry: Entry) -> Option<Arc<Entry>> {
-        let id = entry.id.clone();
-        let replaced = self.entries.insert(Arc::new(entry));
+    pub(super) fn insert(&mut self, entry: Arc<Entry>) -> Option<Arc<Entry>> {
+        let replaced = self.entries.insert(Arc::clone(&entry));
         if replaced.is_none() {
-            self.names.insert(id);
+            self.names.insert(entry.id.clone());
         }
         replaced
     }

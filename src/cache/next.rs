@@ -112,7 +112,8 @@ impl<'a> Next<'a> {
         let Revision { hash, stamp } = prompt.revision();
         let refusal = self.refusal(prompt);
         let mut version = self.version();
-        if let Some(entry) = self.snapshot.get(prompt.id()).filter(|entry| entry.stamp == stamp) {
+        let known = self.snapshot.get(prompt.id());
+        if let Some(entry) = known.filter(|entry| entry.stamp == stamp) {
             let same_text = entry.body().is_none_or(|body| body.prompt.revision().hash == hash);
             // Another text under the same stamp is a change within one tick of the file system's clock.
             if same_text {
@@ -132,7 +133,7 @@ impl<'a> Next<'a> {
             Some(reason) => Residence::Absent(reason),
             None => {
                 // A text that takes the place of another counts as read, as for any cache that is written through.
-                let (place, visited) = match self.snapshot.get(prompt.id()).and_then(|entry| entry.body()) {
+                let (place, visited) = match known.and_then(|entry| entry.body()) {
                     Some(replaced) => (replaced.place, true),
                     None => (self.places.join(prompt.id()), false),
                 };
@@ -240,19 +241,22 @@ impl<'a> Next<'a> {
     }
 
     fn put(&mut self, entry: Entry) {
-        let old = self.snapshot.entries.get(&entry.id).cloned();
-        if let Some(body) = old.as_ref().and_then(|old| old.body()) {
-            let place = entry.body().map(|body| body.place);
-            self.release(body, place);
-        }
+        let entry = Arc::new(entry);
+        // Before the first change the base need not be asked what it has: it is the same.
+        let is_first = self.added + self.changed + self.removed == 0;
+        let old = self.snapshot.entries.insert(Arc::clone(&entry));
         if let Some(body) = entry.body() {
             self.snapshot.resident_bytes += body.prompt.raw().len() as u64;
             self.snapshot.resident += 1;
         }
         match old {
             Some(old) => {
+                if let Some(body) = old.body() {
+                    self.release(body, entry.body().map(|body| body.place));
+                }
                 // A prompt that is changed twice on the way to one snapshot is one that changed.
-                self.changed += u32::from(self.base.get(&entry.id).is_some_and(|base| Arc::ptr_eq(base, &old)));
+                let is_of_base = is_first || self.base.get(&entry.id).is_some_and(|base| Arc::ptr_eq(base, &old));
+                self.changed += u32::from(is_of_base);
                 if old.stamp != entry.stamp || old.card != entry.card {
                     self.listing = self.listing.max(ListingChange::Details);
                 }
@@ -268,7 +272,6 @@ impl<'a> Next<'a> {
                 self.listing = ListingChange::Names;
             }
         }
-        self.snapshot.entries.insert(entry);
     }
 
     /// Takes a text out of the count of bytes, and out of the queue but for the place that its successor stands in.

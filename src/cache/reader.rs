@@ -25,6 +25,11 @@ impl Reader {
     // A function of its own, so that a test can find and disassemble it.
     #[inline(never)]
     pub fn read(&mut self, id: &PromptId) -> Option<&Arc<Prompt>> {
+        self.look_up(id)
+    }
+
+    #[inline(always)]
+    fn look_up(&mut self, id: &PromptId) -> Option<&Arc<Prompt>> {
         let snapshot = self.current.load();
         self.slot.saw(snapshot.generation());
         let prompt = snapshot.get(id)?.body()?.visit();
@@ -72,7 +77,7 @@ impl Cache {
                 Some(reader) if reader.reads_from(self) => reader,
                 other => other.insert(self.reader()),
             };
-            reader.read(id).map(look)
+            reader.look_up(id).map(look)
         })
     }
 }
