@@ -14,6 +14,9 @@ use crate::prompt::{Prompt, PromptId};
 
 /// One thread's handle on a cache. Between two reads it keeps the snapshot of the last one alive: drop it, or call
 /// [`Reader::snapshot`], where a reader rests for long.
+///
+/// A read that finds a new snapshot lets go of the old one, and where nobody else had that one any more, frees what only
+/// that one had: a few nodes after a save, every text after the cache was cleared or turned off.
 #[derive(Debug)]
 pub struct Reader {
     current: arc_swap::Cache<Arc<ArcSwap<Snapshot>>, Arc<Snapshot>>,
