@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Snapshot;
 
 /// Who holds a snapshot for longer than a look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
     /// The frame on the screen.
@@ -55,7 +55,7 @@ pub struct Held {
 type HeldBy = BTreeMap<(u64, Holder), usize>;
 
 /// The replaced snapshots that are alive at one moment.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OldSnapshots {
     /// How many.
     pub alive: usize,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::MissReason;
 use super::index::Index;
@@ -27,7 +27,7 @@ impl Default for Limits {
 }
 
 /// Why a text is put out of memory: which cap it helps to keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cap {
     /// [`Limits::max_bytes`].
@@ -50,7 +50,7 @@ impl Cap {
 }
 
 /// Whether texts are kept in memory at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CacheState {
     /// They are.
@@ -60,7 +60,7 @@ pub enum CacheState {
 }
 
 /// Why the cache is off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OffReason {
     /// `cache.enabled = false` or `--no-cache`.
@@ -86,7 +86,7 @@ impl OffReason {
 }
 
 /// Why a snapshot replaced another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
     /// The listing of the book at start.
@@ -155,7 +155,7 @@ impl Cause {
 }
 
 /// What one publication changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Swap {
     /// The generation that it made: the number of swaps since start.
     pub generation: u64,

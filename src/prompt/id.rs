@@ -9,7 +9,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
 use super::name_bytes::NameBytes;
@@ -237,6 +237,13 @@ impl std::fmt::Display for PromptId {
 impl Serialize for PromptId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&String::from_utf8_lossy(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for PromptId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<PromptId, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        PromptId::new(name).map_err(serde::de::Error::custom)
     }
 }
 

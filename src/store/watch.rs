@@ -11,14 +11,14 @@ use std::time::Duration;
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Folder, StoreError};
 use crate::prompt::PromptId;
 use crate::prompt::sanitize::sanitize_line;
 
 /// Whether changes of other programs are seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WatchState {
     /// Nobody asked for it.

@@ -1,0 +1,15 @@
+//! Counters to figures. Nothing is invented: a figure without a sample is absent, and is shown as —.
+
+mod figures;
+mod history;
+mod timings;
+
+pub use figures::{Figures, FlightCounts, process_memory};
+pub use history::History;
+pub use timings::{Percentiles, Timings};
+
+/// Hits of all reads, 0 to 1; absent where there was none.
+fn rate(hits: u64, misses: u64) -> Option<f64> {
+    let reads = hits + misses;
+    (reads > 0).then(|| hits as f64 / reads as f64)
+}
