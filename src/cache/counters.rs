@@ -20,9 +20,9 @@ pub enum MissReason {
     Changed,
     /// The text had been put out to keep a cap.
     Evicted,
-    /// The text alone is larger than the cap.
+    /// The text alone is larger than a cap.
     TooLarge,
-    /// The cache was off.
+    /// The cache is off, or was and has put the text out.
     Off,
 }
 
@@ -37,7 +37,7 @@ impl MissReason {
             MissReason::FirstRead => "first read",
             MissReason::Changed => "changed",
             MissReason::Evicted => "evicted",
-            MissReason::TooLarge => "too large",
+            MissReason::TooLarge => "no room",
             MissReason::Off => "cache off",
         }
     }

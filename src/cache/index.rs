@@ -58,6 +58,11 @@ impl Index {
         self.entries.not_in(&other.entries)
     }
 
+    /// Bytes of the hash map that `other` does not share: nodes and entries, without texts, titles and the set of names.
+    pub(super) fn bytes_not_in(&self, other: &Index) -> u64 {
+        self.entries.bytes_not_in(&other.entries) as u64
+    }
+
     /// Every entry, in the order of names.
     pub(super) fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Entry>> {
         self.names.iter().filter_map(|id| self.entries.get(id))

@@ -113,6 +113,13 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
         found
     }
 
+    /// Bytes of the nodes and values that `other` does not share, each with the two counts of its `Arc`. Of the values
+    /// only what they are made of counts, not what they point to. Where both share a node, what is below it is not
+    /// looked at.
+    pub fn bytes_not_in(&self, other: &Map<V, S>) -> usize {
+        self.root.iter().zip(&other.root).map(|(child, other)| bytes_not_in(child, other)).sum()
+    }
+
     /// Takes the value with `key` out.
     pub fn remove(&mut self, key: &V::Key) -> Option<Arc<V>> {
         let hash = self.hasher.hash_one(key);
@@ -237,6 +244,30 @@ fn collect_not_in<'a, V: Keyed>(child: &'a Child<V>, other: &Child<V>, found: &m
         (Node::Leaf(leaf), _) => found.extend(leaf.entries.iter().flatten()),
         (Node::Alike(values), _) => found.extend(values.values()),
     }
+}
+
+/// Bytes below `child` that are not below `other`, which stands for the same part of the hash.
+fn bytes_not_in<V: Keyed>(child: &Child<V>, other: &Child<V>) -> usize {
+    /// The strong and the weak count.
+    const COUNTS: usize = 2 * size_of::<usize>();
+    let Some(node) = child else { return 0 };
+    if other.as_ref().is_some_and(|other| Arc::ptr_eq(node, other)) {
+        return 0;
+    }
+    let value = COUNTS + size_of::<V>();
+    let below = match (&**node, other.as_deref()) {
+        (Node::Branch(children), Some(Node::Branch(others))) => {
+            children.iter().zip(others).map(|(child, other)| bytes_not_in(child, other)).sum()
+        }
+        (Node::Branch(children), _) => children.iter().map(|child| bytes_not_in(child, &None)).sum(),
+        (Node::Leaf(leaf), Some(Node::Leaf(other))) => {
+            let is_shared = |value: &&Arc<V>| other.entries.iter().flatten().any(|other| Arc::ptr_eq(value, other));
+            value * leaf.entries.iter().flatten().filter(|value| !is_shared(value)).count()
+        }
+        (Node::Leaf(leaf), _) => value * leaf.entries.iter().flatten().count(),
+        (Node::Alike(values), _) => value * values.len(),
+    };
+    COUNTS + size_of::<Node<V>>() + below
 }
 
 impl<V: Keyed> Leaf<V> {

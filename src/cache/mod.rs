@@ -22,9 +22,9 @@ pub use counters::{Counters, MissReason};
 pub use generations::{Held, Holder, OldSnapshots};
 pub use next::Next;
 pub use reader::{Reader, release_this_thread};
-pub use snapshot::{Body, CacheState, Cap, Cause, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
+pub use snapshot::{Body, CacheState, Cap, Cause, Copied, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::{ArcSwap, Guard};
 
@@ -41,6 +41,8 @@ pub struct Cache {
     limits: Limits,
     counters: Counters,
     publication: Publication,
+    /// The bytes of the table of names, and the generation in which the set of names was that: they change together.
+    index_bytes: Mutex<(u64, u64)>,
 }
 
 /// How a finished snapshot replaces the current one.
@@ -61,6 +63,8 @@ pub struct Published<T> {
     pub snapshot: Arc<Snapshot>,
     /// Whether a new snapshot was needed.
     pub swapped: bool,
+    /// The snapshot that it was made of.
+    pub base: Arc<Snapshot>,
 }
 
 impl Cache {
@@ -74,6 +78,7 @@ impl Cache {
             limits,
             counters: Counters::default(),
             publication: Publication::CompareAndSwap,
+            index_bytes: Mutex::default(),
         }
     }
 
@@ -106,6 +111,24 @@ impl Cache {
         self.generations.old(current, &self.counters.generations_read())
     }
 
+    /// Bytes of the table by which `snapshot` finds a prompt: nodes and entries, without texts, titles and the set of
+    /// names. Looks at all of it where names have come or gone since the last time, else at nothing.
+    pub fn index_bytes(&self, snapshot: &Snapshot) -> u64 {
+        let mut known = self.index_bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known == (0, 0) || known.0 != snapshot.names_changed() {
+            *known = (snapshot.names_changed(), snapshot.index_bytes_not_in(&Snapshot::empty(CacheState::On)));
+        }
+        known.1
+    }
+
+    /// What `published` copied, and what it shares with the snapshot before it.
+    pub fn copied<T>(&self, published: &Published<T>) -> Copied {
+        let snapshot = &published.snapshot;
+        let copied = snapshot.index_bytes_not_in(&published.base);
+        let shared = self.index_bytes(snapshot).saturating_sub(copied);
+        Copied { generation: snapshot.generation(), copied, shared }
+    }
+
     /// The caps that every published snapshot keeps.
     pub fn limits(&self) -> Limits {
         self.limits
@@ -127,12 +150,12 @@ impl Cache {
             let mut next = Next::of(&current, self.limits, &self.queue);
             let answer = edit(&mut next);
             let Some(next) = next.finish(cause) else {
-                return Published { answer, snapshot: current, swapped: false };
+                return Published { answer, snapshot: Arc::clone(&current), swapped: false, base: current };
             };
             match self.replace(&current, &next.snapshot) {
                 Ok(()) => {
                     self.generations.replaced(&current);
-                    return Published { answer, snapshot: next.published(), swapped: true };
+                    return Published { answer, snapshot: next.published(), swapped: true, base: current };
                 }
                 Err(winner) => {
                     drop(next);

@@ -77,7 +77,7 @@ impl OffReason {
     /// The reason in words that stand after "off".
     pub fn label(self) -> &'static str {
         match self {
-            OffReason::Configured => "by configuration",
+            OffReason::Configured => "by --no-cache or cache.enabled",
             OffReason::ByHand => "by hand",
             OffReason::OutOfMemory => "because memory ran out while a prompt was read",
             OffReason::MemoryLimit => "because the program came over its memory limit (cache.memory_limit)",
@@ -252,6 +252,17 @@ impl Entry {
     }
 }
 
+/// What a publication copied of the table of names, and what it shares with the snapshot that it replaced, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Copied {
+    /// The generation that was published.
+    pub generation: u64,
+    /// New: the way to each changed name, its entry, and the snapshot itself.
+    pub copied: u64,
+    /// As it was, for both.
+    pub shared: u64,
+}
+
 /// The book at one moment: complete, immutable and cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
@@ -334,6 +345,12 @@ impl Snapshot {
         let same = |one: &Entry, prompt| one.body().is_some_and(|body| Arc::ptr_eq(&body.prompt, prompt));
         let texts = self.entries.not_in(&other.entries).into_iter().filter_map(|entry| Some(&entry.body()?.prompt));
         texts.filter(move |prompt| !other.get(prompt.id()).is_some_and(|entry| same(entry, prompt)))
+    }
+
+    /// Bytes of the table of names that `other` does not share.
+    pub(super) fn index_bytes_not_in(&self, other: &Snapshot) -> u64 {
+        // The map's root lies in the snapshot, and so is never shared.
+        size_of::<Snapshot>() as u64 + self.entries.bytes_not_in(&other.entries)
     }
 
     /// How many prompts are known.

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::cache::{MissReason, Swap};
+use crate::cache::{Copied, MissReason, Swap};
 use crate::prompt::PromptId;
 use crate::store::WatchState;
 
@@ -72,6 +72,8 @@ pub enum EventKind {
         bytes: u64,
         /// How long it took.
         took: Duration,
+        /// What the swap copied and shared.
+        swap: Copied,
     },
     /// Another program changed these prompts.
     ChangedOnDisk {

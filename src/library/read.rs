@@ -68,11 +68,9 @@ impl Library {
 fn miss_reason(snapshot: &Snapshot, id: &PromptId) -> MissReason {
     match (snapshot.state(), snapshot.get(id).map(|entry| &entry.residence)) {
         (CacheState::Off(_), _) => MissReason::Off,
-        // Nobody has read a text yet since the cache was turned on again.
-        (CacheState::On, None | Some(Residence::Absent(MissReason::Off))) => MissReason::FirstRead,
         (CacheState::On, Some(Residence::Absent(reason))) => *reason,
         // A resident text came into memory between two looks, which the reader finds out before it loads.
-        (CacheState::On, Some(Residence::Resident(_))) => MissReason::FirstRead,
+        (CacheState::On, None | Some(Residence::Resident(_))) => MissReason::FirstRead,
     }
 }
 

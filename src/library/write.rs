@@ -10,7 +10,7 @@ use super::names::Turn;
 use super::reconcile::News;
 use super::rules::Rule;
 use super::{Library, LibraryError, Shared};
-use crate::cache::{Cause, Next, Snapshot};
+use crate::cache::{Cause, Next, Published, Snapshot};
 use crate::prompt::{Prompt, PromptId, Stamp};
 use crate::store::{Durability, Expected, StoreError, Trashed};
 
@@ -114,7 +114,7 @@ impl Shared {
         if before.is_none() {
             self.links.suspect(&id);
         }
-        let snapshot = self.publish_change(cause, &[&id], |next| {
+        let published = self.publish_change(cause, &[&id], |next| {
             // A file that is written in place, as one with several hard links is, may have its old stamp within one
             // tick of the clock. Where its old text is not in memory to compare, it is taken to be another.
             let known = next.get(&id).filter(|entry| entry.body().is_none());
@@ -126,10 +126,14 @@ impl Shared {
         let took = started.elapsed();
         self.timings.save(took);
         drop(turn);
+        let swap = self.cache.copied(&published);
+        // The replaced snapshot is held no longer than it takes to look at it.
+        drop(published);
+        let generation = swap.generation;
+        self.events.push(EventKind::Saved { id: id.clone(), bytes: prompt.raw().len() as u64, took, swap });
         self.settle_links(&id, before, cause).await;
         self.keep_within_memory().await;
-        self.events.push(EventKind::Saved { id, bytes: prompt.raw().len() as u64, took });
-        Ok(Saved { prompt, durability, took, generation: snapshot.generation() })
+        Ok(Saved { prompt, durability, took, generation })
     }
 
     async fn remove(self: Arc<Self>, turn: Turn, id: PromptId) -> Result<Trashed, LibraryError> {
@@ -166,7 +170,7 @@ impl Shared {
             }
         };
         self.links.suspect(&id);
-        Ok(self.publish_change(Cause::Create, &[&id], |next| news.apply(next)))
+        Ok(self.publish_change(Cause::Create, &[&id], |next| news.apply(next)).snapshot)
     }
 
     async fn rename(self: Arc<Self>, from: PromptId, to: PromptId) -> Result<Arc<Snapshot>, LibraryError> {
@@ -190,21 +194,21 @@ impl Shared {
             }
         };
         self.links.suspect(&to);
-        let snapshot = self.publish_change(Cause::Rename, &[&from, &to], |next| {
+        let published = self.publish_change(Cause::Rename, &[&from, &to], |next| {
             next.remove(&from);
             news.apply(next);
         });
         drop((first_turn, second_turn));
         self.settle_links(&from, before, Cause::Rename).await;
-        Ok(snapshot)
+        Ok(published.snapshot)
     }
 
     /// Publishes a change of `names` that is done on disk.
-    fn publish_change(&self, cause: Cause, names: &[&PromptId], edit: impl FnMut(&mut Next)) -> Arc<Snapshot> {
+    fn publish_change(&self, cause: Cause, names: &[&PromptId], edit: impl FnMut(&mut Next)) -> Published<()> {
         if self.keeps(Rule::FlightsAreMarkedFirst) {
             names.iter().for_each(|id| _ = self.flights.supersede(id));
         }
-        self.publish(cause, edit).snapshot
+        self.publish(cause, edit)
     }
 
     fn known_stamp(&self, id: &PromptId) -> Option<Stamp> {

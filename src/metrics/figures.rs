@@ -54,6 +54,8 @@ pub struct Figures {
     pub watch: WatchState,
     /// Replaced snapshots that somebody still holds.
     pub old_snapshots: OldSnapshots,
+    /// Bytes of the table by which prompts are found: nodes and entries, without texts, titles and the set of names.
+    pub index_bytes: u64,
     /// Bytes of memory of the whole process; absent where the system does not say.
     pub memory: Option<u64>,
 }
@@ -110,6 +112,7 @@ impl Figures {
             loads_shared: flights.shared,
             watch,
             old_snapshots: cache.old_snapshots(snapshot),
+            index_bytes: cache.index_bytes(snapshot),
             memory: process_memory(),
         }
     }

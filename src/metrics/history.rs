@@ -1,180 +1,264 @@
-//! The last minute of reads and swaps.
+//! The last hour of reads, swaps and sizes, second by second.
 
 use std::collections::VecDeque;
 
-use super::rate;
+use super::{Figures, rate};
 use crate::cache::Cause;
 
-/// The last minute of reads and swaps, second by second, fed by whoever looks.
+/// How far back a look goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Window {
+    /// 60 s.
+    Minute,
+    /// 300 s.
+    FiveMinutes,
+    /// 3 600 s, which is as far back as anything is kept.
+    Hour,
+}
+
+impl Window {
+    /// Every window, the shortest first.
+    pub const ALL: [Window; 3] = [Window::Minute, Window::FiveMinutes, Window::Hour];
+
+    /// Its length in seconds.
+    pub const fn seconds(self) -> u64 {
+        match self {
+            Window::Minute => 60,
+            Window::FiveMinutes => 300,
+            Window::Hour => 3600,
+        }
+    }
+
+    /// The window in the pane's words.
+    pub fn label(self) -> &'static str {
+        match self {
+            Window::Minute => "1 m",
+            Window::FiveMinutes => "5 m",
+            Window::Hour => "1 h",
+        }
+    }
+
+    /// The next longer one, if there is one.
+    pub fn longer(self) -> Window {
+        Window::ALL.into_iter().find(|window| *window > self).unwrap_or(self)
+    }
+
+    /// The next shorter one, if there is one.
+    pub fn shorter(self) -> Window {
+        Window::ALL.into_iter().rfind(|window| *window < self).unwrap_or(self)
+    }
+}
+
+/// A stretch of time: the seconds of `window` up to and with the second `end`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Its last second since start.
+    pub end: u64,
+    /// Its length.
+    pub window: Window,
+}
+
+impl Span {
+    fn contains(self, second: u64) -> bool {
+        second <= self.end && second + self.window.seconds() > self.end
+    }
+}
+
+/// Seconds since start, fed by whoever looks. Reads that were made while nobody looked count in the second of the next
+/// look.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    /// Totals at the end of a second, oldest first; seconds in which nothing was read are left out.
-    samples: VecDeque<Sample>,
-    /// Seconds and causes of swaps, oldest first.
-    swaps: VecDeque<(u64, Cause)>,
+    /// Oldest first; seconds in which nothing happened are left out.
+    seconds: VecDeque<Second>,
     now: u64,
     peak: u64,
 }
 
+/// What is counted since start, at one moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Reads served from memory.
+    pub hits: u64,
+    /// Reads that went to the store.
+    pub misses: u64,
+    /// Texts put out of memory.
+    pub evictions: u64,
+    /// Bytes of text in memory now.
+    pub resident_bytes: u64,
+}
+
+impl From<&Figures> for Totals {
+    fn from(figures: &Figures) -> Totals {
+        let Figures { hits, misses, evictions, resident_bytes, .. } = *figures;
+        Totals { hits, misses, evictions, resident_bytes }
+    }
+}
+
+/// One second.
 #[derive(Debug, Clone, Copy)]
-struct Sample {
+struct Second {
     second: u64,
-    hits: u64,
-    misses: u64,
+    /// At its end.
+    totals: Totals,
+    /// In it.
+    swaps: [u32; Cause::ALL.len()],
+}
+
+/// What happened in some seconds next to each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Column {
+    /// Reads served from memory.
+    pub hits: u64,
+    /// Reads that went to the store.
+    pub misses: u64,
+    /// Texts put out of memory.
+    pub evictions: u64,
+    /// Bytes of text in memory at the end; absent before anything happened.
+    pub resident_bytes: Option<u64>,
+    /// Swaps by cause.
+    pub swaps: [u32; Cause::ALL.len()],
+}
+
+impl Column {
+    /// Hits of all reads, 0 to 1; absent where nothing was read.
+    pub fn hit_rate(&self) -> Option<f64> {
+        rate(self.hits, self.misses)
+    }
+
+    /// Hits and misses.
+    pub fn reads(&self) -> u64 {
+        self.hits + self.misses
+    }
+
+    /// The causes of its swaps. Loads are many and say little: they are told only where there is nothing else.
+    pub fn causes(&self) -> Vec<Cause> {
+        let happened = |cause: &Cause| self.swaps[*cause as usize] > 0;
+        let told: Vec<Cause> =
+            Cause::ALL.into_iter().filter(|cause| *cause != Cause::Load && happened(cause)).collect();
+        if told.is_empty() { Some(Cause::Load).filter(happened).into_iter().collect() } else { told }
+    }
+
+    fn add(&mut self, before: &Second, second: &Second) {
+        let (totals, before) = (second.totals, before.totals);
+        self.hits += totals.hits - before.hits;
+        self.misses += totals.misses - before.misses;
+        self.evictions += totals.evictions - before.evictions;
+        self.resident_bytes = Some(totals.resident_bytes);
+        for (sum, swaps) in self.swaps.iter_mut().zip(second.swaps) {
+            *sum += swaps;
+        }
+    }
+}
+
+impl Second {
+    /// Before anything happened.
+    const NONE: Second = Second {
+        second: 0,
+        totals: Totals { hits: 0, misses: 0, evictions: 0, resident_bytes: 0 },
+        swaps: [0; Cause::ALL.len()],
+    };
+
+    fn reads(&self) -> u64 {
+        self.totals.hits + self.totals.misses
+    }
 }
 
 impl History {
-    /// Seconds that are looked back.
-    pub const WINDOW: u64 = 60;
-
-    /// Notes the totals of `hits` and `misses` in the second `second` since start.
-    pub fn sample(&mut self, second: u64, hits: u64, misses: u64) {
+    /// Notes `totals` in the second `second` since start.
+    pub fn sample(&mut self, second: u64, totals: Totals) {
         self.now = self.now.max(second);
-        let (last_hits, last_misses) = self.samples.back().map_or((0, 0), |last| (last.hits, last.misses));
-        if (hits, misses) != (last_hits, last_misses) {
-            match self.samples.back_mut() {
-                Some(last) if last.second == self.now => (last.hits, last.misses) = (hits, misses),
-                _ => self.samples.push_back(Sample { second: self.now, hits, misses }),
-            }
-            self.peak = self.peak.max(self.reads_in(self.now));
+        if totals != self.seconds.back().copied().unwrap_or(Second::NONE).totals {
+            self.this_second().totals = totals;
+            self.peak = self.peak.max(self.reads_now());
         }
-        // The youngest sample outside the window stays: what is counted inside is counted from it.
-        while self.samples.get(1).is_some_and(|second| second.second + Self::WINDOW <= self.now) {
-            self.samples.pop_front();
-        }
-        while self.swaps.front().is_some_and(|(second, _)| second + Self::WINDOW <= self.now) {
-            self.swaps.pop_front();
-        }
+        self.forget();
     }
 
     /// Notes a swap in the second `second` since start.
     pub fn swap(&mut self, second: u64, cause: Cause) {
-        self.swaps.push_back((second, cause));
+        self.now = self.now.max(second);
+        self.this_second().swaps[cause as usize] += 1;
+        self.forget();
     }
 
-    /// Whether anything in the window can still change as time passes.
-    pub fn is_moving(&self) -> bool {
-        let last = self.samples.back().map(|sample| sample.second).max(self.swaps.back().map(|swap| swap.0));
-        last.is_some_and(|last| last + Self::WINDOW >= self.now)
+    /// The current second, with the totals so far.
+    fn this_second(&mut self) -> &mut Second {
+        let last = self.seconds.back().copied().unwrap_or(Second::NONE);
+        if self.seconds.is_empty() || last.second != self.now {
+            self.seconds.push_back(Second { second: self.now, swaps: Second::NONE.swaps, ..last });
+        }
+        let end = self.seconds.len() - 1;
+        &mut self.seconds[end]
     }
 
-    /// Hits of all reads in the window, 0 to 1.
-    pub fn hit_rate(&self) -> Option<f64> {
-        let (hits, misses) = self.counts();
-        rate(hits, misses)
+    /// Forgets what is older than an hour. The youngest such second stays: what is counted within the hour is counted
+    /// from it.
+    fn forget(&mut self) {
+        while self.seconds.get(1).is_some_and(|second| second.second + Window::Hour.seconds() <= self.now) {
+            self.seconds.pop_front();
+        }
     }
 
-    /// Hits and misses in the window.
-    pub fn counts(&self) -> (u64, u64) {
-        let Some(last) = self.samples.back() else { return (0, 0) };
-        let (hits, misses) = self.base(self.now);
-        (last.hits - hits, last.misses - misses)
+    /// The stretch of `window` that ends now.
+    pub fn until_now(&self, window: Window) -> Span {
+        Span { end: self.now, window }
+    }
+
+    /// Whether anything in the last `window` can still change as time passes.
+    pub fn is_moving(&self, window: Window) -> bool {
+        self.seconds.back().is_some_and(|last| last.second + window.seconds() >= self.now)
+    }
+
+    /// All of `span` as one.
+    pub fn sum(&self, span: Span) -> Column {
+        self.columns(span, 1).first().copied().unwrap_or_default()
+    }
+
+    /// `span` in at most `columns` columns of equal length, the oldest first; none is shorter than a second. What lies
+    /// before the start is there, and empty.
+    pub fn columns(&self, span: Span, columns: usize) -> Vec<Column> {
+        let length = span.window.seconds();
+        let each = length.div_ceil((columns as u64).max(1));
+        let count = length.div_ceil(each);
+        let mut found = vec![Column::default(); count as usize];
+        let mut before = Second::NONE;
+        for second in &self.seconds {
+            if span.contains(second.second) {
+                // From the end, so that the columns of the latest seconds do not depend on the length.
+                let column = count - 1 - (span.end - second.second) / each;
+                found[column as usize].add(&before, second);
+            }
+            before = *second;
+        }
+        // A size lasts until it changes.
+        let start = (span.end + 1).saturating_sub(length);
+        let mut size = self
+            .seconds
+            .iter()
+            .take_while(|second| second.second < start)
+            .last()
+            .map(|before| before.totals.resident_bytes);
+        for column in &mut found {
+            size = column.resident_bytes.or(size);
+            column.resident_bytes = size;
+        }
+        found
     }
 
     /// Reads in the current second.
     pub fn reads_now(&self) -> u64 {
-        self.reads_in(self.now)
+        let mut latest = self.seconds.iter().rev();
+        match latest.next().filter(|last| last.second == self.now) {
+            Some(last) => last.reads() - latest.next().map_or(0, Second::reads),
+            None => 0,
+        }
     }
 
     /// Most reads seen in one second.
     pub fn reads_peak(&self) -> u64 {
         self.peak
     }
-
-    /// The hit rate of each of the last [`Self::WINDOW`] seconds, oldest first; `None` where nothing was read.
-    pub fn rates(&self) -> Vec<Option<f64>> {
-        self.axis().map(|second| second.and_then(|second| self.rate_in(second))).collect()
-    }
-
-    /// The cause of the last swap in each of the last [`Self::WINDOW`] seconds, oldest first. Of several in one second
-    /// the one that is not a first read is shown, for loads are many and say little.
-    pub fn swap_marks(&self) -> Vec<Option<Cause>> {
-        let mark = |second| {
-            let mut causes = self.swaps.iter().rev().filter(|swap| swap.0 == second).map(|swap| swap.1);
-            let first = causes.next();
-            first.filter(|cause| *cause != Cause::Load).or_else(|| causes.find(|cause| *cause != Cause::Load)).or(first)
-        };
-        self.axis().map(|second| second.and_then(mark)).collect()
-    }
-
-    /// The seconds of the window, `None` for those before the start.
-    fn axis(&self) -> impl Iterator<Item = Option<u64>> {
-        let end = self.now + 1;
-        (0..Self::WINDOW).map(move |step| (end + step).checked_sub(Self::WINDOW))
-    }
-
-    /// The totals just before the window that ends with second `now`.
-    fn base(&self, now: u64) -> (u64, u64) {
-        let before = self.samples.iter().take_while(|sample| sample.second + Self::WINDOW <= now).last();
-        before.map_or((0, 0), |sample| (sample.hits, sample.misses))
-    }
-
-    fn delta_in(&self, second: u64) -> Option<(u64, u64)> {
-        let at = self.samples.iter().position(|sample| sample.second == second)?;
-        let before = at.checked_sub(1).map_or((0, 0), |at| (self.samples[at].hits, self.samples[at].misses));
-        Some((self.samples[at].hits - before.0, self.samples[at].misses - before.1))
-    }
-
-    fn rate_in(&self, second: u64) -> Option<f64> {
-        self.delta_in(second).and_then(|(hits, misses)| rate(hits, misses))
-    }
-
-    fn reads_in(&self, second: u64) -> u64 {
-        self.delta_in(second).map_or(0, |(hits, misses)| hits + misses)
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rate_without_a_read_is_absent_rather_than_zero() {
-        let mut history = History::default();
-        history.sample(3, 0, 0);
-        assert_eq!((history.hit_rate(), history.reads_now()), (None, 0));
-        assert!(history.rates().iter().all(Option::is_none));
-    }
-
-    #[test]
-    fn the_window_counts_the_last_minute_and_nothing_older() {
-        let mut history = History::default();
-        history.sample(1, 10, 10);
-        history.sample(30, 40, 10);
-        assert_eq!(history.counts(), (40, 10));
-        history.sample(61, 40, 10);
-        assert_eq!(history.counts(), (30, 0));
-        assert_eq!(history.hit_rate(), Some(1.0));
-        history.sample(90, 40, 10);
-        assert_eq!(history.hit_rate(), None);
-    }
-
-    #[test]
-    fn a_swap_stands_in_the_second_of_the_dip_that_it_made() {
-        let mut history = History::default();
-        history.sample(58, 100, 0);
-        history.swap(59, Cause::Disk);
-        history.swap(59, Cause::Load);
-        history.sample(59, 100, 4);
-        let dip = history.rates().iter().position(|rate| *rate == Some(0.0));
-        let mark = history.swap_marks().iter().position(|mark| *mark == Some(Cause::Disk));
-        assert_eq!((dip, mark), (Some(59), Some(59)));
-    }
-
-    #[test]
-    fn nothing_moves_any_more_once_the_window_has_passed() {
-        let mut history = History::default();
-        history.sample(1, 1, 0);
-        assert!(history.is_moving());
-        history.sample(62, 1, 0);
-        assert!(!history.is_moving());
-    }
-
-    #[test]
-    fn the_peak_is_the_busiest_second() {
-        let mut history = History::default();
-        history.sample(1, 50, 0);
-        history.sample(2, 60, 0);
-        assert_eq!((history.reads_peak(), history.reads_now()), (50, 10));
-    }
-}
+mod tests;

@@ -5,7 +5,7 @@ mod history;
 mod timings;
 
 pub use figures::{Figures, FlightCounts, process_memory};
-pub use history::History;
+pub use history::{Column, History, Span, Totals, Window};
 pub use timings::{Percentiles, Timings};
 
 /// Hits of all reads, 0 to 1; absent where there was none.

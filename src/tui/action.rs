@@ -78,6 +78,22 @@ pub enum Action {
     Reload,
     /// Cache on or off.
     SwitchCache,
+    /// Explain the selected figure.
+    Explain,
+    /// Stop the figures, or let them go on.
+    Pause,
+    /// Look at what was before.
+    ScrubBack,
+    /// Look at what came after.
+    ScrubForth,
+    /// Look at less time.
+    ShorterWindow,
+    /// Look at more time.
+    LongerWindow,
+    /// List other events.
+    FilterEvents,
+    /// The last save, step by step.
+    Steps,
     /// What has been said so far.
     Messages,
     /// All actions, to read and to run.
@@ -183,10 +199,34 @@ pub const TABLE: &[Row] = &[
     row(Action::Insert, "insert", Scope::Edit, "Insert what was cut or copied", None),
     row(Action::Wrap, "wrap", Scope::Edit, "Soft wrap on or off", None),
     row(Action::Back, "metrics_back", Scope::Metrics, "Back", Some("back")),
+    row(Action::Explain, "explain", Scope::Metrics, "Explain the selected figure", Some("explain")),
+    row(Action::Steps, "steps", Scope::Metrics, "The last save, step by step", Some("last save")),
+    row(Action::Pause, "pause", Scope::Metrics, "Stop the figures, or let them go on", Some("pause")),
+    row(Action::ScrubBack, "scrub_back", Scope::Metrics, "Look at what was before", Some("earlier")),
+    row(Action::ScrubForth, "scrub_forth", Scope::Metrics, "Look at what came after", None),
+    row(Action::LongerWindow, "longer_window", Scope::Metrics, "Look at more time: 1 m, 5 m, 1 h", Some("more time")),
+    row(Action::ShorterWindow, "shorter_window", Scope::Metrics, "Look at less time", None),
+    row(
+        Action::FilterEvents,
+        "filter_events",
+        Scope::Metrics,
+        "List other events: all, swaps, loads, saves, disk, faults",
+        Some("events"),
+    ),
+    row(
+        Action::Zoom,
+        "metrics_zoom",
+        Scope::Metrics,
+        "All the room for the axes, for the events, for all",
+        Some("zoom"),
+    ),
+    row(Action::Copy, "copy_report", Scope::Metrics, "Copy the figures as text", Some("copy")),
     row(Action::SwitchCache, "switch_cache", Scope::Metrics, "Cache on or off", Some("cache on/off")),
     row(Action::Reload, "metrics_reload", Scope::Metrics, "Compare the book with the disk now", Some("reload")),
-    row(Action::Up, "metrics_up", Scope::Metrics, "Older events", None),
-    row(Action::Down, "metrics_down", Scope::Metrics, "Newer events", None),
+    row(Action::Up, "metrics_up", Scope::Metrics, "The figure above", None),
+    row(Action::Down, "metrics_down", Scope::Metrics, "The figure below", None),
+    row(Action::PageUp, "metrics_page_up", Scope::Metrics, "Older events", None),
+    row(Action::PageDown, "metrics_page_down", Scope::Metrics, "Newer events", None),
     row(Action::Mouse, "mouse", Scope::Everywhere, "Give the mouse to the terminal, or take it back", None),
 ];
 

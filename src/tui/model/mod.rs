@@ -2,12 +2,14 @@
 
 pub mod draft;
 pub mod field;
+pub mod figure;
 pub mod layout;
 pub mod list;
 pub mod messages;
+pub mod monitor;
 pub mod preview;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,19 +19,16 @@ use field::Field;
 use layout::{Dock, Layout, Pane, Wish, Zoom};
 use list::List;
 use messages::Messages;
+use monitor::Monitor;
 use preview::Preview;
 
 use super::action::Scope;
 use super::editor::Found;
 use super::keymap::Keymap;
 use crate::cache::Held;
-use crate::library::Event;
-use crate::metrics::{Figures, History};
+use crate::metrics::{Figures, Window};
 use crate::prompt::PromptId;
 use crate::store::Trashed;
-
-/// Events kept for the metrics screen.
-pub const EVENTS_KEPT: usize = 1000;
 
 /// What a person looks at and works on.
 #[derive(Debug, Clone)]
@@ -42,10 +41,8 @@ pub struct Model {
     pub book: Book,
     /// The book at one moment; everything of one frame comes from it.
     pub snapshot: Held,
-    /// The figures of that snapshot.
-    pub figures: Figures,
-    /// The last minute of reads and swaps.
-    pub history: History,
+    /// The figures of that snapshot, how they went and what happened.
+    pub monitor: Monitor,
     /// How far the first listing is.
     pub listing: Listing,
     /// The list of prompts.
@@ -76,8 +73,6 @@ pub struct Model {
     pub question: Option<Question>,
     /// What has been said.
     pub messages: Messages,
-    /// What the library did, newest last, each with its local time of day.
-    pub events: VecDeque<(String, Event)>,
     /// What went to the trash, newest last.
     pub trashed: Vec<Trashed>,
     /// Drafts that were put in the trash on the way out, and where they are.
@@ -185,13 +180,22 @@ pub enum Overlay {
         selected: usize,
         /// Where the actions would be run.
         scope: Scope,
-        /// What it lies over: the metrics, with the events scrolled up by this many, or the panes.
-        over_metrics: Option<usize>,
+        /// Whether it lies over the metrics, or over the panes.
+        over: Below,
     },
     /// All messages, scrolled up by this many.
     Messages(usize),
-    /// The metrics, with the events scrolled up by this many.
-    Metrics(usize),
+    /// The metrics.
+    Metrics,
+}
+
+/// What the help lies over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Below {
+    /// The panes.
+    Panes,
+    /// The metrics.
+    Metrics,
 }
 
 /// What is asked.
@@ -285,8 +289,7 @@ impl Model {
             title,
             book,
             snapshot,
-            figures,
-            history: History::default(),
+            monitor: Monitor::new(figures),
             listing: Listing::Reading(0),
             list: List::default(),
             filter: Filter::default(),
@@ -302,7 +305,6 @@ impl Model {
             overlay: None,
             question: None,
             messages: Messages::default(),
-            events: VecDeque::new(),
             trashed: Vec::new(),
             kept: Vec::new(),
             keymap,
@@ -325,7 +327,7 @@ impl Model {
             (Some(_), _) => Keyboard::Question,
             (None, Some(Overlay::Help { .. })) => Keyboard::Help,
             (None, Some(Overlay::Messages(_))) => Keyboard::Messages,
-            (None, Some(Overlay::Metrics(_))) => Keyboard::Metrics,
+            (None, Some(Overlay::Metrics)) => Keyboard::Metrics,
             (None, None) if self.find.is_some() => Keyboard::Find,
             (None, None) if self.editing.is_some() => Keyboard::Editor,
             (None, None) if self.filter.typing => Keyboard::Filter,
@@ -384,12 +386,18 @@ impl Model {
     /// Whether figures that move with time are on the screen.
     pub fn shows_metrics(&self) -> bool {
         let strip = self.layout().is_some_and(|layout| layout.strip.is_some());
-        matches!(self.overlay, Some(Overlay::Metrics(_))) || strip
+        self.shows_pane() || strip
+    }
+
+    /// Whether the metrics screen is open: its figures are taken each second, whatever moves.
+    pub fn shows_pane(&self) -> bool {
+        matches!(self.overlay, Some(Overlay::Metrics))
     }
 
     /// The second at which something on the screen changes by itself, if anything will.
     pub fn next_change(&self) -> Option<u64> {
-        let metrics = (self.shows_metrics() && self.history.is_moving()).then_some(self.second + 1);
+        let metrics = (self.shows_metrics() && (self.shows_pane() || self.monitor.history.is_moving(Window::Minute)))
+            .then_some(self.second + 1);
         [metrics, self.messages.expires_at()].into_iter().flatten().min()
     }
 }

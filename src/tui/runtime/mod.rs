@@ -165,6 +165,8 @@ impl Runtime {
         let mut resized = signal(SignalKind::window_change())?;
         loop {
             let wake = self.wake_at();
+            // While it sleeps this thread needs no snapshot but the one on the screen.
+            release_this_thread();
             tokio::select! {
                 biased;
                 event = self.keys.next() => self.take(event),
@@ -257,6 +259,11 @@ impl Runtime {
         let second = self.started.elapsed().as_secs();
         if second != self.model.second {
             self.apply(Msg::Tick(second));
+            if self.model.shows_pane() {
+                // Memory, old snapshots and reads of others move without an event.
+                let (snapshot, figures) = self.library.observe(Holder::Screen);
+                self.ready.push_front(Msg::Published(snapshot, Box::new(figures)));
+            }
         }
         loop {
             self.observe();

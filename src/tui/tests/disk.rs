@@ -84,7 +84,9 @@ impl Disk {
     pub fn published(&self) -> Msg {
         let snapshot = self.cache.hold(Holder::Screen);
         let flights = FlightCounts { now: 0, shared: 0 };
-        let figures = Figures::of(&snapshot, &self.cache, &Timings::default(), flights, WatchState::Off);
+        let mut figures = Figures::of(&snapshot, &self.cache, &Timings::default(), flights, WatchState::Off);
+        // These two are not the same in every run: the process grows, and hashes are seeded.
+        (figures.memory, figures.index_bytes) = (Some(28_000_000), 3_900);
         Msg::Published(snapshot, Box::new(figures))
     }
 

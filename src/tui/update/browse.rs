@@ -7,7 +7,7 @@ use super::super::message::Effect;
 use super::super::model::layout::{Dock, Pane, Zoom};
 use super::super::model::list::Item;
 use super::super::model::{Book, Listing, Model, Overlay};
-use super::{current, edit, fail, files, filter, help, key, leave, mouse, outside, say, warn};
+use super::{current, edit, fail, files, filter, help, key, leave, metrics, mouse, outside, say, warn};
 
 /// Does `action`.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -36,7 +36,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::FocusPreview => focus(model, Pane::Text),
         Action::Zoom => model.zoom = if model.zoom == Zoom::On { Zoom::Off } else { Zoom::On },
         Action::Dock => dock(model),
-        Action::Metrics => model.overlay = Some(Overlay::Metrics(0)),
+        Action::Metrics => metrics::open(model),
         Action::Messages => model.overlay = Some(Overlay::Messages(0)),
         Action::Help => help::open(model),
         Action::Reload => {
@@ -50,6 +50,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             leave::quit(model, None);
         }
         Action::SwitchCache
+        | Action::Explain
+        | Action::Steps
+        | Action::Pause
+        | Action::ScrubBack
+        | Action::ScrubForth
+        | Action::ShorterWindow
+        | Action::LongerWindow
+        | Action::FilterEvents
         | Action::Save
         | Action::Find
         | Action::UndoEdit

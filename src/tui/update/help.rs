@@ -5,8 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::action::{Scope, rows_for_help};
 use super::super::message::Effect;
 use super::super::model::field::Field;
-use super::super::model::{Model, Overlay};
-use super::{browse, edit, keys, say};
+use super::super::model::{Below, Model, Overlay};
+use super::{browse, edit, metrics, say};
 
 /// Rows that a page key moves by.
 const PAGE: isize = 10;
@@ -14,11 +14,8 @@ const PAGE: isize = 10;
 /// Opens the help for where the keyboard is.
 pub(super) fn open(model: &mut Model) {
     let scope = model.scope();
-    let over_metrics = match model.overlay {
-        Some(Overlay::Metrics(back)) => Some(back),
-        _ => None,
-    };
-    model.overlay = Some(Overlay::Help { field: Field::default(), selected: 0, scope, over_metrics });
+    let over = if model.shows_pane() { Below::Metrics } else { Below::Panes };
+    model.overlay = Some(Overlay::Help { field: Field::default(), selected: 0, scope, over });
 }
 
 /// Takes a key.
@@ -58,8 +55,8 @@ pub(super) fn step(model: &mut Model, rows: isize) {
 }
 
 fn close(model: &mut Model) {
-    if let Some(Overlay::Help { over_metrics, .. }) = model.overlay.take() {
-        model.overlay = over_metrics.map(Overlay::Metrics);
+    if let Some(Overlay::Help { over: Below::Metrics, .. }) = model.overlay.take() {
+        model.overlay = Some(Overlay::Metrics);
     }
 }
 
@@ -81,7 +78,7 @@ fn run(model: &mut Model) -> Vec<Effect> {
     close(model);
     match scope {
         Scope::Edit => edit::act(model, row.action),
-        Scope::Metrics => keys::act_in_metrics(model, row.action),
+        Scope::Metrics => metrics::act(model, row.action),
         Scope::Browse | Scope::Everywhere => browse::act(model, row.action),
     }
 }

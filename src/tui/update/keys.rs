@@ -8,11 +8,10 @@ use super::super::keymap::Key;
 use super::super::message::Effect;
 use super::super::model::layout::{Pane, Zoom};
 use super::super::model::{Keyboard, Model, Overlay, Typed};
-use super::{ask, browse, edit, filter, find, help, leave};
-use crate::cache::{CacheState, OffReason};
+use super::{ask, browse, edit, filter, find, help, leave, metrics};
 
 /// Messages or events that a page key scrolls.
-const PAGE: isize = 10;
+pub(super) const PAGE: isize = 10;
 
 /// Takes one key.
 pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
@@ -33,7 +32,7 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         Keyboard::Question => ask::press(model, event),
         Keyboard::Help => help::press(model, event),
         Keyboard::Messages => messages(model, event),
-        Keyboard::Metrics => metrics(model, event),
+        Keyboard::Metrics => metrics::press(model, event),
         Keyboard::Find => find::press(model, event),
         Keyboard::Editor => editor(model, event),
         Keyboard::Filter => filter::press(model, event),
@@ -106,10 +105,10 @@ fn editor(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 
 /// Scrolls what lies over the panes by `rows`, towards what is older if positive.
 pub(super) fn scroll_overlay(model: &mut Model, rows: isize) {
-    let (messages, events) = (model.messages.len(), model.events.len());
+    let messages = model.messages.len();
     let (back, most) = match &mut model.overlay {
         Some(Overlay::Messages(back)) => (back, messages.saturating_sub(1)),
-        Some(Overlay::Metrics(back)) => (back, events.saturating_sub(1)),
+        Some(Overlay::Metrics) => return model.monitor.scroll(rows),
         Some(Overlay::Help { .. }) => return help::step(model, rows.saturating_neg()),
         None => return,
     };
@@ -127,32 +126,6 @@ fn messages(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         (_, Some(Action::Last)) => scroll_overlay(model, isize::MIN),
         (_, Some(action @ (Action::Help | Action::Mouse))) => return browse::act(model, action),
         _ => {}
-    }
-    Vec::new()
-}
-
-fn metrics(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
-    match model.keymap.action(Scope::Metrics, event) {
-        Some(action) => act_in_metrics(model, action),
-        None if event.code == KeyCode::Esc => act_in_metrics(model, Action::Back),
-        None => Vec::new(),
-    }
-}
-
-/// Does an action of the metrics.
-pub(super) fn act_in_metrics(model: &mut Model, action: Action) -> Vec<Effect> {
-    match action {
-        Action::Up => scroll_overlay(model, 1),
-        Action::Down => scroll_overlay(model, -1),
-        Action::Back => model.overlay = None,
-        Action::SwitchCache => {
-            let state = match model.snapshot.state() {
-                CacheState::On => CacheState::Off(OffReason::ByHand),
-                CacheState::Off(_) => CacheState::On,
-            };
-            return vec![Effect::SwitchCache(state)];
-        }
-        action => return browse::act(model, action),
     }
     Vec::new()
 }

@@ -10,6 +10,7 @@ mod help;
 mod jobs;
 mod keys;
 mod leave;
+mod metrics;
 mod mouse;
 mod news;
 mod outside;
@@ -41,7 +42,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Tick(second) => {
             model.second = second;
             model.messages.expire(second);
-            model.history.sample(second, model.figures.hits, model.figures.misses);
+            model.monitor.tick(second);
             Vec::new()
         }
         Msg::Published(snapshot, figures) => {

@@ -6,7 +6,7 @@ use super::super::action::{Action, Scope};
 use super::super::message::Effect;
 use super::super::model::draft::{Disk, Draft, News, Work};
 use super::super::model::messages::Weight;
-use super::super::model::{EVENTS_KEPT, Listing, Model};
+use super::super::model::{Listing, Model};
 use super::super::wording;
 use super::{edit, fail, key, save, say, warn};
 use crate::cache::{CacheState, Held, OffReason, Snapshot};
@@ -19,13 +19,12 @@ use crate::store::WatchState;
 pub(super) fn published(model: &mut Model, snapshot: Held, figures: Figures) {
     // Swaps and reads only ever add up.
     let age = |snapshot: &Snapshot, figures: &Figures| (snapshot.generation(), figures.hits + figures.misses);
-    if age(&snapshot, &figures) < age(&model.snapshot, &model.figures) {
+    if age(&snapshot, &figures) < age(&model.snapshot, &model.monitor.figures) {
         return;
     }
-    model.history.sample(model.second, figures.hits, figures.misses);
     let switched = model.snapshot.state() != snapshot.state();
     model.snapshot = snapshot;
-    model.figures = figures;
+    model.monitor.take(figures);
     if switched {
         match model.snapshot.state() {
             CacheState::On => say(model, "The cache is on"),
@@ -120,7 +119,6 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
             let second = model.second;
             model.messages.note(Weight::Warning, format!("Skipped {name}: it {why}"), second);
         }
-        EventKind::Swapped(swap) => model.history.swap(model.second, swap.cause),
         EventKind::ChangedOnDisk { ids } => match ids.as_slice() {
             // What that means for the draft is said when the snapshot is here, before this or after it.
             [one] if model.drafts.contains_key(one) => {}
@@ -132,12 +130,9 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
             warn(model, text);
         }
         EventKind::Failed { message } => fail(model, message.clone()),
-        EventKind::Loaded { .. } | EventKind::Saved { .. } | EventKind::Watch(_) => {}
+        EventKind::Swapped(_) | EventKind::Loaded { .. } | EventKind::Saved { .. } | EventKind::Watch(_) => {}
     }
-    if model.events.len() == EVENTS_KEPT {
-        model.events.pop_front();
-    }
-    model.events.push_back((time, event));
+    model.monitor.note(event, time);
 }
 
 /// A prompt was read for the screen.

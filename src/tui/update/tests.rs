@@ -6,6 +6,7 @@ mod editing;
 mod files;
 mod filtering;
 mod leaving;
+mod metrics;
 mod overlays;
 mod panes;
 mod reading;

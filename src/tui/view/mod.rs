@@ -10,6 +10,7 @@ mod strip;
 mod text;
 mod theme;
 
+pub use metrics::{SAVE_STEPS, report};
 pub use theme::Theme;
 
 use ratatui::Frame;
@@ -28,9 +29,9 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
     status::header(frame, layout.header, model, theme);
     let mut caret = None;
     match &model.overlay {
-        Some(Overlay::Metrics(back)) => {
+        Some(Overlay::Metrics) => {
             let body = Rect { y: 1, height: layout.message.y - 1, ..frame.area() };
-            metrics::draw(frame, body, model, *back, theme);
+            metrics::draw(frame, body, &model.monitor, theme);
         }
         _ => {
             // Where the text has a narrow screen for itself, its name stands where the filter would.
@@ -60,7 +61,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             messages::draw(frame, model, *back, theme);
             caret = None;
         }
-        Some(Overlay::Metrics(_)) | None => {}
+        Some(Overlay::Metrics) | None => {}
     }
     let spread = status::message(frame, layout.message, layout.hints, model, theme);
     let in_line = match &model.question {

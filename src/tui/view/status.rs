@@ -18,14 +18,14 @@ use crate::store::WatchState;
 
 /// ` promptbook ~/prompts  214 prompts  1 draft *                cache 99.2 % #41 on`
 pub(super) fn header(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
-    let state = match (model.snapshot.state(), &model.figures.watch) {
+    let state = match (model.snapshot.state(), &model.monitor.figures.watch) {
         (CacheState::Off(_), _) => ("off", theme.warning()),
         (CacheState::On, WatchState::Polling { .. }) => ("polling", theme.warning()),
         (CacheState::On, _) => ("ok", theme.good()),
     };
     let cache = Line::from(vec![
         Span::styled("cache ", theme.quiet()),
-        Span::raw(format!("{} #{} ", percent(model.figures.hit_rate), model.figures.generation)),
+        Span::raw(format!("{} #{} ", percent(model.monitor.figures.hit_rate), model.monitor.figures.generation)),
         Span::styled(format!("{} ", state.0), state.1),
     ])
     .right_aligned();
@@ -99,7 +99,7 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
         return draw_hints(frame, area, fixed.iter().map(|(key, what)| ((*key).to_owned(), *what)), theme);
     }
     let scope = match &model.overlay {
-        Some(Overlay::Metrics(_)) => Scope::Metrics,
+        Some(Overlay::Metrics) => Scope::Metrics,
         _ => model.scope(),
     };
     let first = |scope| TABLE.iter().filter(move |row| row.scope == scope);

@@ -17,24 +17,27 @@ use super::super::model::Model;
 use super::super::wording::{bytes, cap, count, micros, percent, plural};
 use super::metrics::{event_text, rate_bars, sentence, swap_axis};
 use super::{Theme, framed, put};
+use crate::metrics::Window;
 
 /// Draws the strip.
 pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
     let block = framed("3 Cache", false, theme);
     let inside = block.inner(area);
     frame.render_widget(block, area);
-    let figures = &model.figures;
-    let history = &model.history;
+    let (figures, history) = (&model.monitor.figures, &model.monitor.history);
+    let minute = history.until_now(Window::Minute);
     // The time axis gives way to the figures.
     let axis = usize::from(inside.width).saturating_sub(80).clamp(16, 60);
+    let columns = history.columns(minute, Window::Minute.seconds() as usize);
+    let columns = &columns[columns.len() - axis..];
     let label = |text: String| Span::raw(format!("{text:<17}"));
     put(
         frame,
         inside,
         0,
         Line::from(vec![
-            label(format!("hit 60 s {}", percent(history.hit_rate()))),
-            Span::styled(rate_bars(history, axis), theme.good()),
+            label(format!("hit 60 s {}", percent(history.sum(minute).hit_rate()))),
+            Span::styled(rate_bars(columns), theme.good()),
             Span::raw(format!("  reads/s {} (peak {})", count(history.reads_now()), count(history.reads_peak()))),
             Span::raw(format!(
                 "  {}, {} of {}",
@@ -52,7 +55,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) 
         Line::from(
             [
                 vec![label(format!("swaps {}", count(figures.generation)))],
-                swap_axis(history, axis, theme),
+                swap_axis(columns, theme),
                 vec![Span::raw(format!(
                     "  load p99 {}  save p99 {}  evicted {}",
                     p99(figures.load),
@@ -63,13 +66,9 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) 
             .concat(),
         ),
     );
-    put(frame, inside, 2, Line::raw(sentence(figures)));
-    let last: Vec<String> = model
-        .events
-        .iter()
-        .rev()
-        .filter_map(|(time, event)| Some(format!("{time} {}", event_text(&event.kind)?)))
-        .take(3)
-        .collect();
+    put(frame, inside, 2, Line::raw(sentence(&model.monitor)));
+    let events = model.monitor.events.iter().rev();
+    let last = events.filter_map(|noted| Some(format!("{} {}", noted.time, event_text(&noted.event.kind)?)));
+    let last: Vec<String> = last.take(3).collect();
     put(frame, inside, 3, Line::styled(last.join("   "), theme.quiet()));
 }

@@ -3,14 +3,17 @@
 use super::{BOOK, World};
 use crate::library::EventKind;
 use crate::tui::action::{Action, Scope, TABLE};
+use crate::tui::message::Msg;
 use crate::tui::model::{Keyboard, Listing};
 
 /// A world in which `action` has something to do in `scope`. A new action has to say here what that is.
 fn world_for(scope: Scope, action: Action) -> World {
     let mut world = World::of(BOOK);
-    for _ in 0..5 {
+    for _ in 0..15 {
         world.happen(EventKind::Failed { message: "x".to_owned() });
     }
+    // So that there is a time to go back to.
+    world.send(Msg::Tick(100));
     world.press(match scope {
         Scope::Browse | Scope::Everywhere => "Home",
         Scope::Edit => "e",
@@ -18,7 +21,9 @@ fn world_for(scope: Scope, action: Action) -> World {
     });
     let keys = match action {
         Action::Up | Action::PageUp | Action::First if scope == Scope::Browse => "G",
-        Action::Down if scope == Scope::Metrics => "k",
+        Action::PageDown if scope == Scope::Metrics => "PgUp",
+        Action::ScrubForth => "←",
+        Action::ShorterWindow => "]",
         Action::Fold => "j j",
         Action::Unfold => "j h",
         Action::FocusList => "2",
@@ -50,6 +55,12 @@ fn world_for(scope: Scope, action: Action) -> World {
         | Action::Metrics
         | Action::Reload
         | Action::SwitchCache
+        | Action::Explain
+        | Action::Steps
+        | Action::Pause
+        | Action::ScrubBack
+        | Action::LongerWindow
+        | Action::FilterEvents
         | Action::Messages
         | Action::Help
         | Action::Mouse

@@ -8,7 +8,8 @@ use crate::tui::model::{Keyboard, Mouse, Overlay};
 
 fn back(world: &World) -> usize {
     match world.model.overlay {
-        Some(Overlay::Messages(back) | Overlay::Metrics(back)) => back,
+        Some(Overlay::Messages(back)) => back,
+        Some(Overlay::Metrics) => world.model.monitor.look.back,
         ref other => panic!("nothing scrolls in {other:?}"),
     }
 }
@@ -113,12 +114,10 @@ fn metrics_scroll_switch_the_cache_reload_and_close() {
     for _ in 0..5 {
         world.happen(EventKind::Failed { message: "x".to_owned() });
     }
-    world.press("M ↓ j");
+    world.press("M PgDn");
     assert_eq!(back(&world), 0);
-    for _ in 0..20 {
-        world.press("k");
-    }
-    assert_eq!(back(&world), world.model.events.len() - 1);
+    world.press("PgUp PgUp");
+    assert_eq!(back(&world), world.model.monitor.events.len() - 1);
     assert_eq!(world.press("x"), [Effect::SwitchCache(CacheState::Off(OffReason::ByHand))]);
     world.answer();
     assert_eq!(world.said(), "The cache is off: every read goes to the disk");
@@ -127,7 +126,7 @@ fn metrics_scroll_switch_the_cache_reload_and_close() {
     assert_eq!(world.said(), "The cache is on");
     assert_eq!(world.press("R"), [Effect::Reload]);
     world.answer();
-    assert_eq!(world.press("/ n d e y"), [], "keys of the list mean nothing here");
+    assert_eq!(world.press("n d c p"), [], "keys of the list mean nothing here");
     world.paste("text");
     assert_eq!((world.model.keyboard(), world.model.filter.field.text()), (Keyboard::Metrics, ""));
     for close in ["Esc", "q", "M"] {

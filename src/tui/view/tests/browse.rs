@@ -112,7 +112,7 @@ fn browsing_at_120_columns_with_the_cache_strip() {
     ┌ 3 Cache ─────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
     │hit 60 s 0 %     ·····································▁  reads/s 2 (peak 2)  2 texts, 208 B of 64 MiB                 │
     │swaps 7          ······································  load p99 —  save p99 —  evicted 0                            │
-    │None of 2 reads came from memory yet: all were first reads.                                                           │
+    │0 % of reads came from memory; 2 reads went to the disk: 2 first read.                                                │
     │12:04:31 listed 5 prompts in 3.0 ms                                                                                   │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 

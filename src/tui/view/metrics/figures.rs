@@ -1,0 +1,158 @@
+//! The figures: each with its name, one of them selected.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::super::super::model::figure::Figure;
+use super::super::super::model::monitor::Monitor;
+use super::super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of};
+use super::super::{Theme, put};
+use super::{TWO_COLUMNS, WORDY, label};
+use crate::cache::{CacheState, Cap, Cause, MissReason, OldSnapshots};
+use crate::metrics::{Figures, Percentiles};
+use crate::prompt::sanitize::sanitize_line;
+use crate::store::WatchState;
+
+/// Columns of the names.
+const LABEL: usize = 11;
+
+/// Rows that all of them take.
+pub(super) fn height(width: u16) -> u16 {
+    match width {
+        width if width >= TWO_COLUMNS => Figure::ALL.len().div_ceil(2) as u16,
+        _ => Figure::ALL.len() as u16,
+    }
+}
+
+/// Draws as many as there is room for, around the selected one.
+pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &Theme) {
+    if area.height == 0 {
+        return;
+    }
+    let is_narrow = usize::from(area.width) < WORDY;
+    let listed = Figure::ALL;
+    let columns = if area.width >= TWO_COLUMNS { 2 } else { 1 };
+    let rows = listed.len().div_ceil(columns);
+    let at = listed.iter().position(|figure| *figure == monitor.look.selected).unwrap_or(0);
+    let height = usize::from(area.height);
+    let top = (at % rows).saturating_sub(height.saturating_sub(1)).min(rows.saturating_sub(height));
+    let width = area.width / columns as u16;
+    for (index, figure) in listed.iter().enumerate() {
+        let (column, row) = (index / rows, index % rows);
+        let Some(y) = row.checked_sub(top).filter(|y| *y < height) else { continue };
+        let place = Rect { x: area.x + width * column as u16, width: width.saturating_sub(1), ..area };
+        let value = if is_narrow { in_few_words(*figure, monitor) } else { value(*figure, monitor) };
+        let name = label(figure.label(), LABEL, theme);
+        let line = Line::from(vec![name, Span::raw(value)]);
+        let line = if *figure == monitor.look.selected { line.style(theme.selected()) } else { line };
+        put(frame, place, y as u16, line);
+    }
+}
+
+fn in_few_words(figure: Figure, monitor: &Monitor) -> String {
+    let figures = monitor.shown();
+    match figure {
+        Figure::HitRate => format!("{} ({} in all)", percent(rate(monitor)), percent(figures.hit_rate)),
+        Figure::Swaps => count(figures.generation),
+        Figure::Size => format!("{} of {}", bytes(figures.resident_bytes), cap(figures.max_bytes)),
+        Figure::Misses => count(figures.misses),
+        Figure::State if figures.cache == CacheState::On => "on".to_owned(),
+        Figure::State => "off".to_owned(),
+        figure => value(figure, monitor),
+    }
+}
+
+/// What `figure` is, in words and numbers.
+pub(super) fn value(figure: Figure, monitor: &Monitor) -> String {
+    let figures = monitor.shown();
+    let history = &monitor.history;
+    let span = monitor.span();
+    let window = span.window.label();
+    match figure {
+        Figure::State => match figures.cache {
+            CacheState::On => "on".to_owned(),
+            CacheState::Off(reason) => format!("off {}, every read goes to the disk", reason.label()),
+        },
+        Figure::HitRate => {
+            format!("{window} {}   since start {}", percent(rate(monitor)), percent(figures.hit_rate))
+        }
+        Figure::Reads => {
+            let reads =
+                |hits, misses| format!("{}, {}", plural_of(hits, "hit", "hits"), plural_of(misses, "miss", "misses"));
+            let sum = history.sum(span);
+            format!("{window} {}   all {}", reads(sum.hits, sum.misses), reads(figures.hits, figures.misses))
+        }
+        Figure::Speed => format!("now {}   peak {}", count(history.reads_now()), count(history.reads_peak())),
+        Figure::Misses => format!("{}{}", count(figures.misses), counted(&figures.miss_reasons, MissReason::label)),
+        Figure::Swaps => {
+            let recent: u32 = history.sum(span).swaps.iter().sum();
+            let all = format!("{}{}", count(figures.generation), counted(&figures.swaps, Cause::label));
+            format!("{window} {}   all {all}", count(recent.into()))
+        }
+        Figure::Size => {
+            let most = format!(" (at most {})", count(figures.max_entries as u64));
+            format!(
+                "{}, {}{} in memory: {} of {}",
+                plural(figures.prompts, "prompt"),
+                plural(figures.resident, "text"),
+                // A cap that no book comes near says nothing.
+                if figures.max_entries <= figures.prompts { &most } else { "" },
+                bytes(figures.resident_bytes),
+                cap(figures.max_bytes),
+            )
+        }
+        Figure::Evictions => {
+            format!("{}{}", count(figures.evictions), counted(&figures.eviction_causes, Cap::label))
+        }
+        Figure::Memory => {
+            let process = figures.memory.map_or("—".to_owned(), bytes);
+            format!("{process} the program, of that {} the index", bytes(figures.index_bytes))
+        }
+        Figure::Load => timing(figures.load),
+        Figure::Save => timing(figures.save),
+        Figure::Publish => timing(figures.swap),
+        Figure::Flights => {
+            format!("{} in progress, {} saved by sharing", figures.flights, count(figures.loads_shared))
+        }
+        Figure::Old => old(&figures.old_snapshots),
+        Figure::Watch => watch(figures),
+    }
+}
+
+/// Hits of all reads in the stretch that is looked at.
+fn rate(monitor: &Monitor) -> Option<f64> {
+    monitor.history.sum(monitor.span()).hit_rate()
+}
+
+/// What replaced snapshots still cost, and whom.
+pub(super) fn old(old: &OldSnapshots) -> String {
+    if old.alive == 0 {
+        return "none alive".to_owned();
+    }
+    let holders: Vec<String> =
+        old.holders.iter().map(|(holder, times)| format!("{} {times}", holder.label())).collect();
+    format!("{} alive, held by {}: {} of texts", count(old.alive as u64), holders.join(", "), bytes(old.bytes))
+}
+
+fn watch(figures: &Figures) -> String {
+    match &figures.watch {
+        WatchState::Off => "changes of other programs are not followed".to_owned(),
+        WatchState::Watching { folders } => format!("watching {}", plural(*folders, "folder")),
+        WatchState::Polling { every, reason } => {
+            format!("polling every {} s: {}", every.as_secs(), sanitize_line(reason))
+        }
+    }
+}
+
+fn counted<T: Copy>(counts: &[(T, u64)], label: impl Fn(T) -> &'static str) -> String {
+    let parts: Vec<String> = counts.iter().map(|(what, n)| format!("{} {}", label(*what), count(*n))).collect();
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
+}
+
+fn timing(timing: Option<Percentiles>) -> String {
+    timing.map_or("—".to_owned(), |timing| {
+        let [p50, p99, max] = [timing.p50_us, timing.p99_us, timing.max_us].map(micros);
+        format!("{}   p50 {p50}   p99 {p99}   max {max}", plural_of(timing.count, "time", "times"))
+    })
+}
