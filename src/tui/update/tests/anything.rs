@@ -157,6 +157,7 @@ impl Watched {
         let was_editing = self.world.model.editing.clone();
         let was_done = self.world.model.leaving == Leaving::Done;
         let changes_text = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::EditedOutside(..));
+        let releases_keys = matches!(msg, Msg::Found(..)) && !self.world.model.filter.ahead.is_empty();
         let told = msg.clone();
         match &msg {
             Msg::Saved(_, Ok(saved)) => self.safe.push(String::from_utf8_lossy(saved.prompt.raw()).into_owned()),
@@ -185,8 +186,10 @@ impl Watched {
             };
             let is_there = after.iter().any(|(other, kept)| *other == name && *kept == text);
             // The person's own next edit of it; undo brings it back.
-            let is_edited =
-                changes_text && was_editing.as_ref() == Some(&of) && self.world.model.drafts.contains_key(&of);
+            let drafts = &self.world.model.drafts;
+            let is_edited = changes_text && was_editing.as_ref() == Some(&of) && drafts.contains_key(&of);
+            // Keys that waited for what would be found may open an editor and go on in it.
+            let is_edited = is_edited || releases_keys && drafts.contains_key(&of);
             let is_edited = is_edited || edited_outside.as_ref() == Some(&of);
             let is_safe = self.safe.contains(&text);
             assert!(is_there || is_edited || is_safe, "{of}: {text:?} is lost by {told:?}");

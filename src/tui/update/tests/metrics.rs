@@ -34,7 +34,9 @@ fn figures_are_selected_one_by_one_and_explained() {
 #[test]
 fn the_window_has_three_lengths() {
     let mut world = world();
-    for (key, window) in [("]", Window::FiveMinutes), ("]", Window::Hour), ("]", Window::Hour), ("[", Window::FiveMinutes)] {
+    for (key, window) in
+        [("]", Window::FiveMinutes), ("]", Window::Hour), ("]", Window::Hour), ("[", Window::FiveMinutes)]
+    {
         world.press(key);
         assert_eq!(world.model.monitor.span().window, window);
     }
