@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← cache`, `prompt ← store`,
-//! `{cache, store} ← library ← {search, instances} ← {commands, tui}`; nothing knows the terminal but `tui` and
+//! `{cache, store} ← library ← {search, instances, demo} ← {commands, tui}`; nothing knows the terminal but `tui` and
 //! `main`.
 #![forbid(unsafe_code)]
 
@@ -17,6 +17,7 @@ pub mod cache;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod folders;
 pub mod instances;
 pub mod library;

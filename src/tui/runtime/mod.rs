@@ -123,10 +123,7 @@ impl Runtime {
             Place::Folder(_) => Book::Folder,
             Place::Samples { folder } => Book::Samples { folder: folders.shown(folder) },
         };
-        let title = match &place {
-            Place::Folder(_) => folders.shown(&library.store().root()),
-            Place::Samples { .. } => "built-in samples".to_owned(),
-        };
+        let title = place.shown(&folders);
         let mut model = Model::new(title, book, snapshot, figures, keymap);
         model.mouse = mouse;
         model.size = screen.size()?;
