@@ -10,9 +10,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::stats::{count, percent};
 use super::{Failure, GRACE, Streams};
+use crate::book::Place;
 use crate::cache::release_this_thread;
 use crate::cli::DemoLoadArgs;
-use crate::demo::book::{self, Filled};
+use crate::demo::book::Filled;
 use crate::demo::{self, Done, Load};
 use crate::folders::Folders;
 use crate::instances;
@@ -93,7 +94,7 @@ async fn put_on(
 
     let book = match source {
         None => "demo load".to_owned(),
-        Some(source) => format!("demo load on a copy of {}", folders.shown(source)),
+        Some(source) => format!("demo load on a copy of {}", Place::Folder(source.to_owned()).shown(folders)),
     };
     let pid = std::process::id();
     let _served = match instances::serve(&folders.run(), &library, &book) {
@@ -130,12 +131,12 @@ async fn put_on(
 async fn fill(source: Option<&Path>, root: &Path, seed: u64) -> Result<Filled, Failure> {
     let (source, root) = (source.map(Path::to_owned), root.to_owned());
     let filling = tokio::task::spawn_blocking(move || match source {
-        None => book::make(&root, seed).map_err(Failure::DemoLoad),
+        None => demo::book::make(&root, seed).map_err(Failure::DemoLoad),
         Some(source) => {
             std::fs::create_dir(&root).map_err(Failure::DemoLoad)?;
             // Nothing is changed in it, so nothing of it goes to the trash.
             let store = DiskStore::open(source, root.join("trash"))?;
-            Ok(book::copy(&store, &root)?)
+            Ok(demo::book::copy(&store, &root)?)
         }
     });
     filling.await.map_err(|_| Failure::Interrupted)?
