@@ -17,17 +17,14 @@ pub fn run(args: &TopArgs, book: Option<&Path>, folders: &Folders, streams: &mut
     read(async {
         let wanted = args.instance.as_deref().or(book);
         if args.list {
-            let listing = list(&folders.run()).await?;
-            return print(fitting(listing, wanted, folders, streams), args.json, streams);
+            let listing = fitting(list(&folders.run()).await?, wanted, folders);
+            return print(&listing, args.json, streams);
         }
-        let follow = match wanted.and_then(number) {
-            Some(pid) => Follow::attach(&folders.run(), pid).await?,
-            None => {
-                let listing = list(&folders.run()).await?;
-                let pid = only(fitting(listing, wanted, folders, streams), wanted)?.pid;
-                Follow::attach(&folders.run(), pid).await?
-            }
+        let pid = match wanted.and_then(number) {
+            Some(pid) => pid,
+            None => only(fitting(list(&folders.run()).await?, wanted, folders), wanted)?.pid,
         };
+        let follow = Follow::attach(&folders.run(), pid).await?;
         watch::instance(follow, args.json, streams).await
     })?;
     streams.finish()
@@ -38,20 +35,24 @@ fn number(wanted: &Path) -> Option<u32> {
     wanted.to_str()?.parse().ok()
 }
 
-/// Those on the book that is wanted, or all. Says why others could not be asked.
-fn fitting(listing: Listing, wanted: Option<&Path>, folders: &Folders, streams: &mut Streams<'_>) -> Vec<Instance> {
-    for fault in &listing.faults {
-        streams.note(&fault.to_string());
-    }
-    let mut instances = listing.instances;
+/// Of the instances those on the book that is wanted, or all.
+fn fitting(mut listing: Listing, wanted: Option<&Path>, folders: &Folders) -> Listing {
     if let Some(wanted) = wanted {
         let path = folders.shown(&std::fs::canonicalize(wanted).unwrap_or_else(|_| wanted.to_owned()));
-        instances.retain(|instance| instance.book == path || Some(instance.book.as_str()) == wanted.to_str());
+        let is_wanted = |instance: &Instance| instance.book == path || Some(instance.book.as_str()) == wanted.to_str();
+        listing.instances.retain(is_wanted);
     }
-    instances
+    listing
 }
 
-fn only(mut instances: Vec<Instance>, wanted: Option<&Path>) -> Result<Instance, Failure> {
+fn only(listing: Listing, wanted: Option<&Path>) -> Result<Instance, Failure> {
+    let Listing { mut instances, mut faults } = listing;
+    if instances.is_empty()
+        && let Some(fault) = faults.pop()
+    {
+        // It may be about the very one that was meant.
+        return Err(fault.into());
+    }
     match (instances.len(), wanted) {
         (0, None) => Err(Failure::NoInstance("no promptbook of yours is running".to_owned())),
         (0, Some(wanted)) => {
@@ -63,16 +64,22 @@ fn only(mut instances: Vec<Instance>, wanted: Option<&Path>) -> Result<Instance,
     }
 }
 
-fn print(instances: Vec<Instance>, json: bool, streams: &mut Streams<'_>) -> Result<(), Failure> {
+fn print(listing: &Listing, json: bool, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let Listing { instances, faults } = listing;
+    for fault in faults {
+        streams.note(&fault.to_string());
+    }
     if json {
-        return streams.json(&instances);
+        return streams.json(instances);
     }
     if instances.is_empty() {
-        streams.note("No promptbook of yours is running");
+        if faults.is_empty() {
+            streams.note("No promptbook of yours is running");
+        }
         return Ok(());
     }
     streams.line(format!("{:>7}  {:<19}  {:>8}  book", "number", "since", "hit rate").as_bytes())?;
-    for Instance { pid, book, started, hit_rate } in &instances {
+    for Instance { pid, book, started, hit_rate } in instances {
         let since = local(*started, "%Y-%m-%d %H:%M:%S");
         streams.line(format!("{pid:>7}  {since}  {:>8}  {book}", percent(*hit_rate)).as_bytes())?;
     }

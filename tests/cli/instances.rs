@@ -9,7 +9,7 @@ use std::thread;
 
 use promptbook::instances;
 use promptbook::{Library, Options};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 use serde_json::{Value, json};
 
 use crate::Home;
@@ -120,6 +120,23 @@ fn two_instances_are_listed_and_the_end_of_the_one_that_is_followed_is_told() ->
     home.run(["top", &one]).fails(1, &[&format!("no promptbook with the number {one} is running")]);
     second.signal(Signal::TERM)?;
     drop(second);
+    Ok(())
+}
+
+#[test]
+fn an_instance_that_was_stopped_is_named_and_listed_again_when_it_goes_on() -> Result<()> {
+    let home = Home::new()?;
+    let load = Running::load(&home, &[])?;
+    load.signal(Signal::STOP)?;
+    waitpid(Some(Pid::from_child(&load.child)), WaitOptions::UNTRACED)?;
+    let said = home.run(["top", "--list"]);
+    let named =
+        format!("promptbook {} does not answer. If it was stopped, fg in its shell lets it go on\n", load.pid());
+    assert_eq!((said.code, said.text(), said.notes.as_str()), (Some(0), "", named.as_str()));
+    home.run(["top"]).fails(1, &[named.trim()]);
+    load.signal(Signal::CONT)?;
+    let said = home.run(["top", "--list"]);
+    assert!(said.text().contains(&load.pid()) && said.notes.is_empty(), "{}", said.notes);
     Ok(())
 }
 
