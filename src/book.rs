@@ -49,6 +49,15 @@ impl Place {
         }
     }
 
+    /// The book's name for a person, such as `~/prompts`.
+    pub fn shown(&self, folders: &Folders) -> String {
+        match self {
+            // As the opened book tells it: one folder has one name. A folder that is not there is told by opening it.
+            Place::Folder(folder) => folders.shown(&std::fs::canonicalize(folder).unwrap_or_else(|_| folder.clone())),
+            Place::Samples { .. } => "built-in samples".to_owned(),
+        }
+    }
+
     /// The folder that holds the prompts, or will.
     pub fn folder(&self) -> &Path {
         match self {

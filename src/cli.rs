@@ -16,6 +16,9 @@ Examples:
   git diff | promptbook new diff --from -  make a prompt of what another program prints
   promptbook edit review                   open it in $VISUAL or $EDITOR
   promptbook stats --json                  what the cache did
+  promptbook stats --prometheus            the same for a monitoring system
+  promptbook top --list                    which promptbooks are running
+  promptbook demo-load & promptbook top    a cache at work
 
 A folder that is called like a command is opened as ./list.
 
@@ -24,6 +27,26 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 the name is ambiguous
 const NAMES: &str = "\
 NAME is a path in the book, or enough of one to be unique: without its extension, its end, the beginning of its file \
 name, or a part of it. Where several fit they are listed and the exit code is 3.";
+
+const STATS: &str = "\
+With --watch a promptbook that is running on the same book is followed, as promptbook top does it, for there things \
+happen. Where none is, the book is opened and read once, and what other programs change in it is followed. A line comes \
+each second until Ctrl+C, or until whoever reads them goes away.
+
+--prometheus prints the text exposition format 0.0.4, in seconds and bytes.";
+
+const TOP: &str = "\
+INSTANCE is the number of its process or the folder of its book. It may be left out where only one is running; where \
+several are they are listed and the exit code is 3.
+
+A line comes each second until the instance ends, until Ctrl+C, or until whoever reads them goes away. Only \
+promptbooks of your own are seen: full screens, and promptbook demo-load.";
+
+const DEMO_LOAD: &str = "\
+Without --book the load runs on the built-in samples and generated prompts, a thousand together; with it on a copy of \
+that book. Both lie in a temporary folder that is removed at the end. Readers ask for some prompts often and for many \
+rarely (zipf), then for all in turn (scan), then much at once for others (burst); one writer saves through the cache, \
+and another changes files behind its back. A quarter of the book fits into memory.";
 
 /// A book of prompts in the terminal: browse, edit and reuse a folder of prompt files.
 #[derive(Debug, Parser)]
@@ -64,6 +87,12 @@ pub enum Verb {
     /// One that works on a book.
     #[command(flatten)]
     Book(BookVerb),
+    /// Look at the cache of a running promptbook
+    #[command(after_long_help = TOP)]
+    Top(TopArgs),
+    /// Put a load on a copy of a book, to see a cache at work
+    #[command(after_long_help = DEMO_LOAD)]
+    DemoLoad(DemoLoadArgs),
     /// Where the settings are, and what they mean
     #[command(subcommand)]
     Config(ConfigVerb),
@@ -92,6 +121,7 @@ pub enum BookVerb {
     #[command(after_long_help = NAMES)]
     Mv(MvArgs),
     /// Read every prompt once and print what the cache did
+    #[command(after_long_help = STATS)]
     Stats(StatsArgs),
 }
 
@@ -150,7 +180,47 @@ pub struct MvArgs {
 /// `promptbook stats`
 #[derive(Debug, Args)]
 pub struct StatsArgs {
-    /// Print an object
+    /// Print an object, with --watch one on each line
+    #[arg(long)]
+    pub json: bool,
+    /// Print again each second
+    #[arg(long)]
+    pub watch: bool,
+    /// Print what Prometheus reads
+    #[arg(long, conflicts_with_all = ["json", "watch"])]
+    pub prometheus: bool,
+}
+
+/// `promptbook top`
+#[derive(Debug, Args)]
+pub struct TopArgs {
+    /// Which one: its number, or its book
+    #[arg(value_name = "INSTANCE")]
+    pub instance: Option<PathBuf>,
+    /// Print an object on each line, with --list an array of objects
+    #[arg(long)]
+    pub json: bool,
+    /// Print those that are running: number, book, since when, hit rate
+    #[arg(long, conflicts_with = "instance")]
+    pub list: bool,
+}
+
+/// `promptbook demo-load`
+#[derive(Debug, Args)]
+pub struct DemoLoadArgs {
+    /// How long it goes on
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub seconds: u64,
+    /// How many read at the same time
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=64))]
+    pub readers: u32,
+    /// How often all of them together read; three times as often in a burst
+    #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub reads_per_second: u32,
+    /// The same number makes the same choices
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Print an object at the end
     #[arg(long)]
     pub json: bool,
 }

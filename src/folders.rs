@@ -6,6 +6,8 @@ use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
 use thiserror::Error;
 
+use crate::prompt::sanitize::sanitize_line;
+
 /// promptbook's folders of one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folders {
@@ -58,6 +60,21 @@ impl Folders {
     /// The log.
     pub fn log_file(&self) -> PathBuf {
         self.state.join("promptbook.log")
+    }
+
+    /// The sockets of running instances.
+    pub fn run(&self) -> PathBuf {
+        self.state.join("run")
+    }
+
+    /// A folder's path for a person: with `~` for the home folder, and safe to show.
+    pub fn shown(&self, folder: &Path) -> String {
+        let shown = match folder.strip_prefix(&self.home) {
+            Ok(below) if below == Path::new("") => "~".to_owned(),
+            Ok(below) => format!("~/{}", below.to_string_lossy()),
+            Err(_) => folder.to_string_lossy().into_owned(),
+        };
+        sanitize_line(&shown).into_owned()
     }
 
     /// `path` with a leading `~` replaced by the home folder.

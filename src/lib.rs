@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← cache`, `prompt ← store`,
-//! `{cache, store} ← library ← {search, commands, tui}`; nothing knows the terminal but `tui` and `main`.
+//! `{cache, store} ← library ← {search, instances, demo} ← {commands, tui}`; nothing knows the terminal but `tui` and
+//! `main`.
 #![forbid(unsafe_code)]
 
 pub mod book;
@@ -16,7 +17,9 @@ pub mod cache;
 pub mod cli;
 pub mod commands;
 pub mod config;
+pub mod demo;
 pub mod folders;
+pub mod instances;
 pub mod library;
 pub mod logs;
 pub mod metrics;

@@ -54,7 +54,14 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let place = Place::find(path.as_deref().or(global.book.as_deref()), &config, &folders);
     let options = book::options(&config, &folders, global.no_cache);
     if let Some(Verb::Book(verb)) = verb {
-        return commands::run(verb, &place, options, streams);
+        return commands::run(verb, &place, &folders, options, streams);
+    }
+    match verb {
+        Some(Verb::Top(args)) => return commands::top(args, global.book.as_deref(), &folders, streams),
+        Some(Verb::DemoLoad(args)) => {
+            return commands::demo_load(args, global.book.as_deref(), &folders, options, streams);
+        }
+        _ => {}
     }
     let is_word = path.as_ref().is_some_and(|path| path.components().count() == 1 && !path.exists());
     let library = place.open(options.clone()).map_err(|error| match is_word {
@@ -93,7 +100,7 @@ fn must_be_a_screen() -> Result<(), Failure> {
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
             "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
-             command: promptbook list, show, path, new, edit, rm, mv, stats, config (promptbook --help explains them)"
+             command: promptbook list, show, path, new, edit, rm, mv, stats, top, config (promptbook --help explains them)"
                 .into(),
         ));
     }

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::config::ConfigFaults;
 use crate::folders::NoHome;
+use crate::instances::{AttachError, Instance};
 use crate::library::LibraryError;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{NameFault, PromptId};
@@ -34,6 +35,18 @@ pub enum Failure {
     /// No home folder.
     #[error(transparent)]
     NoHome(#[from] NoHome),
+    /// A running instance that cannot be looked at.
+    #[error(transparent)]
+    Attach(#[from] AttachError),
+    /// No running instance is the one that was asked for.
+    #[error("{0}. promptbook opens one; promptbook demo-load puts a load on a copy of a book")]
+    NoInstance(String),
+    /// Several running instances, and none was chosen.
+    #[error("{}", instances(.0))]
+    SeveralInstances(Vec<Instance>),
+    /// The load could not be prepared.
+    #[error("the load could not be prepared: {0}")]
+    DemoLoad(io::Error),
     /// Arguments that do not go together.
     #[error("{0}")]
     Usage(String),
@@ -109,11 +122,14 @@ impl Failure {
             // The reader has what it wanted: `promptbook list | head -1`.
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => 0,
             Failure::Name(_) | Failure::Config(_) | Failure::Usage(_) => 2,
-            Failure::Ambiguous { .. } => 3,
+            Failure::Ambiguous { .. } | Failure::SeveralInstances(_) => 3,
             Failure::Interrupted => 130,
             Failure::Library(_)
             | Failure::NotACommand(_)
             | Failure::NoHome(_)
+            | Failure::Attach(_)
+            | Failure::NoInstance(_)
+            | Failure::DemoLoad(_)
             | Failure::NotFound { .. }
             | Failure::OnlySamples(_)
             | Failure::Input { .. }
@@ -140,6 +156,14 @@ fn several(name: &str, candidates: &[PromptId]) -> impl fmt::Display {
     }
     if let Some(more) = candidates.len().checked_sub(LISTED).filter(|more| *more > 0) {
         text.push_str(&format!("\n  and {more} more"));
+    }
+    text
+}
+
+fn instances(several: &[Instance]) -> impl fmt::Display {
+    let mut text = format!("{} promptbooks fit. Say which by its number:", several.len());
+    for Instance { pid, book, .. } in several {
+        text.push_str(&format!("\n  promptbook top {pid}   {book}"));
     }
     text
 }

@@ -2,6 +2,7 @@
 //! share: which book is opened for which of them, the runtime, and Ctrl+C.
 
 mod config;
+mod demo_load;
 mod edit;
 mod failure;
 mod list;
@@ -15,10 +16,14 @@ mod show;
 mod skipped;
 mod stats;
 mod streams;
+mod top;
+mod watch;
 
 pub use config::run as config;
+pub use demo_load::run as demo_load;
 pub use failure::Failure;
 pub use streams::Streams;
+pub use top::run as top;
 
 use std::time::Duration;
 
@@ -26,6 +31,7 @@ use tokio::runtime::Runtime;
 
 use crate::book::Place;
 use crate::cli::BookVerb;
+use crate::folders::Folders;
 use crate::library::{Library, Options};
 
 /// How long work that is under way may take to end after Ctrl+C: a save is never cut in the middle for less.
@@ -35,7 +41,13 @@ const GRACE: Duration = Duration::from_secs(2);
 ///
 /// # Errors
 /// Whatever kept it from doing what was asked; [`Failure::exit_code`] is the process's answer.
-pub fn run(verb: &BookVerb, place: &Place, options: Options, streams: &mut Streams<'_>) -> Result<(), Failure> {
+pub fn run(
+    verb: &BookVerb,
+    place: &Place,
+    folders: &Folders,
+    options: Options,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
     match verb {
         BookVerb::List(args) => {
             let library = open_to_read(place, options, streams)?;
@@ -49,16 +61,22 @@ pub fn run(verb: &BookVerb, place: &Place, options: Options, streams: &mut Strea
             let library = open_to_read(place, options, streams)?;
             read(path::run(&library, args, streams))?;
         }
-        BookVerb::Stats(args) => {
+        BookVerb::Stats(args) => read(async {
+            if args.watch
+                && let Some(follow) = watch::on_book(place, folders).await
+            {
+                return watch::instance(follow, args.json, streams).await;
+            }
             let library = open_to_read(place, options, streams)?;
-            read(async {
-                // Whether the folder can be watched is one of the figures; samples never change.
-                if let Place::Folder(_) = place {
-                    library.follow();
-                }
-                stats::run(&library, args, streams).await
-            })?;
-        }
+            // Whether the folder can be watched is one of the figures; samples never change.
+            if let Place::Folder(_) = place {
+                library.follow();
+            }
+            if args.watch {
+                return watch::library(&library, &place.shown(folders), args.json, streams).await;
+            }
+            stats::run(&library, args, streams).await
+        })?,
         BookVerb::New(args) => {
             let draft = new::Draft::of(args, streams)?;
             let library = open_for_new(place, options)?;

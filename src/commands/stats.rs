@@ -7,6 +7,7 @@ use super::{Failure, Streams};
 use crate::cache::CacheState;
 use crate::cli::StatsArgs;
 use crate::library::Library;
+use crate::metrics::prometheus::Exposition;
 use crate::metrics::{Figures, Percentiles};
 use crate::prompt::PromptId;
 use crate::store::WatchState;
@@ -24,29 +25,60 @@ struct Stats {
 
 /// Lists the book, reads each prompt through the cache and prints what that came to.
 pub async fn run(library: &Library, args: &StatsArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let ReadOnce { bytes, faults } = read_once(library).await?;
+    let stats = Stats { bytes, unreadable: faults.len(), figures: library.metrics() };
+    if args.json {
+        streams.json(&stats)?;
+    } else if args.prometheus {
+        streams.contents(exposition(&stats).as_bytes())?;
+    } else {
+        for (label, figure) in lines(&stats) {
+            streams.line(format!("{label:<11} {figure}").as_bytes())?;
+        }
+    }
+    mention(&faults, streams);
+    mention_skipped(library, streams);
+    Ok(())
+}
+
+/// What reading each prompt once came to.
+pub(super) struct ReadOnce {
+    /// Bytes of all files.
+    bytes: u64,
+    /// Why some could not be read.
+    pub(super) faults: Vec<String>,
+}
+
+/// Lists the book and reads each prompt through the cache.
+pub(super) async fn read_once(library: &Library) -> Result<ReadOnce, Failure> {
     library.list().await?;
     let snapshot = library.snapshot();
     let ids: Vec<PromptId> = snapshot.entries().map(|entry| entry.id.clone()).collect();
     let bytes = snapshot.entries().map(|entry| entry.stamp.size).sum();
+    drop(snapshot);
     let mut faults = Vec::new();
     for id in &ids {
         if let Err(error) = library.read(id).await {
             faults.push(error.to_string());
         }
     }
-    let stats = Stats { bytes, unreadable: faults.len(), figures: library.metrics() };
-    if args.json {
-        streams.json(&stats)?;
-    } else {
-        for (label, figure) in lines(&stats) {
-            streams.line(format!("{label:<11} {figure}").as_bytes())?;
-        }
-    }
+    Ok(ReadOnce { bytes, faults })
+}
+
+/// Says what could not be read, if anything.
+pub(super) fn mention(faults: &[String], streams: &mut Streams<'_>) {
     if let Some(first) = faults.first() {
         streams.note(&format!("{} could not be read, the first because {first}", count(faults.len() as u64, "prompt")));
     }
-    mention_skipped(library, streams);
-    Ok(())
+}
+
+fn exposition(stats: &Stats) -> String {
+    let Stats { bytes, unreadable, figures } = stats;
+    let mut text = Exposition::default();
+    text.gauge("book_bytes", "Bytes of all prompt files.", *bytes as f64);
+    text.gauge("unreadable_prompts", "Prompts that could not be read.", *unreadable as f64);
+    text.figures(figures);
+    text.finish()
 }
 
 fn lines(stats: &Stats) -> Vec<(&'static str, String)> {
@@ -61,7 +93,7 @@ fn lines(stats: &Stats) -> Vec<(&'static str, String)> {
         ("prompts", format!("{prompts} ({})", size(stats.bytes))),
         ("in memory", format!("{resident} ({} of at most {})", size(resident_bytes), size(max_bytes))),
         ("cache", cache(figures.cache)),
-        ("hit rate", figures.hit_rate.map_or("—".into(), |rate| format!("{:.1} %", rate * 100.0))),
+        ("hit rate", percent(figures.hit_rate)),
         ("hits", hits.to_string()),
         ("misses", format!("{misses}{}", by(reasons))),
         ("swaps", format!("{generation}{}", by(causes))),
@@ -91,11 +123,16 @@ fn watch(state: &WatchState) -> String {
     }
 }
 
-fn count(number: u64, what: &str) -> String {
+/// A rate from 0 to 1 in percent.
+pub(super) fn percent(rate: Option<f64>) -> String {
+    rate.map_or("—".to_owned(), |rate| format!("{:.1} %", rate * 100.0))
+}
+
+pub(super) fn count(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
-fn time(micros: u64) -> String {
+pub(super) fn time(micros: u64) -> String {
     match micros {
         0..1_000 => format!("{micros} us"),
         1_000..1_000_000 => format!("{:.1} ms", micros as f64 / 1e3),
@@ -103,7 +140,7 @@ fn time(micros: u64) -> String {
     }
 }
 
-fn size(bytes: u64) -> String {
+pub(super) fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;
     match bytes {
         0..KIB => count(bytes, "byte"),

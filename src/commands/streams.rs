@@ -60,7 +60,16 @@ impl<'a> Streams<'a> {
     /// `value` as JSON. For a terminal the characters that it would obey or hide are escaped, which leaves the value
     /// the same.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Output(error.into()))?;
+        self.as_json(serde_json::to_string_pretty(value))
+    }
+
+    /// As [`Streams::json`], on one line.
+    pub fn json_line(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        self.as_json(serde_json::to_string(value))
+    }
+
+    fn as_json(&mut self, text: serde_json::Result<String>) -> Result<(), Failure> {
+        let text = text.map_err(|error| Failure::Output(error.into()))?;
         let text = if self.out_is_terminal { escaped(&text) } else { text };
         writeln!(self.out, "{text}").map_err(Failure::Output)
     }

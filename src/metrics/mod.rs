@@ -2,6 +2,7 @@
 
 mod figures;
 mod history;
+pub mod prometheus;
 mod timings;
 
 pub use figures::{Figures, FlightCounts, process_memory};

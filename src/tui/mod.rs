@@ -34,17 +34,3 @@ pub use runtime::{Ended, Start, run};
 
 #[cfg(test)]
 mod tests;
-
-use std::path::Path;
-
-use crate::prompt::sanitize::sanitize_line;
-
-/// A folder's name for the first line: `~` for the home folder.
-pub fn title_of(folder: &Path, home: &Path) -> String {
-    let shown = match folder.strip_prefix(home) {
-        Ok(below) if below == Path::new("") => "~".to_owned(),
-        Ok(below) => format!("~/{}", below.to_string_lossy()),
-        Err(_) => folder.to_string_lossy().into_owned(),
-    };
-    sanitize_line(&shown).into_owned()
-}

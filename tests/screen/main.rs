@@ -11,5 +11,6 @@ mod disk;
 mod edit;
 mod first_run;
 mod hostile;
+mod instances;
 mod leave;
 mod outside;

@@ -221,7 +221,7 @@ fn install(runtime: &mut Runtime) {
 /// Goes on with another book.
 fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     let (snapshot, figures) = library.observe(Holder::Screen);
-    let title = crate::tui::title_of(folder, &runtime.folders.home);
+    let title = runtime.folders.shown(folder);
     let keymap = runtime.model.keymap.clone();
     let (size, mouse) = (runtime.model.size, runtime.model.mouse);
     runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);
@@ -232,4 +232,5 @@ fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     runtime.observed = (0, 0, 0);
     runtime.library = library;
     runtime.begin_listing();
+    runtime.serve();
 }

@@ -22,12 +22,12 @@ use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
 use super::model::{Book, Model, Mouse};
 use super::terminal::Screen;
-use super::title_of;
 use super::update::update;
 use super::view::{Theme, view};
 use crate::book::Place;
 use crate::cache::{Holder, release_this_thread};
 use crate::folders::Folders;
+use crate::instances::{Served, serve_or_warn};
 use crate::library::{Library, Options};
 use crate::logs::Recent;
 use crate::prompt::PromptId;
@@ -110,6 +110,8 @@ struct Runtime {
     folders: Folders,
     options: Options,
     ended: Option<Ended>,
+    /// Lets others of this user look at the figures, for as long as this is held.
+    served: Option<Served>,
 }
 
 impl Runtime {
@@ -119,12 +121,9 @@ impl Runtime {
         let (snapshot, figures) = library.observe(Holder::Screen);
         let book = match &place {
             Place::Folder(_) => Book::Folder,
-            Place::Samples { folder } => Book::Samples { folder: title_of(folder, &folders.home) },
+            Place::Samples { folder } => Book::Samples { folder: folders.shown(folder) },
         };
-        let title = match &place {
-            Place::Folder(_) => title_of(&library.store().root(), &folders.home),
-            Place::Samples { .. } => "built-in samples".to_owned(),
-        };
+        let title = place.shown(&folders);
         let mut model = Model::new(title, book, snapshot, figures, keymap);
         model.mouse = mouse;
         model.size = screen.size()?;
@@ -151,6 +150,7 @@ impl Runtime {
             folders,
             options,
             ended: None,
+            served: None,
         })
     }
 
@@ -159,6 +159,7 @@ impl Runtime {
         self.draw()?;
         self.keys = Keys::read()?;
         self.begin_listing();
+        self.serve();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
         let mut interrupt = signal(SignalKind::interrupt())?;
@@ -212,6 +213,13 @@ impl Runtime {
                 let _ = sender.send(Msg::Unlisted(format!("The book could not be listed: {error}")));
             }
         });
+    }
+
+    /// Serves the figures of the book to `promptbook top`.
+    fn serve(&mut self) {
+        // First the old socket goes, for the new one has its name.
+        self.served = None;
+        self.served = serve_or_warn(&self.folders.run(), &self.library, &self.model.title);
     }
 
     fn take(&mut self, event: Option<io::Result<TerminalEvent>>) {
