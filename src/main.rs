@@ -15,7 +15,7 @@ use promptbook::logs;
 use promptbook::tui::keymap::Keymap;
 use promptbook::tui::message::Unsaved;
 use promptbook::tui::model::Mouse;
-use promptbook::tui::{self, Ended, Start};
+use promptbook::tui::{self, Ended, Start, top};
 
 fn main() -> ExitCode {
     let mut streams = Streams::of_process();
@@ -57,7 +57,18 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         return commands::run(verb, &place, &folders, options, streams);
     }
     match verb {
-        Some(Verb::Top(args)) => return commands::top(args, global.book.as_deref(), &folders, streams),
+        Some(Verb::Top(args)) => {
+            let screen = if must_be_a_screen().is_ok() { commands::Screen::There } else { commands::Screen::Absent };
+            let Some(pid) = commands::top(args, global.book.as_deref(), &folders, screen, streams)? else {
+                return Ok(());
+            };
+            let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+            let start = top::Start { folder: folders.run(), pid, keymap, colours: colours(&config) };
+            return top::run(start).map_err(|fault| match fault {
+                top::Fault::Attach(error) => error.into(),
+                top::Fault::Screen(error) => Failure::Screen(error),
+            });
+        }
         Some(Verb::DemoLoad(args)) => {
             return commands::demo_load(args, global.book.as_deref(), &folders, options, streams);
         }
@@ -77,7 +88,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         folders,
         keymap,
         mouse: if config.mouse { Mouse::Captured } else { Mouse::Released },
-        colours: config.theme == "terminal" && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        colours: colours(&config),
         log: logs.recent.clone(),
     });
     let Ended { print, unsaved, kept } = ended.map_err(Failure::Screen)?;
@@ -95,6 +106,11 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
 }
 
 /// The full screen needs a terminal that can draw.
+/// Whether colours are wanted: by the theme, and not refused by `NO_COLOR`.
+fn colours(config: &Config) -> bool {
+    config.theme == "terminal" && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
 fn must_be_a_screen() -> Result<(), Failure> {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {

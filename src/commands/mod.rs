@@ -23,7 +23,7 @@ pub use config::run as config;
 pub use demo_load::run as demo_load;
 pub use failure::Failure;
 pub use streams::Streams;
-pub use top::run as top;
+pub use top::{Screen, run as top};
 
 use std::time::Duration;
 

@@ -9,11 +9,19 @@ use crate::cli::TopArgs;
 use crate::folders::Folders;
 use crate::instances::{Follow, Instance, Listing, list};
 
-/// Lists the running instances, or follows the one that `args` or `book` (`--book`) name, else the only one.
+/// Lists the running instances, or follows the one that `args` or `book` (`--book`) name, else the only one. With a
+/// `screen` to draw on, and no wish for data, it returns the process that is to be shown there.
 ///
 /// # Errors
 /// When none or several fit, and when the one that does cannot be followed.
-pub fn run(args: &TopArgs, book: Option<&Path>, folders: &Folders, streams: &mut Streams<'_>) -> Result<(), Failure> {
+pub fn run(
+    args: &TopArgs,
+    book: Option<&Path>,
+    folders: &Folders,
+    screen: Screen,
+    streams: &mut Streams<'_>,
+) -> Result<Option<u32>, Failure> {
+    let mut shown = None;
     read(async {
         let wanted = args.instance.as_deref().or(book);
         if args.list {
@@ -24,10 +32,24 @@ pub fn run(args: &TopArgs, book: Option<&Path>, folders: &Folders, streams: &mut
             Some(pid) => pid,
             None => only(fitting(list(&folders.run()).await?, wanted, folders), wanted)?.pid,
         };
+        if screen == Screen::There && !args.json {
+            shown = Some(pid);
+            return Ok(());
+        }
         let follow = Follow::attach(&folders.run(), pid).await?;
         watch::instance(follow, args.json, streams).await
     })?;
-    streams.finish()
+    streams.finish()?;
+    Ok(shown)
+}
+
+/// Whether there is a terminal that can draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// There is one.
+    There,
+    /// Standard input or output is something else.
+    Absent,
 }
 
 /// The number of a process. A folder that is called like one is named ./1234.

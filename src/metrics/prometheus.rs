@@ -65,6 +65,7 @@ impl Exposition {
             loads_shared,
             watch,
             old_snapshots,
+            index_bytes,
             memory,
         } = figures;
         self.gauge("prompts", "Prompts known.", *prompts as f64);
@@ -96,6 +97,7 @@ impl Exposition {
         self.gauge("loads_in_progress", "Loads in progress.", *flights as f64);
         self.counter("loads_shared_total", "Loads saved because several readers shared one.", *loads_shared);
 
+        self.gauge("index_bytes", "Bytes of the table by which prompts are found.", *index_bytes as f64);
         self.watch(watch);
         self.old_snapshots(old_snapshots);
         if let Some(bytes) = memory {

@@ -25,6 +25,7 @@ pub mod message;
 pub mod model;
 mod runtime;
 mod terminal;
+pub mod top;
 pub mod update;
 pub mod view;
 pub mod wording;

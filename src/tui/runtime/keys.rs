@@ -18,7 +18,7 @@ const MORE: Duration = Duration::from_millis(50);
 const LOOKS: u32 = 2;
 
 /// The events of the terminal, or of none.
-pub(super) struct Keys {
+pub(in super::super) struct Keys {
     reading: Option<Reading>,
 }
 
@@ -31,7 +31,7 @@ struct Reading {
 
 impl Keys {
     /// Nothing is read; waiting for the next event takes for ever.
-    pub(super) fn none() -> Keys {
+    pub(in super::super) fn none() -> Keys {
         Keys { reading: None }
     }
 
@@ -39,7 +39,7 @@ impl Keys {
     ///
     /// # Errors
     /// When the system has no pipe or no thread left.
-    pub(super) fn read() -> io::Result<Keys> {
+    pub(in super::super) fn read() -> io::Result<Keys> {
         let (stopped, stop) = rustix::pipe::pipe()?;
         let (sender, events) = mpsc::unbounded_channel();
         let thread = std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
@@ -52,7 +52,7 @@ impl Keys {
     }
 
     /// The next event; `None` once the terminal is gone.
-    pub(super) async fn next(&mut self) -> Option<io::Result<Event>> {
+    pub(in super::super) async fn next(&mut self) -> Option<io::Result<Event>> {
         match &mut self.reading {
             Some(reading) => reading.events.recv().await,
             None => std::future::pending().await,
@@ -60,7 +60,7 @@ impl Keys {
     }
 
     /// The next event if it is there already.
-    pub(super) fn next_if_ready(&mut self) -> Option<io::Result<Event>> {
+    pub(in super::super) fn next_if_ready(&mut self) -> Option<io::Result<Event>> {
         self.reading.as_mut()?.events.try_recv().ok()
     }
 }

@@ -16,7 +16,7 @@ use crossterm::event::{Event as TerminalEvent, MouseEventKind};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
-use self::keys::Keys;
+pub(super) use self::keys::Keys;
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
@@ -352,7 +352,7 @@ fn weight_of(level: tracing::Level) -> Weight {
 }
 
 /// The local time of day, `12:04:31`.
-fn time_of_day(at: std::time::SystemTime) -> String {
+pub(super) fn time_of_day(at: std::time::SystemTime) -> String {
     match jiff::Timestamp::try_from(at) {
         Ok(at) => at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string(),
         // A clock so wrong that it has no date.

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::action::{Action, Scope};
 use super::super::message::Effect;
 use super::super::model::Model;
-use super::super::model::monitor::{Over, Room, Time};
+use super::super::model::monitor::{Monitor, Over, Room, Time};
 use super::super::view;
 use super::browse;
 use super::keys::PAGE;
@@ -36,13 +36,43 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 
 /// Does an action of the screen.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
-    let monitor = &mut model.monitor;
+    match look(&mut model.monitor, action) {
+        Looked::Done => {}
+        Looked::Close => model.overlay = None,
+        Looked::Report(report) => return vec![Effect::Copy(report)],
+        Looked::Other(Action::SwitchCache) => {
+            let state = match model.snapshot.state() {
+                CacheState::On => CacheState::Off(OffReason::ByHand),
+                CacheState::Off(_) => CacheState::On,
+            };
+            return vec![Effect::SwitchCache(state)];
+        }
+        Looked::Other(action) => return browse::act(model, action),
+    }
+    Vec::new()
+}
+
+/// What an action on the metrics came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Looked {
+    /// What is shown has changed, or nothing has.
+    Done,
+    /// The last step back.
+    Close,
+    /// This text is to be copied.
+    Report(String),
+    /// It is about something else than what is shown.
+    Other(Action),
+}
+
+/// Does what only changes how one looks at `monitor`.
+pub fn look(monitor: &mut Monitor, action: Action) -> Looked {
     match (action, monitor.look.over) {
         // One step back: from what lies over the figures, from a part that has all the room, from a moment that has
         // passed, from the screen.
         (Action::Back, Over::Nothing) if monitor.look.room != Room::Shared => monitor.look.room = Room::Shared,
         (Action::Back, Over::Nothing) if matches!(monitor.look.time, Time::Paused { .. }) => monitor.pause(),
-        (Action::Back, Over::Nothing) => model.overlay = None,
+        (Action::Back, Over::Nothing) => return Looked::Close,
         (Action::Back, _) => monitor.look.over = Over::Nothing,
         (Action::ScrubBack | Action::ScrubForth, Over::Steps(step)) => {
             let last = view::SAVE_STEPS - 1;
@@ -69,19 +99,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             monitor.look.filter = monitor.look.filter.next();
             monitor.look.back = 0;
         }
-        (Action::Explain, Over::Explanation(_)) | (Action::Steps, Over::Steps(_)) => monitor.look.over = Over::Nothing,
+        (Action::Explain, Over::Explanation(_)) | (Action::Steps, Over::Steps(_)) => {
+            monitor.look.over = Over::Nothing;
+        }
         (Action::Explain, _) => monitor.look.over = Over::Explanation(0),
         (Action::Steps, _) => monitor.look.over = Over::Steps(0),
         (Action::Zoom, _) => monitor.look.room = monitor.look.room.next(),
-        (Action::Copy, _) => return vec![Effect::Copy(view::report(&model.monitor))],
-        (Action::SwitchCache, _) => {
-            let state = match model.snapshot.state() {
-                CacheState::On => CacheState::Off(OffReason::ByHand),
-                CacheState::Off(_) => CacheState::On,
-            };
-            return vec![Effect::SwitchCache(state)];
-        }
-        (action, _) => return browse::act(model, action),
+        (Action::Copy, _) => return Looked::Report(view::report(monitor)),
+        (action, _) => return Looked::Other(action),
     }
-    Vec::new()
+    Looked::Done
 }

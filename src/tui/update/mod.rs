@@ -10,7 +10,7 @@ mod help;
 mod jobs;
 mod keys;
 mod leave;
-mod metrics;
+pub(super) mod metrics;
 mod mouse;
 mod news;
 mod outside;

@@ -10,7 +10,8 @@ mod strip;
 mod text;
 mod theme;
 
-pub use metrics::{SAVE_STEPS, report};
+pub use metrics::{SAVE_STEPS, draw as monitor, report};
+pub(super) use status::draw_hints;
 pub use theme::Theme;
 
 use ratatui::Frame;

@@ -118,7 +118,7 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
     draw_hints(frame, area, keyed, theme);
 }
 
-pub(super) fn draw_hints<'a>(
+pub(in super::super) fn draw_hints<'a>(
     frame: &mut Frame,
     area: Rect,
     hints: impl Iterator<Item = (String, &'a str)>,

@@ -44,7 +44,7 @@ const WIDE: u16 = 150;
 const TWO_COLUMNS: u16 = 100;
 
 /// Draws `monitor`.
-pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &Theme) {
+pub fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &Theme) {
     let block = framed("Snapshot cache: what it is doing", true, theme);
     let place = Line::styled(format!(" {} ", moment(monitor)), theme.key()).alignment(Alignment::Right);
     // A screen too narrow for both shows where it is, not what it is.

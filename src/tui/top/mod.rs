@@ -1,0 +1,21 @@
+//! `promptbook top`: the metrics of another promptbook of the same user, on the same screen.
+//!
+//! ```text
+//!  promptbook top  ~/prompts  process 1234, 1 of 2                        following     header
+//! ┌[Snapshot cache: what it is doing]──────────────────────────────── 1 m · live ┐
+//! │ ...                                                                          │     view::metrics
+//! └──────────────────────────────────────────────────────────────────────────────┘
+//!  promptbook 1234 (~/prompts) has ended. Tab follows another, q quits                  said
+//!  q quit  Tab next  e explain  Space pause  ...
+//! ```
+//!
+//! A model, what each message does to it, and a loop, as for the full screen, but small: nothing is changed from here.
+
+mod model;
+mod runtime;
+mod view;
+
+pub use runtime::{Fault, Start, run};
+
+#[cfg(test)]
+mod tests;
