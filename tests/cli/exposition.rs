@@ -2,6 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::time::Duration;
+
+use promptbook::cache::{CacheState, Holder, OffReason, OldSnapshots};
+use promptbook::metrics::prometheus::Exposition;
+use promptbook::metrics::{Figures, Percentiles};
+use promptbook::store::WatchState;
+use promptbook::{Library, Options};
 
 use crate::Home;
 
@@ -119,6 +126,42 @@ fn every_figure_is_printed_as_prometheus_reads_it() -> io::Result<()> {
     let empty = Home::with(&[])?.run(["stats", "--prometheus"]);
     let metrics = read(empty.text()).expect("it is valid");
     assert!(!metrics.kinds.contains_key("promptbook_hit_ratio"), "nothing was read");
+    Ok(())
+}
+
+#[test]
+fn figures_that_a_short_run_does_not_have_are_valid_too() -> io::Result<()> {
+    let home = Home::with(&[("a.md", "1234")])?;
+    let library = Library::open(home.book(), Options::with_trash(home.at("trash"))).expect("the book opens");
+    let took = Percentiles { count: 3, p50_us: 1_500, p99_us: 2_000_000, max_us: 60_000_000 };
+    let figures = Figures {
+        save: Some(took),
+        cache: CacheState::Off(OffReason::ByHand),
+        watch: WatchState::Polling { every: Duration::from_millis(2_500), reason: "too\n\"many\"".into() },
+        old_snapshots: OldSnapshots {
+            alive: 2,
+            bytes: 10,
+            oldest: Some(7),
+            holders: vec![(Holder::Screen, 1), (Holder::Reader, 2)],
+        },
+        memory: None,
+        ..library.metrics()
+    };
+    let mut text = Exposition::default();
+    text.figures(&figures);
+    let metrics = read(&text.finish()).expect("it is valid");
+    for (series, value) in [
+        ("promptbook_save_seconds{quantile=\"0.5\"}", 0.0015),
+        ("promptbook_save_seconds{quantile=\"1\"}", 60.0),
+        ("promptbook_save_seconds_count", 3.0),
+        ("promptbook_cache_enabled", 0.0),
+        ("promptbook_poll_interval_seconds", 2.5),
+        ("promptbook_old_snapshots_held{holder=\"reader\"}", 2.0),
+        ("promptbook_oldest_snapshot_generation", 7.0),
+    ] {
+        assert_eq!(metrics.samples.get(series), Some(&value), "{series}");
+    }
+    assert!(!metrics.kinds.contains_key("promptbook_process_resident_memory_bytes"));
     Ok(())
 }
 
