@@ -116,8 +116,9 @@ fn the_metrics_show_hits_misses_and_swaps_with_their_causes() {
     screen.wait_for("写作/润色.md changed on disk");
 
     screen.key("M");
-    screen.row_with(&["State", "cache on", "watching 3 folders"]);
-    screen.row_with(&["Reads", "since start 2 hits, 2 misses"]);
+    screen.row_with(&["State      on"]);
+    screen.row_with(&["Watch", "watching 3 folders"]);
+    screen.row_with(&["Reads", "all 2 hits, 2 misses"]);
     screen.row_with(&["Misses", "2: first read 2"]);
     screen.row_with(&["Swaps", "load 2", "edit 1", "disk 1"]);
     screen.row_with(&["saved code/test.md"]);
@@ -134,7 +135,7 @@ fn the_cache_is_switched_off_and_everything_still_works() {
     screen.row_with(&["cache", "ok"]);
     screen.key("M");
     screen.key("x");
-    screen.row_with(&["State", "cache off by hand"]);
+    screen.row_with(&["State", "off by hand"]);
     screen.wait_for("every read goes to the disk");
     screen.key("Esc");
     for name in ["review.md", "test.md", "review.md"] {
@@ -147,10 +148,10 @@ fn the_cache_is_switched_off_and_everything_still_works() {
     screen.wait_for("Saved code/review.md");
     screen.key("Esc");
     screen.key("M");
-    screen.row_with(&["Reads", "60 s 0 hits"]);
-    screen.row_with(&["Size", "0 in memory"]);
+    screen.row_with(&["Reads", "1 m 0 hits"]);
+    screen.row_with(&["Size", "0 texts in memory"]);
     screen.key("x");
-    screen.row_with(&["State", "cache on"]);
+    screen.row_with(&["State      on"]);
     screen.key("q");
     screen.wait_for("1 Prompts");
     screen.quit();
@@ -164,7 +165,7 @@ fn without_a_cache_from_the_start_every_read_goes_to_the_disk() {
     screen.row_with(&["cache", "off"]);
     screen.row_with(&["You are a senior"]);
     screen.key("M");
-    screen.row_with(&["cache off by configuration"]);
+    screen.row_with(&["off by --no-cache or cache.enabled"]);
     screen.key("Esc");
     screen.wait_for("1 Prompts");
     screen.quit();
