@@ -70,6 +70,8 @@ impl Span {
 pub struct History {
     /// Oldest first; seconds in which nothing happened are left out.
     seconds: VecDeque<Second>,
+    /// What had been counted before anybody looked.
+    before: Totals,
     now: u64,
     peak: u64,
 }
@@ -151,23 +153,21 @@ impl Column {
 }
 
 impl Second {
-    /// Before anything happened.
-    const NONE: Second = Second {
-        second: 0,
-        totals: Totals { hits: 0, misses: 0, evictions: 0, resident_bytes: 0 },
-        swaps: [0; Cause::ALL.len()],
-    };
-
     fn reads(&self) -> u64 {
         self.totals.hits + self.totals.misses
     }
 }
 
 impl History {
+    /// Of a cache that has counted `totals` already: what was before is no part of any second.
+    pub fn since(totals: Totals) -> History {
+        History { before: totals, ..History::default() }
+    }
+
     /// Notes `totals` in the second `second` since start.
     pub fn sample(&mut self, second: u64, totals: Totals) {
         self.now = self.now.max(second);
-        if totals != self.seconds.back().copied().unwrap_or(Second::NONE).totals {
+        if totals != self.last().totals {
             self.this_second().totals = totals;
             self.peak = self.peak.max(self.reads_now());
         }
@@ -181,11 +181,21 @@ impl History {
         self.forget();
     }
 
+    /// The last second in which something happened.
+    fn last(&self) -> Second {
+        self.seconds.back().copied().unwrap_or(self.first())
+    }
+
+    /// Before the first one.
+    fn first(&self) -> Second {
+        Second { second: 0, totals: self.before, swaps: [0; Cause::ALL.len()] }
+    }
+
     /// The current second, with the totals so far.
     fn this_second(&mut self) -> &mut Second {
-        let last = self.seconds.back().copied().unwrap_or(Second::NONE);
+        let last = self.last();
         if self.seconds.is_empty() || last.second != self.now {
-            self.seconds.push_back(Second { second: self.now, swaps: Second::NONE.swaps, ..last });
+            self.seconds.push_back(Second { second: self.now, swaps: [0; Cause::ALL.len()], ..last });
         }
         let end = self.seconds.len() - 1;
         &mut self.seconds[end]
@@ -221,7 +231,7 @@ impl History {
         let each = length.div_ceil((columns as u64).max(1));
         let count = length.div_ceil(each);
         let mut found = vec![Column::default(); count as usize];
-        let mut before = Second::NONE;
+        let mut before = self.first();
         for second in &self.seconds {
             if span.contains(second.second) {
                 // From the end, so that the columns of the latest seconds do not depend on the length.
@@ -249,7 +259,7 @@ impl History {
     pub fn reads_now(&self) -> u64 {
         let mut latest = self.seconds.iter().rev();
         match latest.next().filter(|last| last.second == self.now) {
-            Some(last) => last.reads() - latest.next().map_or(0, Second::reads),
+            Some(last) => last.reads() - latest.next().unwrap_or(&self.first()).reads(),
             None => 0,
         }
     }

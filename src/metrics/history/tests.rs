@@ -91,6 +91,13 @@ fn a_size_lasts_until_it_changes() {
 }
 
 #[test]
+fn what_was_counted_before_anybody_looked_is_in_no_second() {
+    let mut history = History::since(reads(1_000, 10));
+    history.sample(5, reads(1_003, 10));
+    assert_eq!((minute(&history).hits, history.reads_now(), history.reads_peak()), (3, 3, 3));
+}
+
+#[test]
 fn an_hour_is_kept_and_no_more() {
     let mut history = History::default();
     for second in 0..10_000 {

@@ -170,7 +170,7 @@ impl Monitor {
             room: Room::Shared,
             over: Over::Nothing,
         };
-        let (history, events) = (History::default(), VecDeque::new());
+        let (history, events) = (History::since(Totals::from(&figures)), VecDeque::new());
         Monitor { figures, history, events, change: None, look, second: 0 }
     }
 

@@ -7,9 +7,13 @@ use ratatui::text::{Line, Span};
 use super::super::super::model::monitor::{Filter, Monitor};
 use super::super::super::wording::{bytes, count, duration, plural};
 use super::super::{Theme, put};
+use super::cut;
 use crate::library::EventKind;
 use crate::prompt::sanitize::sanitize_line;
 use crate::store::WatchState;
+
+/// Columns of the time.
+const TIME: usize = 10;
 
 /// Draws the events that are listed.
 pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &Theme) {
@@ -21,7 +25,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &The
     let shown = monitor.listed().filter_map(|noted| Some((&noted.time, event_text(&noted.event.kind)?)));
     let mut is_empty = true;
     for (y, (time, text)) in (1..area.height).zip(shown.skip(monitor.look.back)) {
-        put(frame, area, y, Line::from(vec![Span::styled(format!("{time}  "), theme.quiet()), Span::raw(text)]));
+        let text = cut(&text, usize::from(area.width).saturating_sub(TIME));
+        put(frame, area, y, Line::from(vec![Span::styled(format!("{time:<TIME$}"), theme.quiet()), Span::raw(text)]));
         is_empty = false;
     }
     if is_empty {

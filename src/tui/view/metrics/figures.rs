@@ -8,7 +8,7 @@ use super::super::super::model::figure::Figure;
 use super::super::super::model::monitor::Monitor;
 use super::super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of};
 use super::super::{Theme, put};
-use super::{TWO_COLUMNS, WORDY, label};
+use super::{WORDY, cut, label};
 use crate::cache::{CacheState, Cap, Cause, MissReason, OldSnapshots};
 use crate::metrics::{Figures, Percentiles};
 use crate::prompt::sanitize::sanitize_line;
@@ -18,35 +18,18 @@ use crate::store::WatchState;
 const LABEL: usize = 11;
 
 /// Rows that all of them take.
-pub(super) fn height(width: u16) -> u16 {
-    match width {
-        width if width >= TWO_COLUMNS => Figure::ALL.len().div_ceil(2) as u16,
-        _ => Figure::ALL.len() as u16,
-    }
-}
+pub(super) const HEIGHT: u16 = Figure::ALL.len() as u16;
 
-/// Draws as many as there is room for, around the selected one.
+/// Draws as many as there is room for, the selected one among them.
 pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &Theme) {
-    if area.height == 0 {
-        return;
-    }
     let is_narrow = usize::from(area.width) < WORDY;
-    let listed = Figure::ALL;
-    let columns = if area.width >= TWO_COLUMNS { 2 } else { 1 };
-    let rows = listed.len().div_ceil(columns);
-    let at = listed.iter().position(|figure| *figure == monitor.look.selected).unwrap_or(0);
-    let height = usize::from(area.height);
-    let top = (at % rows).saturating_sub(height.saturating_sub(1)).min(rows.saturating_sub(height));
-    let width = area.width / columns as u16;
-    for (index, figure) in listed.iter().enumerate() {
-        let (column, row) = (index / rows, index % rows);
-        let Some(y) = row.checked_sub(top).filter(|y| *y < height) else { continue };
-        let place = Rect { x: area.x + width * column as u16, width: width.saturating_sub(1), ..area };
+    let at = Figure::ALL.iter().position(|figure| *figure == monitor.look.selected).unwrap_or(0);
+    let top = (at + 1).saturating_sub(area.height.into());
+    for (y, figure) in (0..area.height).zip(&Figure::ALL[top..]) {
         let value = if is_narrow { in_few_words(*figure, monitor) } else { value(*figure, monitor) };
-        let name = label(figure.label(), LABEL, theme);
-        let line = Line::from(vec![name, Span::raw(value)]);
-        let line = if *figure == monitor.look.selected { line.style(theme.selected()) } else { line };
-        put(frame, place, y as u16, line);
+        let value = cut(&value, usize::from(area.width).saturating_sub(LABEL));
+        let line = Line::from(vec![label(figure.label(), LABEL, theme), Span::raw(value)]);
+        put(frame, area, y, if *figure == monitor.look.selected { line.style(theme.selected()) } else { line });
     }
 }
 

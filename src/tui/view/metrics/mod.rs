@@ -28,6 +28,8 @@ pub(super) use words::sentence;
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::super::model::figure::Figure;
 use super::super::model::monitor::{Monitor, Over, Room, Time};
@@ -39,9 +41,6 @@ const WORDY: usize = 60;
 
 /// Wide enough for the events beside the figures.
 const WIDE: u16 = 150;
-
-/// Wide enough for figures in two columns.
-const TWO_COLUMNS: u16 = 100;
 
 /// Draws `monitor`.
 pub fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &Theme) {
@@ -90,7 +89,7 @@ impl Parts {
     fn of(area: Rect, monitor: &Monitor, with_events: bool) -> Parts {
         let (width, height) = (area.width, area.height);
         let is_tight = height < 12;
-        let figures = figures::height(width);
+        let figures = figures::HEIGHT;
         let words = if usize::from(width) < WORDY { 0 } else { words::height(monitor, width.into(), 3).min(3) };
         let events = match (with_events, is_tight) {
             (false, _) => 0,
@@ -152,6 +151,21 @@ fn seconds_ago(seconds: u64) -> String {
 fn within(monitor: &Monitor, second: u64) -> Option<u64> {
     let ago = monitor.span().end.checked_sub(second)?;
     (ago < Window::Hour.seconds()).then_some(ago)
+}
+
+/// `text` in at most `width` columns; where it is longer, with an ellipsis at the end.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut shown = String::new();
+    for grapheme in text.graphemes(true) {
+        if shown.width() + grapheme.width() >= width {
+            break;
+        }
+        shown.push_str(grapheme);
+    }
+    shown + "…"
 }
 
 /// A label in front of what follows.

@@ -136,24 +136,24 @@ fn the_metrics_at_120_columns() {
     │to 2                                                                  █                                               │
     │           ···························································█                                               │
     │s=start l=load e=edit c=create x=remove n=name d=disk r=reload o=switch +=several                                     │
-    │State      on                                              Memory     28 MB the program, of that 3.9 KB the index     │
-    │Hit rate   1 m 0 %   since start 0 %                       Load       —                                               │
-    │Reads      1 m 0 hits, 2 misses   all 0 hits, 2 misses     Save       —                                               │
-    │Reads/s    now 2   peak 2                                  Publish    —                                               │
-    │Misses     2: first read 2                                 Loads      0 in progress, 0 saved by sharing               │
-    │Swaps      1 m 0   all 7: start 5, load 2                  Old        none alive                                      │
-    │Size       5 prompts, 2 texts in memory: 104 B of 64 MiB   Watch      changes of other programs are not followed      │
+    │State      on                                                                                                         │
+    │Hit rate   1 m 0 %   since start 0 %                                                                                  │
+    │Reads      1 m 0 hits, 2 misses   all 0 hits, 2 misses                                                                │
+    │Reads/s    now 2   peak 2                                                                                             │
+    │Misses     2: first read 2                                                                                            │
+    │Swaps      1 m 0   all 7: start 5, load 2                                                                             │
+    │Size       5 prompts, 2 texts in memory: 104 B of 64 MiB                                                              │
     │Evicted    0                                                                                                          │
+    │Memory     28 MB the program, of that 3.9 KB the index                                                                │
+    │Load       —                                                                                                          │
+    │Save       —                                                                                                          │
+    │Publish    —                                                                                                          │
+    │Loads      0 in progress, 0 saved by sharing                                                                          │
+    │Old        none alive                                                                                                 │
+    │Watch      changes of other programs are not followed                                                                 │
     │In words   0 % of reads came from memory; 2 reads went to the disk: 2 first read.                                     │
     │Events, newest first                                                                                                  │
     │12:04:31  listed 5 prompts in 3.0 ms                                                                                  │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
-    │                                                                                                                      │
     │                                                                                                                      │
     │                                                                                                                      │
     │                                                                                                                      │
@@ -176,7 +176,7 @@ fn the_metrics_at_40_columns() {
     │swaps      ····················       │
     │State      on                         │
     │Hit rate   0 % (0 % in all)           │
-    │Reads      1 m 0 hits, 2 misses   all │
+    │Reads      1 m 0 hits, 2 misses   all…│
     │Events, newest first                  │
     │12:04:31  listed 5 prompts in 3.0 ms  │
     └──────────────────────────────────────┘
@@ -235,22 +235,22 @@ fn the_metrics_of_a_chinese_book_in_use_at_200_columns() {
     │                                                             █    █                                                                                                                                   │
     │           ··················································█····█····                                                                                                                               │
     │s=start l=load e=edit c=create x=remove n=name d=disk r=reload o=switch +=several                                                                                                                     │
-    │State      on                                              Memory     28 MB the program, of that 3.9 KB the index                                                                                     │
-    │Hit rate   1 m 40.0 %   since start 40.0 %                 Load       —                                                                                                                               │
-    │Reads      1 m 2 hits, 3 misses   all 2 hits, 3 misses     Save       —                                                                                                                               │
-    │Reads/s    now 0   peak 3                                  Publish    —                                                                                                                               │
-    │Misses     3: first read 3                                 Loads      0 in progress, 0 saved by sharing                                                                                               │
-    │Swaps      1 m 0   all 9: start 5, load 3, edit 1          Old        none alive                                                                                                                      │
-    │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB   Watch      changes of other programs are not followed                                                                                      │
+    │State      on                                                                                                                                                                                         │
+    │Hit rate   1 m 40.0 %   since start 40.0 %                                                                                                                                                            │
+    │Reads      1 m 2 hits, 3 misses   all 2 hits, 3 misses                                                                                                                                                │
+    │Reads/s    now 0   peak 3                                                                                                                                                                             │
+    │Misses     3: first read 3                                                                                                                                                                            │
+    │Swaps      1 m 0   all 9: start 5, load 3, edit 1                                                                                                                                                     │
+    │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                                                                                                                                              │
     │Evicted    0                                                                                                                                                                                          │
+    │Memory     28 MB the program, of that 3.9 KB the index                                                                                                                                                │
+    │Load       —                                                                                                                                                                                          │
+    │Save       —                                                                                                                                                                                          │
+    │Publish    —                                                                                                                                                                                          │
+    │Loads      0 in progress, 0 saved by sharing                                                                                                                                                          │
+    │Old        none alive                                                                                                                                                                                 │
+    │Watch      changes of other programs are not followed                                                                                                                                                 │
     │In words   40.0 % of reads came from memory; 3 reads went to the disk: 3 first read.                                                                                                                  │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
     │                                                                                                                                                                                                      │
     │                                                                                                                                                                                                      │
     │                                                                                                                                                                                                      │
