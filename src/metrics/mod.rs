@@ -1,10 +1,12 @@
 //! Counters to figures. Nothing is invented: a figure without a sample is absent, and is shown as —.
 
 mod figures;
+mod ghosts;
 mod history;
 mod timings;
 
 pub use figures::{Figures, FlightCounts, process_memory};
+pub use ghosts::{Followed, Ghosts, Policy, Room, WhatIf};
 pub use history::History;
 pub use timings::{Percentiles, Timings};
 
