@@ -6,8 +6,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The reads that a ring holds. Whoever empties it does so in a few microseconds.
-const CAPACITY: usize = 64;
+/// The reads that a ring holds. Ghosts look at so many in a microsecond, a fiftieth of what the read from the store takes
+/// that empties the ring.
+pub(super) const CAPACITY: usize = 32;
 
 /// The sample that no name is in.
 const NOBODY: u64 = u64::MAX;
@@ -77,20 +78,21 @@ impl Trace {
         name & self.sample.load(Ordering::Relaxed) == 0
     }
 
-    /// The reader read `name`, which was its hit number `hits`. Only the reader calls this.
+    /// The reader read `name`, which was the last of its `hits` so far. Only the reader calls this.
     // Not a part of the read, so that reads that note nothing stay short.
+    #[cold]
     #[inline(never)]
-    pub(super) fn note(&self, name: u64, hits: u64) {
+    pub(super) fn note(&self, name: u64, hits: &AtomicU64) {
+        let before = hits.load(Ordering::Relaxed) - 1;
         let gap = Gap::of(self.gap.load(Ordering::Relaxed));
         let noted = self.noted.load(Ordering::Relaxed);
         if noted - self.taken.load(Ordering::Acquire) == CAPACITY as u64 {
-            let before = hits - 1;
             self.gap.store(Gap::Now { seen: before - gap.passed(before) }.word(), Ordering::Release);
             self.sample.store(NOBODY, Ordering::Relaxed);
             return;
         }
         if let Gap::Now { .. } = gap {
-            self.gap.store(Gap::Past(gap.passed(hits - 1)).word(), Ordering::Release);
+            self.gap.store(Gap::Past(gap.passed(before)).word(), Ordering::Release);
         }
         self.names[noted as usize % CAPACITY].store(name, Ordering::Relaxed);
         self.noted.store(noted + 1, Ordering::Release);

@@ -3,6 +3,7 @@
 use std::hash::BuildHasher;
 
 use super::*;
+use crate::cache::trace::CAPACITY;
 use crate::prompt::Prehashed;
 
 /// Every name is in this sample.
@@ -37,7 +38,7 @@ fn hits_are_noted_in_their_order_and_none_is_lost_where_they_are_taken_in_time()
         let name = names[read * read % 7 % 3];
         assert!(reader.read(&id(name)).is_some());
         expected.push(Noted { name: hash(name), weight: 1.0 });
-        if read % 64 == 63 {
+        if read % CAPACITY == CAPACITY - 1 {
             taken.extend(take(&cache, EVERYBODY));
         }
     }
@@ -53,20 +54,21 @@ fn hits_that_find_no_room_are_counted_and_those_before_them_stand_for_them() {
     let mut reader = cache.reader();
     let mut read = |times| (0..times).for_each(|_| assert!(reader.read(&id("a.md")).is_some()));
     let weights = || take(&cache, EVERYBODY).iter().map(|noted| noted.weight).collect::<Vec<_>>();
-    read(256);
-    assert_eq!(cache.counters().hits_unseen(), 192);
-    assert_eq!(weights(), [4.0; 64]);
+    let unseen = || cache.counters().hits_unseen() as usize;
+    read(4 * CAPACITY);
+    assert_eq!(unseen(), 3 * CAPACITY);
+    assert_eq!(weights(), [4.0; CAPACITY]);
     read(10);
     assert_eq!(weights(), [1.0; 10]);
-    assert_eq!(cache.counters().hits_unseen(), 192);
-    read(128);
-    assert_eq!(weights(), [2.0; 64]);
-    assert_eq!((cache.counters().hits(), cache.counters().hits_unseen()), (394, 256));
+    assert_eq!(unseen(), 3 * CAPACITY);
+    read(2 * CAPACITY);
+    assert_eq!(weights(), [2.0; CAPACITY]);
+    assert_eq!((cache.counters().hits() as usize, unseen()), (6 * CAPACITY + 10, 4 * CAPACITY));
 }
 
 #[test]
 fn nothing_is_noted_before_somebody_asks_and_then_only_names_in_the_sample() {
-    let names: Vec<String> = (0..50).map(|number| format!("{number}.md")).collect();
+    let names: Vec<String> = (0..CAPACITY).map(|number| format!("{number}.md")).collect();
     let cache = cache(1000, 100);
     names.iter().for_each(|name| _ = load(&cache, &prompt(name, "x", 1)));
     let mut reader = cache.reader();

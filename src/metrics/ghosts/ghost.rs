@@ -16,11 +16,24 @@ pub(super) struct Ghost {
     queue: Queue,
     /// Misses of each name by its number.
     misses: Vec<f64>,
+    /// All of them.
+    total: f64,
+    /// The sum of their squares.
+    squares: f64,
 }
 
 impl Ghost {
     pub(super) fn new(policy: Policy, room: Room, limits: Limits) -> Ghost {
-        Ghost { policy, room, limits, caps: limits, queue: Queue::default(), misses: Vec::new() }
+        Ghost {
+            policy,
+            room,
+            limits,
+            caps: limits,
+            queue: Queue::default(),
+            misses: Vec::new(),
+            total: 0.0,
+            squares: 0.0,
+        }
     }
 
     /// Something happened to the text of `name`, which has so many `bytes` now.
@@ -55,6 +68,8 @@ impl Ghost {
                 *misses = 0.0;
             }
         }
+        self.total = self.misses.iter().sum();
+        self.squares = self.misses.iter().map(|misses| misses * misses).sum();
         let Limits { max_bytes, max_entries } = self.limits;
         let scaled = |cap: f64| (cap * part).round();
         self.caps =
@@ -64,8 +79,7 @@ impl Ghost {
 
     /// The hit rate of `reads`, of which the ghosts were shown those of a `part` of all names.
     pub(super) fn hit_rate(&self, reads: &Reads, part: f64) -> Option<f64> {
-        let misses: f64 = self.misses.iter().sum();
-        (reads.all > 0).then(|| (1.0 - misses / part / reads.all as f64).clamp(0.0, 1.0))
+        (reads.all > 0).then(|| (1.0 - self.total / part / reads.all as f64).clamp(0.0, 1.0))
     }
 
     /// What `reads` came to here, where the hit rate grows by `slope` as the caps grow by a factor of e.
@@ -75,8 +89,7 @@ impl Ghost {
             return WhatIf { policy, room, max_bytes, hit_rate: None, error: None };
         };
         let all = reads.all as f64;
-        let squares: f64 = self.misses.iter().map(|misses| misses * misses).sum();
-        let of_names = (1.0 - part) * squares / (part * all).powi(2);
+        let of_names = (1.0 - part) * self.squares / (part * all).powi(2);
         let of_caps = (1.0 - part) * self.queue.spread() * slope.powi(2);
         let of_reads = reads.unseen as f64 / all * hit_rate * (1.0 - hit_rate) / reads.shown.max(1) as f64;
         WhatIf {
@@ -92,7 +105,10 @@ impl Ghost {
         if self.misses.len() <= name {
             self.misses.resize(name + 1, 0.0);
         }
-        self.misses[name] += weight;
+        let misses = &mut self.misses[name];
+        self.squares += weight * (2.0 * *misses + weight);
+        self.total += weight;
+        *misses += weight;
     }
 
     /// `name`, which is in memory, was wanted.

@@ -13,6 +13,8 @@ pub(super) struct Queue {
     hand: Hand,
     len: usize,
     bytes: u64,
+    /// The sum of the squares of the texts' bytes.
+    squares: u128,
 }
 
 /// Where the hand is. It means the same as the place in the cache's own queue.
@@ -51,7 +53,7 @@ impl Place {
 
 impl Default for Queue {
     fn default() -> Queue {
-        Queue { places: Vec::new(), oldest: NONE, youngest: NONE, hand: Hand::Oldest, len: 0, bytes: 0 }
+        Queue { places: Vec::new(), oldest: NONE, youngest: NONE, hand: Hand::Oldest, len: 0, bytes: 0, squares: 0 }
     }
 }
 
@@ -63,8 +65,7 @@ impl Queue {
     /// The sum of the squares of the texts' bytes beside the square of their sum: 1 by the number of texts where all are
     /// of one size, and more where they are not.
     pub(super) fn spread(&self) -> f64 {
-        let squares: f64 = self.places.iter().map(|place| (place.bytes as f64).powi(2)).sum();
-        if self.bytes > 0 { squares / (self.bytes as f64).powi(2) } else { 0.0 }
+        if self.bytes > 0 { self.squares as f64 / (self.bytes as f64).powi(2) } else { 0.0 }
     }
 
     /// `name`, which is there, was read.
@@ -75,7 +76,8 @@ impl Queue {
     /// The text of `name`, which is there, has so many bytes now.
     pub(super) fn resize(&mut self, name: usize, bytes: u64) {
         let old = std::mem::replace(&mut self.places[name].bytes, bytes);
-        self.bytes = self.bytes - old + bytes;
+        self.uncount(old);
+        self.count(bytes);
     }
 
     /// Adds `name`, which is not there, at the young end.
@@ -85,7 +87,7 @@ impl Queue {
         }
         self.places[name] = Place { bytes, presence: Presence::Present, ..Place::EMPTY };
         self.len += 1;
-        self.bytes += bytes;
+        self.count(bytes);
         self.link(name as u32);
         if self.hand == Hand::Behind {
             self.hand = Hand::At(name as u32);
@@ -146,8 +148,19 @@ impl Queue {
     fn forget(&mut self, name: usize) {
         let place = &mut self.places[name];
         place.presence = Presence::Absent;
+        let bytes = std::mem::take(&mut place.bytes);
         self.len -= 1;
-        self.bytes -= std::mem::take(&mut place.bytes);
+        self.uncount(bytes);
+    }
+
+    fn count(&mut self, bytes: u64) {
+        self.bytes += bytes;
+        self.squares += u128::from(bytes).pow(2);
+    }
+
+    fn uncount(&mut self, bytes: u64) {
+        self.bytes -= bytes;
+        self.squares -= u128::from(bytes).pow(2);
     }
 
     fn link(&mut self, name: u32) {
