@@ -91,13 +91,15 @@ impl Ghost {
         let all = reads.all as f64;
         let of_names = (1.0 - part) * self.squares / (part * all).powi(2);
         let of_caps = (1.0 - part) * self.queue.spread() * slope.powi(2);
-        let of_reads = reads.unseen as f64 / all * hit_rate * (1.0 - hit_rate) / reads.shown.max(1) as f64;
+        let unseen = reads.unseen as f64 / all;
+        let of_reads = unseen * hit_rate * (1.0 - hit_rate) / reads.shown.max(1) as f64;
+        let of_gaps = (unseen * (1.0 - hit_rate) / 4.0).powi(2);
         WhatIf {
             policy,
             room,
             max_bytes,
             hit_rate: Some(hit_rate),
-            error: Some((of_names + of_caps + of_reads).sqrt()),
+            error: Some((of_names + of_caps + of_reads + of_gaps).sqrt()),
         }
     }
 

@@ -1,8 +1,12 @@
 //! Ghosts against caches that anybody can see are right.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use super::*;
+use crate::cache::{Cache, CacheState, Cause};
+use crate::prompt::{Prompt, Stamp};
 
 /// A cache as one would write it down: texts from old to young.
 struct Plain {
@@ -159,18 +163,17 @@ proptest! {
     }
 }
 
-/// A million reads of fifty thousand names, most of a few: as a Zipf distribution has it, by inversion.
-fn zipf(seed: u64) -> impl Iterator<Item = u64> {
-    const NAMES: usize = 50_000;
+/// Reads of names by their numbers, most of a few: as a Zipf distribution has it, by inversion.
+fn zipf(reads: usize, names: usize) -> impl Iterator<Item = u64> {
     let mut sum = 0.0;
-    let shares: Vec<f64> = (1..=NAMES)
+    let shares: Vec<f64> = (1..=names)
         .map(|rank| {
             sum += (rank as f64).powf(-0.8);
             sum
         })
         .collect();
-    let mut random = fastrand::Rng::with_seed(seed);
-    (0..1_000_000).map(move |_| {
+    let mut random = fastrand::Rng::with_seed(7);
+    (0..reads).map(move |_| {
         let drawn = random.f64() * sum;
         shares.partition_point(|share| *share < drawn) as u64
     })
@@ -189,8 +192,8 @@ fn follow(names: usize, trace: impl Iterator<Item = u64>) -> (Vec<WhatIf>, Follo
 
 #[test]
 fn a_sample_is_as_near_to_the_whole_as_it_says() {
-    let (exact, whole) = follow(usize::MAX, zipf(7));
-    let (sampled, part) = follow(NAMES, zipf(7));
+    let (exact, whole) = follow(usize::MAX, zipf(1_000_000, 50_000));
+    let (sampled, part) = follow(NAMES, zipf(1_000_000, 50_000));
     assert_eq!((whole.sample, whole.reads), (1.0, 1_000_000));
     assert_eq!(part.sample, 1.0 / 16.0);
     assert!((1_000..=NAMES).contains(&part.names), "{part:?}");
@@ -200,5 +203,41 @@ fn a_sample_is_as_near_to_the_whole_as_it_says() {
         println!("{:?} {:?}: {rate:.4}, {estimate:.4} within {error:.4}", exact.policy, exact.room);
         assert!((0.0..0.03).contains(&error) && error > 0.0, "{sampled:?}");
         assert!((rate - estimate).abs() <= 2.0 * error, "{exact:?} {sampled:?}");
+    }
+}
+
+#[test]
+fn where_hits_go_by_unseen_a_ghost_is_as_near_as_it_says() {
+    const NAMES: usize = 1000;
+    let limits = Limits { max_entries: 900, ..Limits::default() };
+    let cache = Cache::new(limits, CacheState::On);
+    let ghosts = Ghosts::of(limits, cache.counters());
+    // These are shown every read, whatever became of it.
+    let all = Counters::default();
+    let exact = Ghosts::of(limits, &all);
+    let prompt = |number| {
+        let id = PromptId::new(format!("{number}.md")).expect("a valid test name");
+        Arc::new(Prompt::new(id, b"text".as_slice(), Stamp::default()))
+    };
+    let prompts: Vec<Arc<Prompt>> = (0..=NAMES).map(prompt).collect();
+    let mut reader = cache.reader();
+    for number in zipf(200_000, NAMES) {
+        let prompt = &prompts[number as usize];
+        if reader.read(prompt.id()).is_none() {
+            cache.counters().miss(MissReason::Evicted);
+            cache.publish(Cause::Load, |next| next.store(prompt));
+            ghosts.missed(cache.counters(), prompt.id(), Some(4), MissReason::Evicted);
+        }
+        all.miss(MissReason::Evicted);
+        exact.missed(&all, prompt.id(), Some(4), MissReason::Evicted);
+    }
+    let (what_if, followed) = ghosts.look(cache.counters());
+    assert!((20_000..100_000).contains(&followed.unseen), "{followed:?}");
+    for (exact, what_if) in exact.look(&all).0.iter().zip(&what_if) {
+        let (rate, estimate) = (exact.hit_rate.expect("it was read"), what_if.hit_rate.expect("it was read"));
+        let error = what_if.error.expect("it was read");
+        println!("{:?} {:?}: {rate:.4}, {estimate:.4} within {error:.4}", exact.policy, exact.room);
+        assert!(error < 0.05, "{what_if:?}");
+        assert!((rate - estimate).abs() <= 2.0 * error, "{exact:?} {what_if:?}");
     }
 }
