@@ -6,8 +6,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The reads that a ring holds. Ghosts look at so many in a microsecond, a fiftieth of what the read from the store takes
-/// that empties the ring.
+/// The reads that a ring holds. Ghosts look at so many in one to three microseconds, beside the tens that the read from
+/// the store takes that empties the ring.
 pub(super) const CAPACITY: usize = 32;
 
 /// The sample that no name is in.
