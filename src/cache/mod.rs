@@ -16,9 +16,10 @@ mod next;
 mod reader;
 pub(crate) mod schedule;
 mod snapshot;
+mod trace;
 mod turns;
 
-pub use counters::{Counters, MissReason};
+pub use counters::{Counters, MissReason, Noted};
 pub use generations::{Held, Holder, OldSnapshots};
 pub use next::Next;
 pub use reader::{Reader, release_this_thread};

@@ -4,13 +4,14 @@
 //! and a comparison, and only takes the new one when a writer has swapped it in.
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
 use super::counters::ReaderSlot;
 use super::{Cache, Snapshot};
-use crate::prompt::{Prompt, PromptId};
+use crate::prompt::{Prehashed, Prompt, PromptId};
 
 /// One thread's handle on a cache. Between two reads it keeps the snapshot of the last one alive: drop it, or call
 /// [`Reader::snapshot`], where a reader rests for long.
@@ -36,7 +37,7 @@ impl Reader {
         let snapshot = self.current.load();
         self.slot.saw(snapshot.generation());
         let prompt = snapshot.get(id)?.body()?.visit();
-        self.slot.hit();
+        self.slot.hit(Prehashed::default().hash_one(id));
         Some(prompt)
     }
 

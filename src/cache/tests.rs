@@ -1,6 +1,7 @@
 //! The cache's rules, each with a name that says what holds.
 
 mod eviction;
+mod trace;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

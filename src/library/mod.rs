@@ -33,7 +33,7 @@ use tokio::sync::watch;
 use crate::cache::{
     Cache, CacheState, Cause, Held, Holder, Limits, MissReason, Next, Published, Snapshot, release_this_thread,
 };
-use crate::metrics::{Figures, FlightCounts, Timings};
+use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
 use crate::store::{DiskStore, FolderWatch, Skipped, Store, StoreError, WatchState};
 use events::EventLog;
 use flights::Flights;
@@ -104,6 +104,7 @@ pub struct Library {
 
 struct Shared {
     cache: Cache,
+    ghosts: Ghosts,
     store: Arc<dyn Store>,
     flights: Flights,
     names: NameLocks,
@@ -157,7 +158,8 @@ impl Library {
     pub fn observe(&self, holder: Holder) -> (Held, Figures) {
         let snapshot = self.hold(holder);
         let flights = FlightCounts { now: self.shared.flights.len(), shared: self.shared.flights.shared() };
-        let figures = Figures::of(&snapshot, &self.shared.cache, &self.shared.timings, flights, self.watch_state());
+        let Shared { cache, ghosts, timings, .. } = &*self.shared;
+        let figures = Figures::of(&snapshot, cache, ghosts, timings, flights, self.watch_state());
         (snapshot, figures)
     }
 
@@ -216,6 +218,7 @@ impl Library {
 impl Shared {
     fn new(cache: Cache, store: Arc<dyn Store>, options: Options) -> Shared {
         Shared {
+            ghosts: Ghosts::of(cache.limits(), cache.counters()),
             cache,
             store,
             flights: Flights::default(),

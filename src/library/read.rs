@@ -41,7 +41,10 @@ impl Library {
         };
         shared.cache.counters().miss(reason);
         let landed = arrival.wait_for(Option::is_some).await.map_err(|_| LibraryError::Interrupted)?;
-        landed.clone().unwrap_or(Err(LibraryError::Interrupted))
+        let landing = landed.clone().unwrap_or(Err(LibraryError::Interrupted));
+        let bytes = landing.as_ref().ok().map(|prompt| prompt.raw().len() as u64);
+        shared.ghosts.missed(shared.cache.counters(), id, bytes, reason);
+        landing
     }
 
     /// A handle for a thread that reads often: see [`Reader`].

@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::events::EventKind;
 use super::{LibraryError, Shared};
-use crate::cache::{Cause, Entry, Next, Origin, Snapshot};
+use crate::cache::{Cause, Counters, Entry, Next, Origin, Snapshot};
+use crate::metrics::Ghosts;
 use crate::prompt::{Card, Prompt, PromptId, Stamp};
 use crate::store::{Folder, Found, Listing, Scope, Store, StoreError, WatchEvent};
 
@@ -175,6 +176,8 @@ impl Shared {
                 outrun.iter().map(|(_, news)| news.id().clone()).collect::<BTreeSet<_>>()
             });
             ids = published.answer;
+            let valid = news.iter().map(|(_, news)| news).filter(|news| !ids.contains(news.id()));
+            valid.for_each(|news| self.tell_the_ghosts(news, Ghosts::changed));
             let settled = news.iter().map(|(_, news)| news.id()).filter(|id| !ids.contains(id));
             changed.extend(settled.cloned());
             if ids.is_empty() {
@@ -187,6 +190,19 @@ impl Shared {
             self.events.push(EventKind::ChangedOnDisk { ids: changed.into_iter().collect() });
         }
         Ok(())
+    }
+}
+
+impl Shared {
+    /// `news` was published. Texts in it came into memory as the ghosts' call `text` says.
+    pub(super) fn tell_the_ghosts(&self, news: &News, text: impl Fn(&Ghosts, &Counters, &PromptId, u64)) {
+        let counters = self.cache.counters();
+        match news {
+            News::Content(prompt) => text(&self.ghosts, counters, prompt.id(), prompt.raw().len() as u64),
+            // Read again it is a miss, which says all that there is to say.
+            News::State(..) => {}
+            News::Gone(id) => self.ghosts.gone(counters, id),
+        }
     }
 }
 

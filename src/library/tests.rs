@@ -3,6 +3,7 @@
 mod article;
 mod changes;
 mod counting;
+mod ghosts;
 mod linear;
 mod loading;
 mod memory;

@@ -11,6 +11,7 @@ use super::reconcile::News;
 use super::rules::Rule;
 use super::{Library, LibraryError, Shared};
 use crate::cache::{Cause, Next, Published, Snapshot};
+use crate::metrics::Ghosts;
 use crate::prompt::{Prompt, PromptId, Stamp};
 use crate::store::{Durability, Expected, StoreError, Trashed};
 
@@ -123,6 +124,7 @@ impl Shared {
             }
             next.store(&prompt);
         });
+        self.ghosts.saved(self.cache.counters(), &id, prompt.raw().len() as u64);
         let took = started.elapsed();
         self.timings.save(took);
         drop(turn);
@@ -148,6 +150,7 @@ impl Shared {
             }
         };
         self.publish_change(Cause::Remove, &[&id], |next| next.remove(&id));
+        self.ghosts.gone(self.cache.counters(), &id);
         drop(turn);
         self.settle_links(&id, before, Cause::Remove).await;
         Ok(trashed)
@@ -170,7 +173,9 @@ impl Shared {
             }
         };
         self.links.suspect(&id);
-        Ok(self.publish_change(Cause::Create, &[&id], |next| news.apply(next)).snapshot)
+        let snapshot = self.publish_change(Cause::Create, &[&id], |next| news.apply(next)).snapshot;
+        self.tell_the_ghosts(&news, Ghosts::saved);
+        Ok(snapshot)
     }
 
     async fn rename(self: Arc<Self>, from: PromptId, to: PromptId) -> Result<Arc<Snapshot>, LibraryError> {
@@ -198,6 +203,8 @@ impl Shared {
             next.remove(&from);
             news.apply(next);
         });
+        self.ghosts.gone(self.cache.counters(), &from);
+        self.tell_the_ghosts(&news, Ghosts::saved);
         drop((first_turn, second_turn));
         self.settle_links(&from, before, Cause::Rename).await;
         Ok(published.snapshot)

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ghosts::{Followed, Ghosts, WhatIf};
 use super::rate;
 use super::timings::{Percentiles, Timings, percentiles};
 use crate::cache::{Cache, CacheState, Cap, Cause, MissReason, OldSnapshots, Snapshot, Swap};
@@ -56,6 +57,10 @@ pub struct Figures {
     pub old_snapshots: OldSnapshots,
     /// Bytes of the table by which prompts are found: nodes and entries, without texts, titles and the set of names.
     pub index_bytes: u64,
+    /// What other caps and policies would have made of the same reads.
+    pub what_if: Vec<WhatIf>,
+    /// What that rests on.
+    pub followed: Followed,
     /// Bytes of memory of the whole process; absent where the system does not say.
     pub memory: Option<u64>,
 }
@@ -70,10 +75,11 @@ pub struct FlightCounts {
 }
 
 impl Figures {
-    /// The figures of `snapshot` and of what `cache`, `timings` and `flights` counted.
+    /// The figures of `snapshot` and of what `cache`, `ghosts`, `timings` and `flights` counted.
     pub fn of(
         snapshot: &Snapshot,
         cache: &Cache,
+        ghosts: &Ghosts,
         timings: &Timings,
         flights: FlightCounts,
         watch: WatchState,
@@ -81,6 +87,7 @@ impl Figures {
         let counters = cache.counters();
         let (hits, misses) = (counters.hits(), counters.misses());
         let limits = cache.limits();
+        let (what_if, followed) = ghosts.look(counters);
         Figures {
             generation: snapshot.generation(),
             last_swap: snapshot.swap(),
@@ -113,6 +120,8 @@ impl Figures {
             watch,
             old_snapshots: cache.old_snapshots(snapshot),
             index_bytes: cache.index_bytes(snapshot),
+            what_if,
+            followed,
             memory: process_memory(),
         }
     }

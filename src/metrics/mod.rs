@@ -1,11 +1,13 @@
 //! Counters to figures. Nothing is invented: a figure without a sample is absent, and is shown as —.
 
 mod figures;
+mod ghosts;
 mod history;
 pub mod prometheus;
 mod timings;
 
 pub use figures::{Figures, FlightCounts, process_memory};
+pub use ghosts::{Followed, Ghosts, Policy, Room, WhatIf};
 pub use history::{Column, History, Span, Totals, Window};
 pub use timings::{Percentiles, Timings};
 

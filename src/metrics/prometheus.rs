@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::{Figures, Percentiles};
+use super::{Figures, Followed, Percentiles, WhatIf};
 use crate::cache::{CacheState, Cap, Cause, MissReason, OldSnapshots, Swap};
 use crate::store::WatchState;
 
@@ -66,6 +66,8 @@ impl Exposition {
             watch,
             old_snapshots,
             index_bytes,
+            what_if,
+            followed,
             memory,
         } = figures;
         self.gauge("prompts", "Prompts known.", *prompts as f64);
@@ -98,6 +100,7 @@ impl Exposition {
         self.counter("loads_shared_total", "Loads saved because several readers shared one.", *loads_shared);
 
         self.gauge("index_bytes", "Bytes of the table by which prompts are found.", *index_bytes as f64);
+        self.what_if(what_if, followed);
         self.watch(watch);
         self.old_snapshots(old_snapshots);
         if let Some(bytes) = memory {
@@ -108,6 +111,23 @@ impl Exposition {
     /// The text: metrics, each line ended.
     pub fn finish(self) -> String {
         self.text
+    }
+
+    fn what_if(&mut self, what_if: &[WhatIf], followed: &Followed) {
+        let Followed { reads, names, sample, unseen } = followed;
+        let of = |what: &WhatIf| format!("{{policy=\"{}\",room=\"{}\"}}", word(what.policy), word(what.room));
+        let rates = what_if.iter().filter_map(|what| Some((of(what), what.hit_rate?, what.error?)));
+        let rates: Vec<(String, f64, f64)> = rates.collect();
+        if !rates.is_empty() {
+            self.head("what_if_hit_ratio", "Hits of all reads with another policy or room, 0 to 1.", Kind::Gauge);
+            rates.iter().for_each(|(labels, rate, _)| self.sample("what_if_hit_ratio", labels, *rate));
+            self.head("what_if_hit_ratio_error", "The standard error of that.", Kind::Gauge);
+            rates.iter().for_each(|(labels, _, error)| self.sample("what_if_hit_ratio_error", labels, *error));
+        }
+        self.gauge("what_if_reads", "Reads that it rests on.", *reads as f64);
+        self.gauge("what_if_unseen_reads", "Hits that went by without being followed by name.", *unseen as f64);
+        self.gauge("what_if_names", "Names that are followed.", *names as f64);
+        self.gauge("what_if_sample", "The part of all names that is followed, 0 to 1.", *sample);
     }
 
     fn watch(&mut self, state: &WatchState) {

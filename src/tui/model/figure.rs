@@ -19,6 +19,8 @@ pub enum Figure {
     Size,
     /// Texts put out of memory, by the cap.
     Evictions,
+    /// What another cap or policy would have hit.
+    WhatIf,
     /// Bytes of the process and of the index.
     Memory,
     /// How long loads take.
@@ -52,7 +54,7 @@ pub struct Explanation {
 
 impl Figure {
     /// Every figure, in the order of the screen.
-    pub const ALL: [Figure; 15] = [
+    pub const ALL: [Figure; 16] = [
         Figure::State,
         Figure::HitRate,
         Figure::Reads,
@@ -61,6 +63,7 @@ impl Figure {
         Figure::Swaps,
         Figure::Size,
         Figure::Evictions,
+        Figure::WhatIf,
         Figure::Memory,
         Figure::Load,
         Figure::Save,
@@ -81,6 +84,7 @@ impl Figure {
             Figure::Swaps => "Swaps",
             Figure::Size => "Size",
             Figure::Evictions => "Evicted",
+            Figure::WhatIf => "What if",
             Figure::Memory => "Memory",
             Figure::Load => "Load",
             Figure::Save => "Save",
@@ -149,6 +153,13 @@ impl Figure {
                 formula: "exact: counted by the writer that puts them out, under the cap that was exceeded",
                 healthy: "0, or few of the texts put out being read again",
                 moved_by: "a book that is larger than the cap",
+            },
+            Figure::WhatIf => Explanation {
+                definition: "What the same reads would have hit with half the cap or twice the cap, and at the same cap with another policy: LRU (out goes what was read longest ago) or oldest first (what came first).",
+                window: "since start",
+                formula: "caches without texts follow the same reads; in a large book a sample of the names (SHARDS), then ± is the standard error",
+                healthy: "twice the cap brings little: the cap is large enough",
+                moved_by: "a cap near the size of what is read again and again",
             },
             Figure::Memory => Explanation {
                 definition: "Memory of the whole program as the system counts it, and of that the tables by which names are found.",

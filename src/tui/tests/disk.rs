@@ -8,7 +8,7 @@ use super::super::message::{Effect, Msg};
 use super::super::model::messages::Weight;
 use crate::cache::{Cache, CacheState, Cause, Holder, Limits, MissReason, release_this_thread};
 use crate::library::{LibraryError, Saved};
-use crate::metrics::{Figures, FlightCounts, Timings};
+use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
 use crate::search::search;
 use crate::store::{Durability, Expected, StoreError, Trashed, WatchState};
@@ -84,7 +84,8 @@ impl Disk {
     pub fn published(&self) -> Msg {
         let snapshot = self.cache.hold(Holder::Screen);
         let flights = FlightCounts { now: 0, shared: 0 };
-        let mut figures = Figures::of(&snapshot, &self.cache, &Timings::default(), flights, WatchState::Off);
+        let ghosts = Ghosts::of(self.cache.limits(), self.cache.counters());
+        let mut figures = Figures::of(&snapshot, &self.cache, &ghosts, &Timings::default(), flights, WatchState::Off);
         // These two are not the same in every run: the process grows, and hashes are seeded.
         (figures.memory, figures.index_bytes) = (Some(28_000_000), 3_900);
         Msg::Published(snapshot, Box::new(figures))

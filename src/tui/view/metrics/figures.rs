@@ -10,7 +10,7 @@ use super::super::super::wording::{bytes, cap, count, micros, percent, plural, p
 use super::super::{Theme, put};
 use super::{WORDY, cut, label};
 use crate::cache::{CacheState, Cap, Cause, MissReason, OldSnapshots};
-use crate::metrics::{Figures, Percentiles};
+use crate::metrics::{Figures, Percentiles, Policy, Room};
 use crate::prompt::sanitize::sanitize_line;
 use crate::store::WatchState;
 
@@ -88,6 +88,7 @@ pub(super) fn value(figure: Figure, monitor: &Monitor) -> String {
         Figure::Evictions => {
             format!("{}{}", count(figures.evictions), counted(&figures.eviction_causes, Cap::label))
         }
+        Figure::WhatIf => what_if(figures),
         Figure::Memory => {
             let process = figures.memory.map_or("—".to_owned(), bytes);
             format!("{process} the program, of that {} the index", bytes(figures.index_bytes))
@@ -116,6 +117,23 @@ pub(super) fn old(old: &OldSnapshots) -> String {
     let holders: Vec<String> =
         old.holders.iter().map(|(holder, times)| format!("{} {times}", holder.label())).collect();
     format!("{} alive, held by {}: {} of texts", count(old.alive as u64), holders.join(", "), bytes(old.bytes))
+}
+
+/// What other caps hit, then what other policies hit.
+fn what_if(figures: &Figures) -> String {
+    let rate = |policy, room| {
+        let found = figures.what_if.iter().find(|what| (what.policy, what.room) == (policy, room));
+        let (rate, error) = found.map_or((None, None), |what| (what.hit_rate, what.error));
+        let error = error.filter(|error| *error >= 0.0005).map(|error| format!(" ±{:.1}", error * 100.0));
+        percent(rate) + &error.unwrap_or_default()
+    };
+    format!(
+        "half the cap {}, twice {}; LRU {}, oldest first {}",
+        rate(Policy::Sieve, Room::Half),
+        rate(Policy::Sieve, Room::Twice),
+        rate(Policy::Lru, Room::Same),
+        rate(Policy::OldestFirst, Room::Same)
+    )
 }
 
 fn watch(figures: &Figures) -> String {

@@ -10,7 +10,7 @@ use super::super::super::wrap::{WrappedRow, wrap};
 use super::super::{Theme, put};
 use super::label;
 use crate::cache::{CacheState, MissReason};
-use crate::metrics::Figures;
+use crate::metrics::{Figures, Policy, Room};
 use crate::store::WatchState;
 
 /// Columns of the name.
@@ -73,13 +73,23 @@ fn off(_: &Monitor, figures: &Figures) -> Option<String> {
 
 fn small_cap(_: &Monitor, figures: &Figures) -> Option<String> {
     let evicted = misses(figures, MissReason::Evicted);
+    let rate_with = |room| {
+        let what = figures.what_if.iter().find(|what| what.policy == Policy::Sieve && what.room == room)?;
+        Some((what.hit_rate?, what.max_bytes))
+    };
     (evicted > 0).then(|| {
         let again = plural_of(evicted, "read went", "reads went");
-        format!(
-            "{again} to the disk for texts that had been put out to keep the cap: a larger cache.max_bytes than {} \
-             would keep them.",
-            cap(figures.max_bytes)
-        )
+        let present = cap(figures.max_bytes);
+        let advice = match (rate_with(Room::Twice), figures.hit_rate) {
+            (Some((twice, bytes)), Some(now)) if twice > now => format!(
+                "with {} it would have been {} of reads from memory instead of {}.",
+                cap(bytes),
+                percent(Some(twice)),
+                percent(Some(now))
+            ),
+            _ => "twice as much would not have helped.".to_owned(),
+        };
+        format!("{again} to the disk for texts put out to keep the cap of {present}: {advice}")
     })
 }
 

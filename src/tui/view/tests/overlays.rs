@@ -103,8 +103,8 @@ fn the_metrics_at_80_columns() {
     │Swaps      1 m 0   all 7: start 5, load 2                                     │
     │Size       5 prompts, 2 texts in memory: 104 B of 64 MiB                      │
     │Evicted    0                                                                  │
+    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %     │
     │Memory     28 MB the program, of that 3.9 KB the index                        │
-    │Load       —                                                                  │
     │In words   0 % of reads came from memory; 2 reads went to the disk: 2 first   │
     │           read.                                                              │
     │Events, newest first                                                          │
@@ -144,6 +144,7 @@ fn the_metrics_at_120_columns() {
     │Swaps      1 m 0   all 7: start 5, load 2                                                                             │
     │Size       5 prompts, 2 texts in memory: 104 B of 64 MiB                                                              │
     │Evicted    0                                                                                                          │
+    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %                                             │
     │Memory     28 MB the program, of that 3.9 KB the index                                                                │
     │Load       —                                                                                                          │
     │Save       —                                                                                                          │
@@ -154,7 +155,6 @@ fn the_metrics_at_120_columns() {
     │In words   0 % of reads came from memory; 2 reads went to the disk: 2 first read.                                     │
     │Events, newest first                                                                                                  │
     │12:04:31  listed 5 prompts in 3.0 ms                                                                                  │
-    │                                                                                                                      │
     │                                                                                                                      │
     │                                                                                                                      │
     │                                                                                                                      │
@@ -243,6 +243,7 @@ fn the_metrics_of_a_chinese_book_in_use_at_200_columns() {
     │Swaps      1 m 0   all 9: start 5, load 3, edit 1                                                                                                                                                     │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                                                                                                                                              │
     │Evicted    0                                                                                                                                                                                          │
+    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %                                                                                                                             │
     │Memory     28 MB the program, of that 3.9 KB the index                                                                                                                                                │
     │Load       —                                                                                                                                                                                          │
     │Save       —                                                                                                                                                                                          │
@@ -251,7 +252,6 @@ fn the_metrics_of_a_chinese_book_in_use_at_200_columns() {
     │Old        none alive                                                                                                                                                                                 │
     │Watch      changes of other programs are not followed                                                                                                                                                 │
     │In words   40.0 % of reads came from memory; 3 reads went to the disk: 3 first read.                                                                                                                  │
-    │                                                                                                                                                                                                      │
     │                                                                                                                                                                                                      │
     │                                                                                                                                                                                                      │
     │                                                                                                                                                                                                      │
@@ -284,8 +284,8 @@ fn the_metrics_of_a_chinese_book_in_use_at_80_columns() {
     │Swaps      1 m 0   all 9: start 5, load 3, edit 1                             │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                      │
     │Evicted    0                                                                  │
+    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %     │
     │Memory     28 MB the program, of that 3.9 KB the index                        │
-    │Load       —                                                                  │
     │In words   40.0 % of reads came from memory; 3 reads went to the disk: 3 first│
     │           read.                                                              │
     │Events, newest first                                                          │
@@ -413,8 +413,8 @@ fn the_metrics_of_a_moment_that_has_passed() {
     │Swaps      5 m 0   all 9: start 5, load 3, edit 1                             │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                      │
     │Evicted    0                                                                  │
+    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %     │
     │Memory     28 MB the program, of that 3.9 KB the index                        │
-    │Load       —                                                                  │
     │In words   40.0 % of reads came from memory; 3 reads went to the disk: 3 first│
     │           read.                                                              │
     │Events, newest first                                                          │
