@@ -121,9 +121,13 @@ fn the_metrics_show_hits_misses_and_swaps_with_their_causes() {
     screen.row_with(&["Reads", "all 2 hits, 2 misses"]);
     screen.row_with(&["Misses", "2: first read 2"]);
     screen.row_with(&["Swaps", "load 2", "edit 1", "disk 1"]);
+    // All the room for the events.
+    screen.key("z");
+    screen.key("z");
     screen.row_with(&["saved code/test.md"]);
     screen.row_with(&["写作/润色.md changed on disk"]);
     screen.row_with(&["loaded code/review.md", "first read"]);
+    screen.key("Esc");
     screen.key("Esc");
     screen.quit();
 }

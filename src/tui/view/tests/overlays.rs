@@ -103,7 +103,7 @@ fn the_metrics_at_80_columns() {
     │Swaps      1 m 0   all 7: start 5, load 2                                     │
     │Size       5 prompts, 2 texts in memory: 104 B of 64 MiB                      │
     │Evicted    0                                                                  │
-    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %     │
+    │What if    half the cap —, twice —; LRU —, oldest first —                     │
     │Memory     28 MB the program, of that 3.9 KB the index                        │
     │In words   0 % of reads came from memory; 2 reads went to the disk: 2 first   │
     │           read.                                                              │
@@ -144,7 +144,7 @@ fn the_metrics_at_120_columns() {
     │Swaps      1 m 0   all 7: start 5, load 2                                                                             │
     │Size       5 prompts, 2 texts in memory: 104 B of 64 MiB                                                              │
     │Evicted    0                                                                                                          │
-    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %                                             │
+    │What if    half the cap —, twice —; LRU —, oldest first —                                                             │
     │Memory     28 MB the program, of that 3.9 KB the index                                                                │
     │Load       —                                                                                                          │
     │Save       —                                                                                                          │
@@ -243,7 +243,7 @@ fn the_metrics_of_a_chinese_book_in_use_at_200_columns() {
     │Swaps      1 m 0   all 9: start 5, load 3, edit 1                                                                                                                                                     │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                                                                                                                                              │
     │Evicted    0                                                                                                                                                                                          │
-    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %                                                                                                                             │
+    │What if    half the cap —, twice —; LRU —, oldest first —                                                                                                                                             │
     │Memory     28 MB the program, of that 3.9 KB the index                                                                                                                                                │
     │Load       —                                                                                                                                                                                          │
     │Save       —                                                                                                                                                                                          │
@@ -284,7 +284,7 @@ fn the_metrics_of_a_chinese_book_in_use_at_80_columns() {
     │Swaps      1 m 0   all 9: start 5, load 3, edit 1                             │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                      │
     │Evicted    0                                                                  │
-    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %     │
+    │What if    half the cap —, twice —; LRU —, oldest first —                     │
     │Memory     28 MB the program, of that 3.9 KB the index                        │
     │In words   40.0 % of reads came from memory; 3 reads went to the disk: 3 first│
     │           read.                                                              │
@@ -413,7 +413,7 @@ fn the_metrics_of_a_moment_that_has_passed() {
     │Swaps      5 m 0   all 9: start 5, load 3, edit 1                             │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                      │
     │Evicted    0                                                                  │
-    │What if    half the cap 100 %, twice 100 %; LRU 100 %, oldest first 100 %     │
+    │What if    half the cap —, twice —; LRU —, oldest first —                     │
     │Memory     28 MB the program, of that 3.9 KB the index                        │
     │In words   40.0 % of reads came from memory; 3 reads went to the disk: 3 first│
     │           read.                                                              │
