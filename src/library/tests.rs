@@ -4,6 +4,7 @@ mod article;
 mod changes;
 mod counting;
 mod ghosts;
+mod figures;
 mod linear;
 mod loading;
 mod memory;
