@@ -9,6 +9,7 @@ mod svg;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -88,6 +89,22 @@ fn main() {
     common.type_text("数字请注明来源。");
     still(&common);
     take("edit", &common);
+
+    // A cache under load, looked at from another terminal.
+    let mut load = Command::new(&program);
+    load.args(["demo-load", "--seconds", "75", "--reads-per-second", "1500"]).env_clear().envs(home.variables());
+    let mut load = load.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
+    let launch =
+        Launch { program: program.clone(), size: (120, 40), arguments: vec!["top".to_owned()], variables: Vec::new() };
+    sleep(Duration::from_secs(3));
+    let mut top = Terminal::open(&home, &launch);
+    top.wait_for("following");
+    sleep(Duration::from_secs(64));
+    take("top", &top);
+    top.key("e");
+    top.wait_for("Formula");
+    take("explain", &top);
+    load.wait().expect("the load ends by itself");
 
     let mut narrow = open(40, 12);
     narrow.key("End");

@@ -101,6 +101,7 @@ fn lines(stats: &Stats) -> Vec<(&'static str, String)> {
         ("load", percentiles(figures.load)),
         ("swap", percentiles(figures.swap)),
         ("watch", watch(&figures.watch)),
+        ("memory", figures.memory.map_or("—".into(), size)),
     ]
 }
 

@@ -159,7 +159,8 @@ impl Library {
         let snapshot = self.hold(holder);
         let flights = FlightCounts { now: self.shared.flights.len(), shared: self.shared.flights.shared() };
         let Shared { cache, ghosts, timings, .. } = &*self.shared;
-        let figures = Figures::of(&snapshot, cache, ghosts, timings, flights, self.watch_state());
+        let mut figures = Figures::of(&snapshot, cache, ghosts, timings, flights, self.watch_state());
+        figures.memory_limit = self.shared.options.memory_limit;
         (snapshot, figures)
     }
 

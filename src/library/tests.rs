@@ -3,8 +3,8 @@
 mod article;
 mod changes;
 mod counting;
-mod ghosts;
 mod figures;
+mod ghosts;
 mod linear;
 mod loading;
 mod memory;

@@ -63,6 +63,8 @@ pub struct Figures {
     pub followed: Followed,
     /// Bytes of memory of the whole process; absent where the system does not say.
     pub memory: Option<u64>,
+    /// The most bytes that may be before the cache turns itself off, where there is such a limit.
+    pub memory_limit: Option<u64>,
 }
 
 /// Loads in progress and shared, as the library counts them.
@@ -123,6 +125,7 @@ impl Figures {
             what_if,
             followed,
             memory: process_memory(),
+            memory_limit: None,
         }
     }
 }

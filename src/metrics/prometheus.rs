@@ -69,6 +69,7 @@ impl Exposition {
             what_if,
             followed,
             memory,
+            memory_limit,
         } = figures;
         self.gauge("prompts", "Prompts known.", *prompts as f64);
         self.gauge("resident_prompts", "Prompts whose text is in memory.", *resident as f64);
@@ -105,6 +106,9 @@ impl Exposition {
         self.old_snapshots(old_snapshots);
         if let Some(bytes) = memory {
             self.gauge("process_resident_memory_bytes", "Memory of the whole process.", *bytes as f64);
+        }
+        if let Some(bytes) = memory_limit {
+            self.gauge("memory_limit_bytes", "Memory beyond which the cache turns itself off.", *bytes as f64);
         }
     }
 

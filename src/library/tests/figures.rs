@@ -18,7 +18,7 @@ async fn every_figure_of_a_known_script_on_one_thread_is_as_counted_by_hand() {
         book.put(name, &text("x"));
     }
     let limits = Limits { max_bytes: 3 * SIZE as u64, max_entries: 10 };
-    let library = book.library_with(Options { limits, ..book.options() });
+    let library = book.library_with(Options { limits, memory_limit: Some(u64::MAX), ..book.options() });
     library.list().await.expect("a listing"); // names, then titles
     for name in ["a.md", "b.md", "c.md", "a.md"] {
         read(&library, name).await; // three first reads and a hit
@@ -63,6 +63,7 @@ async fn every_figure_of_a_known_script_on_one_thread_is_as_counted_by_hand() {
         what_if,
         followed,
         memory,
+        memory_limit,
     } = library.metrics();
     let causes = [(Cause::Start, 2), (Cause::Load, 5), (Cause::Edit, 2), (Cause::Remove, 1), (Cause::Reload, 1)];
     assert_eq!(swaps, causes);
@@ -85,13 +86,17 @@ async fn every_figure_of_a_known_script_on_one_thread_is_as_counted_by_hand() {
     assert_eq!(watch, WatchState::Off);
     let holders = vec![(Holder::Client, 1)];
     release_this_thread();
-    assert_eq!(library.metrics().old_snapshots, OldSnapshots { alive: 1, bytes: 10, oldest: Some(generation), holders });
+    assert_eq!(
+        library.metrics().old_snapshots,
+        OldSnapshots { alive: 1, bytes: 10, oldest: Some(generation), holders }
+    );
     assert!(old_snapshots.alive >= 1, "this thread's own reader may have one too: {old_snapshots:?}");
     assert!(index_bytes >= (current.len() * size_of::<Entry>()) as u64, "{index_bytes}");
     let here = what_if.iter().find(|what| what.policy == Policy::Sieve && what.room == Room::Same);
     assert_eq!(here.and_then(|what| what.hit_rate), hit_rate, "the ghost of this very cache");
     let Followed { reads, names: _, sample, unseen } = followed;
     assert_eq!((reads, sample, unseen), (7, 1.0, 0));
+    assert_eq!(memory_limit, Some(u64::MAX));
     if cfg!(target_os = "linux") {
         assert!(memory.is_some_and(|bytes| bytes > resident_bytes));
     }

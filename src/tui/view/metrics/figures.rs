@@ -91,7 +91,8 @@ pub(super) fn value(figure: Figure, monitor: &Monitor) -> String {
         Figure::WhatIf => what_if(figures),
         Figure::Memory => {
             let process = figures.memory.map_or("—".to_owned(), bytes);
-            format!("{process} the program, of that {} the index", bytes(figures.index_bytes))
+            let limit = figures.memory_limit.map_or(String::new(), |limit| format!(" of at most {}", cap(limit)));
+            format!("{process}{limit} the program, of that {} the index", bytes(figures.index_bytes))
         }
         Figure::Load => timing(figures.load),
         Figure::Save => timing(figures.save),

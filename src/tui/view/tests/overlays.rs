@@ -439,6 +439,11 @@ fn without_colours_the_metrics_say_the_same() {
     };
     assert!(colours(&coloured) > 0);
     assert_eq!(colours(&plain), 0);
+    let is_of_sixteen = |cell: &ratatui::buffer::Cell| {
+        use ratatui::style::Color::{Indexed, Rgb};
+        ![cell.fg, cell.bg].into_iter().any(|colour| matches!(colour, Rgb(..) | Indexed(_)))
+    };
+    assert!(coloured.content.iter().all(is_of_sixteen), "the terminal's own colours, which fit light and dark");
     // The selected figure is told by more than its colour.
     let (x, y) = super::find(&plain, "Hit rate", 0);
     assert!(plain[(x, y)].modifier.contains(ratatui::style::Modifier::REVERSED));
