@@ -19,6 +19,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod folders;
+pub mod history;
 pub mod instances;
 pub mod library;
 pub mod logs;
