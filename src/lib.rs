@@ -18,6 +18,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod drafts;
 pub mod folders;
 pub mod history;
 pub mod instances;

@@ -89,13 +89,7 @@ fn version(record: &Record) -> Option<Version> {
         Change::GivenUp { text, what, .. } => (text, Made::GivenUp(*what)),
         Change::Renamed { .. } => return None,
     };
-    Some(Version {
-        number: record.number,
-        time: record.time(),
-        text: *text,
-        made,
-        name: record.change.name().clone(),
-    })
+    Some(Version { number: record.number, time: record.time(), text: *text, made, name: record.change.name().clone() })
 }
 
 /// The text that `change` replaced or removed, where it is not the one that `records` would expect there: another

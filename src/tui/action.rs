@@ -62,8 +62,10 @@ pub enum Action {
     Rename,
     /// To the trash.
     Trash,
-    /// Bring back what went to the trash last.
+    /// Take back the last change of the book.
     Undo,
+    /// Make it again.
+    Redo,
     /// Narrow the list.
     Filter,
     /// One column: swap list and preview.
@@ -167,7 +169,8 @@ pub const TABLE: &[Row] = &[
     row(Action::Print, "print", Scope::Browse, "Quit and print the prompt", Some("print")),
     row(Action::Rename, "rename", Scope::Browse, "Rename or move", Some("rename")),
     row(Action::Trash, "trash", Scope::Browse, "Move to the trash", Some("trash")),
-    row(Action::Undo, "undo", Scope::Browse, "Bring back from the trash", None),
+    row(Action::Undo, "undo", Scope::Browse, "Undo the last change of the book", None),
+    row(Action::Redo, "redo", Scope::Browse, "Redo it", None),
     row(Action::Duplicate, "duplicate", Scope::Browse, "Duplicate", None),
     row(Action::SwapPanes, "swap_panes", Scope::Browse, "Swap list and preview in one column", None),
     row(Action::Zoom, "zoom", Scope::Browse, "Only the focused pane", None),

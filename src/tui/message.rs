@@ -1,15 +1,14 @@
 //! What comes into `update` and what goes out of it: plain data, so that tests can say what they expect.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::cache::{CacheState, Held};
-use crate::library::{Event, LibraryError, Saved};
+use crate::library::{Event, LibraryError, Saved, Undone};
 use crate::metrics::Figures;
 use crate::prompt::{Prompt, PromptId};
-use crate::store::{Expected, Trashed};
+use crate::store::Expected;
 
 use super::model::Mouse;
 use super::model::messages::Weight;
@@ -44,11 +43,11 @@ pub enum Msg {
     /// A prompt got another name, known from this generation on.
     Renamed(PromptId, PromptId, Result<u64, LibraryError>),
     /// A prompt went to the trash.
-    Trashed(PromptId, Result<Trashed, LibraryError>),
-    /// A prompt came back from the trash.
-    Restored(Trashed, Result<(), LibraryError>),
-    /// A text that is given up is safe in the trash, or is not.
-    Kept(PromptId, Then, Result<PathBuf, LibraryError>),
+    Trashed(PromptId, Result<(), LibraryError>),
+    /// The last change of the book was taken back, or made again.
+    Undone(Direction, Result<Undone, LibraryError>),
+    /// A text that is given up is safe in the history under this number, or is not.
+    Kept(PromptId, Then, Result<u64, LibraryError>),
     /// A text went to a clipboard, or did not: one sentence.
     Copied(Result<String, String>),
     /// No clipboard program took this text, and why.
@@ -66,6 +65,15 @@ pub enum Msg {
     Log(Weight, String),
     /// The system asks the program to end.
     Terminate,
+}
+
+/// Which way through the changes of the book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Take back.
+    Undo,
+    /// Make again.
+    Redo,
 }
 
 /// What follows once a text that is given up is safe.
@@ -129,8 +137,8 @@ pub enum Effect {
     },
     /// Move a prompt to the trash.
     Trash(PromptId),
-    /// Bring a prompt back from the trash.
-    Restore(Trashed),
+    /// Take back the last change of the book, or make it again.
+    Undo(Direction),
     /// Put a text that is given up where it can be had back.
     Keep {
         /// Whose text.

@@ -84,7 +84,7 @@ fn moments() -> impl Iterator<Item = Duration> {
 #[test]
 fn a_program_killed_while_it_saves_leaves_one_whole_text() {
     if let Some(book) = std::env::var_os(DOOMED) {
-        let store = DiskStore::open(&book, Path::new(&book).join("trash")).expect("a book");
+        let store = DiskStore::open(&book).expect("a book");
         save_for_ever(|text| {
             store.write(&id("a.md"), text, Expected::Anything).expect("a save");
         });

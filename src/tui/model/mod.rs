@@ -10,7 +10,6 @@ pub mod monitor;
 pub mod preview;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
@@ -28,7 +27,6 @@ use super::keymap::Keymap;
 use crate::cache::Held;
 use crate::metrics::{Figures, Window};
 use crate::prompt::PromptId;
-use crate::store::Trashed;
 
 /// What a person looks at and works on.
 #[derive(Debug, Clone)]
@@ -73,10 +71,6 @@ pub struct Model {
     pub question: Option<Question>,
     /// What has been said.
     pub messages: Messages,
-    /// What went to the trash, newest last.
-    pub trashed: Vec<Trashed>,
-    /// Drafts that were put in the trash on the way out, and where they are.
-    pub kept: Vec<(PromptId, PathBuf)>,
     /// Which key does what.
     pub keymap: Keymap,
     /// Who has the mouse.
@@ -116,8 +110,8 @@ pub enum Job {
     Rename(PromptId, PromptId),
     /// A prompt is on its way to the trash.
     Trash(PromptId),
-    /// A prompt is on its way back.
-    Restore(PromptId),
+    /// A change of the book is being taken back, or made again.
+    Undo,
     /// A text is on its way to a clipboard.
     Copy,
 }
@@ -305,8 +299,6 @@ impl Model {
             overlay: None,
             question: None,
             messages: Messages::default(),
-            trashed: Vec::new(),
-            kept: Vec::new(),
             keymap,
             mouse: Mouse::Captured,
             second: 0,
@@ -352,9 +344,10 @@ impl Model {
     /// Whether a file of this name is being made, moved or removed.
     pub fn is_moving(&self, id: &PromptId) -> bool {
         self.jobs.iter().any(|job| match job {
-            Job::Create(other) | Job::Trash(other) | Job::Restore(other) => other == id,
+            Job::Create(other) | Job::Trash(other) => other == id,
             Job::Rename(from, to) => from == id || to == id,
-            Job::Copy => false,
+            // Which names these are is known when it is done; until then the library keeps them apart.
+            Job::Undo | Job::Copy => false,
         })
     }
 

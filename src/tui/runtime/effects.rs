@@ -8,11 +8,12 @@ use super::clipboard::{self, Way};
 use super::keys::Keys;
 use super::{Ended, Runtime, outside};
 use crate::cache::Holder;
+use crate::history::Given;
 use crate::library::Library;
 use crate::prompt::layout;
 use crate::search;
 use crate::store::Expected;
-use crate::tui::message::{Effect, Msg};
+use crate::tui::message::{Direction, Effect, Msg, Then};
 use crate::tui::model::messages::Weight;
 use crate::tui::model::{Book, Model};
 
@@ -47,15 +48,19 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             Msg::Renamed(from, to, outcome)
         }),
         Effect::Trash(id) => task(runtime, async move {
-            let outcome = library.remove(&id).await;
+            let outcome = library.remove(&id).await.map(drop);
             Msg::Trashed(id, outcome)
         }),
-        Effect::Restore(trashed) => task(runtime, async move {
-            let outcome = library.restore(&trashed).await.map(drop);
-            Msg::Restored(trashed, outcome)
+        Effect::Undo(direction) => task(runtime, async move {
+            let outcome = match direction {
+                Direction::Undo => library.undo().await,
+                Direction::Redo => library.redo().await,
+            };
+            Msg::Undone(direction, outcome)
         }),
         Effect::Keep { id, bytes, then } => task(runtime, async move {
-            let outcome = library.keep(&id, bytes).await;
+            let what = if then == Then::KeepMine { Given::Disk } else { Given::Draft };
+            let outcome = library.keep(&id, bytes, what).await;
             Msg::Kept(id, then, outcome)
         }),
         Effect::Reload => task(runtime, async move {
@@ -80,8 +85,7 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }
         Effect::Suspend => suspend(runtime),
         Effect::Quit { print, unsaved } => {
-            let kept = std::mem::take(&mut runtime.model.kept);
-            runtime.ended = Some(Ended { print, unsaved, kept });
+            runtime.ended = Some(Ended { print, unsaved });
         }
     }
 }

@@ -8,7 +8,6 @@ mod outside;
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -30,7 +29,6 @@ use crate::folders::Folders;
 use crate::instances::{Served, serve_or_warn};
 use crate::library::{Library, Options};
 use crate::logs::Recent;
-use crate::prompt::PromptId;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
@@ -65,8 +63,6 @@ pub struct Ended {
     pub print: Option<Arc<Vec<u8>>>,
     /// Unsaved texts that could be kept nowhere, to be told on standard error.
     pub unsaved: Vec<Unsaved>,
-    /// Unsaved texts that are in the trash, and the files that hold them.
-    pub kept: Vec<(PromptId, PathBuf)>,
 }
 
 /// Opens the screen and returns when a person or the system has ended it.

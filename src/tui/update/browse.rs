@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::action::{Action, Scope};
-use super::super::message::Effect;
+use super::super::message::{Direction, Effect};
 use super::super::model::layout::{Dock, Pane, Zoom};
 use super::super::model::list::Item;
 use super::super::model::{Book, Listing, Model, Overlay};
@@ -29,7 +29,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Duplicate => files::ask_duplicate(model),
         Action::Rename => files::ask_rename(model),
         Action::Trash => return files::trash(model),
-        Action::Undo => return files::undo(model),
+        Action::Redo => return files::undo(model, Direction::Redo),
+        Action::Undo => return files::undo(model, Direction::Undo),
         Action::Filter => filter::begin(model),
         Action::SwapPanes | Action::NextPane => focus(model, other(model.focus)),
         Action::FocusList => focus(model, Pane::List),

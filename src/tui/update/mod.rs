@@ -68,8 +68,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             files::trashed(model, &id, outcome);
             Vec::new()
         }
-        Msg::Restored(trashed, outcome) => {
-            files::restored(model, trashed, outcome);
+        Msg::Undone(direction, outcome) => {
+            files::undone(model, direction, outcome);
             Vec::new()
         }
         Msg::Kept(id, then, outcome) => save::kept(model, &id, then, outcome),

@@ -1,6 +1,5 @@
 //! Saving, and what is done where the file holds another text by then.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::action::{Action, Scope};
@@ -91,7 +90,7 @@ pub(super) fn ask_conflict(model: &mut Model, id: &PromptId) {
     model.question = Some(Question::Conflict(id.clone()));
 }
 
-/// Puts the text that is to go in the trash; when it is there, `then` follows.
+/// Puts the text that is to go in the history; when it is there, `then` follows.
 pub(super) fn settle_conflict(model: &mut Model, id: &PromptId, then: Then) -> Vec<Effect> {
     let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
     let Disk::Changed(disk) = draft.disk().clone() else {
@@ -109,25 +108,21 @@ pub(super) fn settle_conflict(model: &mut Model, id: &PromptId, then: Then) -> V
 }
 
 /// A text that was to be given up is safe, or is not: then nothing is given up.
-pub(super) fn kept(
-    model: &mut Model,
-    id: &PromptId,
-    then: Then,
-    outcome: Result<PathBuf, LibraryError>,
-) -> Vec<Effect> {
+pub(super) fn kept(model: &mut Model, id: &PromptId, then: Then, outcome: Result<u64, LibraryError>) -> Vec<Effect> {
     match (outcome, then) {
-        (Ok(path), Then::TakeDisk) => take_disk(model, id, &path),
-        (Ok(path), Then::KeepMine) => return keep_mine(model, id, &path),
-        (Ok(path), Then::Quit) => {
-            model.kept.push((id.clone(), path));
+        (Ok(number), Then::TakeDisk) => take_disk(model, id, number),
+        (Ok(number), Then::KeepMine) => return keep_mine(model, id, number),
+        (Ok(_), Then::Quit) => {
             let leaving = model.leaving != Leaving::No;
             if let Some(draft) = model.drafts.get_mut(id) {
                 if leaving { draft.given() } else { draft.rest() }
             }
         }
-        (Ok(path), Then::Nothing) => {
-            let path = path.display();
-            fail(model, format!("The text of your editor is too large for {id} to be edited here, so it is in {path}"));
+        (Ok(number), Then::Nothing) => {
+            let text = format!(
+                "The text of your editor is too large for {id} to be edited here, so it is version {number} in its history"
+            );
+            fail(model, text);
         }
         (Err(error), Then::Nothing) => {
             fail(model, format!("The text of your editor is too large for {id} and could not be kept: {error}"));
@@ -144,25 +139,28 @@ pub(super) fn kept(
             if model.leaving != Leaving::Terminating {
                 leave::cancel(model);
             }
-            fail(model, format!("Nothing was given up, for the trash cannot hold {id}: {error}"));
+            fail(model, format!("Nothing of {id} was given up: {error}"));
         }
     }
     Vec::new()
 }
 
 /// The draft's text is in the trash: the text on disk takes its place, unless more was typed meanwhile.
-fn take_disk(model: &mut Model, id: &PromptId, path: &Path) {
+fn take_disk(model: &mut Model, id: &PromptId, number: u64) {
     let Some(draft) = model.drafts.get_mut(id) else { return };
     let unchanged = draft.is_text_of_work();
     draft.rest();
     let disk: Arc<Prompt> = match draft.disk() {
         _ if !unchanged => {
-            return say(model, format!("You went on typing, so your text stays. A copy is in {}", path.display()));
+            return say(
+                model,
+                format!("You went on typing, so your text stays. A copy is version {number} in its history"),
+            );
         }
         Disk::Gone => {
             return say(
                 model,
-                format!("{id} was removed meanwhile, so your text stays. A copy is in {}", path.display()),
+                format!("{id} was removed meanwhile, so your text stays. A copy is version {number} in its history"),
             );
         }
         Disk::Changed(disk) => Arc::clone(disk),
@@ -171,17 +169,17 @@ fn take_disk(model: &mut Model, id: &PromptId, path: &Path) {
     match Draft::begin(&disk, 0) {
         Ok(fresh) => {
             *draft = fresh;
-            say(model, format!("Took the text on disk. Yours is in {}", path.display()));
+            say(model, format!("Took the text on disk. Yours is version {number} in its history"));
         }
         Err(unfit) => {
             model.drop_draft(id);
-            warn(model, format!("Took the text on disk: {unfit}. Yours is in {}", path.display()));
+            warn(model, format!("Took the text on disk: {unfit}. Yours is version {number} in its history"));
         }
     }
 }
 
 /// What another program wrote is in the trash: the draft takes its place, unless that program wrote once more.
-fn keep_mine(model: &mut Model, id: &PromptId, path: &Path) -> Vec<Effect> {
+fn keep_mine(model: &mut Model, id: &PromptId, number: u64) -> Vec<Effect> {
     let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
     let Work::Replacing(kept) = draft.work().clone() else { return Vec::new() };
     draft.rest();
@@ -193,6 +191,6 @@ fn keep_mine(model: &mut Model, id: &PromptId, path: &Path) -> Vec<Effect> {
         }
         Disk::Same | Disk::Gone => {}
     }
-    say(model, format!("The text that was on disk is in {}", path.display()));
+    say(model, format!("The text that was on disk is version {number} in its history"));
     save(model, id)
 }

@@ -32,7 +32,7 @@ fn world_for(scope: Scope, action: Action) -> World {
         Action::CopySelection | Action::Cut => "Ctrl+A",
         Action::Insert => "Ctrl+A Ctrl+X",
         Action::Save => "x",
-        Action::Undo => "d",
+        Action::Undo | Action::Redo => "d",
         Action::Up
         | Action::Down
         | Action::PageUp

@@ -5,7 +5,8 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEventKind};
 use proptest::prelude::*;
 
 use super::{BOOK, Luck, World, id};
-use crate::library::EventKind;
+use crate::history::Change;
+use crate::library::{EventKind, Undone};
 use crate::prompt::PromptId;
 use crate::tui::keymap::Key;
 use crate::tui::message::{Effect, Msg};
@@ -161,9 +162,8 @@ impl Watched {
         let told = msg.clone();
         match &msg {
             Msg::Saved(_, Ok(saved)) => self.safe.push(String::from_utf8_lossy(saved.prompt.raw()).into_owned()),
-            Msg::Kept(of, _, Ok(path)) => {
-                let nth = path.file_name().and_then(|name| name.to_str()?.parse::<usize>().ok());
-                let (kept, bytes) = &self.world.disk.kept[nth.expect("the trash counts")];
+            Msg::Kept(of, _, Ok(number)) => {
+                let (kept, bytes) = &self.world.disk.kept[*number as usize];
                 assert_eq!(kept, of);
                 self.safe.push(String::from_utf8_lossy(bytes).into_owned());
             }
@@ -171,6 +171,7 @@ impl Watched {
         }
         let renamed = match &msg {
             Msg::Renamed(from, to, Ok(_)) => Some((from.clone(), to.clone())),
+            Msg::Undone(_, Ok(Undone { change: Change::Renamed { from, to }, .. })) => Some((from.clone(), to.clone())),
             _ => None,
         };
         let edited_outside = match &msg {

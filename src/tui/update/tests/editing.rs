@@ -270,7 +270,7 @@ fn what_an_editor_outside_left_is_kept_even_if_it_is_too_large_or_has_no_draft()
         matches!(&effects[..], [Effect::Keep { bytes, then: Then::Nothing, .. }, Effect::Reload] if bytes.len() == huge.len())
     );
     world.answer();
-    assert!(world.said().contains("it is in /trash/0"), "{}", world.said());
+    assert!(world.said().contains("it is version 0 in its history"), "{}", world.said());
     assert_eq!(world.draft("a.md").as_deref(), Some("x# A\nfirst\n"));
     let effects = world.send(Msg::EditedOutside(id("b.md"), Ok(Some("text".to_owned()))));
     assert!(matches!(&effects[0], Effect::Keep { bytes, .. } if bytes == b"text"));
