@@ -21,7 +21,7 @@ pub struct Draft {
     pub text: String,
     /// Where the caret stands in it.
     pub caret: Caret,
-    /// Milliseconds since 1970 when it was written.
+    /// Milliseconds since 1970 when it was written; 0 before.
     pub at: u64,
 }
 
@@ -46,10 +46,9 @@ struct Head {
 }
 
 impl Draft {
-    /// The draft as it is now, by the wall clock.
-    pub fn now(id: PromptId, base: Vec<u8>, text: String, caret: Caret) -> Draft {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-        Draft { id, base, text, caret, at: u64::try_from(now).unwrap_or(u64::MAX) }
+    /// A draft that is not written yet.
+    pub fn new(id: PromptId, base: Vec<u8>, text: String, caret: Caret) -> Draft {
+        Draft { id, base, text, caret, at: 0 }
     }
 
     /// When it was written.
@@ -61,7 +60,9 @@ impl Draft {
     pub(super) fn write(&self, path: &Path) -> io::Result<()> {
         let folder = path.parent().expect("a draft lies in the folder of its instance");
         let hash = ContentHash::of(&[self.base.as_slice(), self.text.as_bytes()].concat());
-        let head = Head { name: self.id.clone(), at: self.at, caret: self.caret, base_bytes: self.base.len(), hash };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let at = u64::try_from(now).unwrap_or(u64::MAX);
+        let head = Head { name: self.id.clone(), at, caret: self.caret, base_bytes: self.base.len(), hash };
         let mut temporary = NamedTempFile::new_in(folder)?;
         serde_json::to_writer(&mut temporary, &head)?;
         for part in [b"\n", self.base.as_slice(), self.text.as_bytes()] {

@@ -14,7 +14,7 @@ mod draft;
 mod editing;
 
 pub use draft::{Caret, Draft};
-pub use editing::{Editing, Editor};
+pub use editing::{Editing, Editor, Hold};
 
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -52,6 +52,14 @@ pub struct LeftBehind {
     path: PathBuf,
     /// What it holds.
     pub draft: Draft,
+}
+
+impl LeftBehind {
+    /// A draft that no file holds, for tests without a disk.
+    #[cfg(test)]
+    pub(crate) fn nowhere(draft: Draft) -> LeftBehind {
+        LeftBehind { path: PathBuf::from("/nowhere/1.draft"), draft }
+    }
 }
 
 impl Drafts {

@@ -1,5 +1,7 @@
 //! What can go wrong between a caller and a prompt.
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use crate::history::HistoryError;
@@ -18,6 +20,9 @@ pub enum LibraryError {
     /// This book was opened without a history.
     #[error("this book was opened without a history: nothing can be had back")]
     NoHistory,
+    /// An unsaved text could not be written down.
+    #[error("it could not be written down: {0}")]
+    Draft(Arc<std::io::Error>),
     /// There is no such version.
     #[error("{id} has no version {number}: promptbook history {id} lists those it has")]
     NoVersion {

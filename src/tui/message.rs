@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::cache::{CacheState, Held};
+use crate::drafts::{self, Editor, LeftBehind};
 use crate::library::{Event, LibraryError, Saved, Undone};
 use crate::metrics::Figures;
 use crate::prompt::{Prompt, PromptId};
@@ -48,6 +49,10 @@ pub enum Msg {
     Undone(Direction, Result<Undone, LibraryError>),
     /// A text that is given up is safe in the history under this number, or is not.
     Kept(PromptId, Then, Result<u64, LibraryError>),
+    /// Drafts that were left behind by programs that ended without saving them.
+    LeftBehind(Vec<LeftBehind>),
+    /// Another program edits this prompt, too.
+    EditedElsewhere(PromptId, Editor),
     /// A text went to a clipboard, or did not: one sentence.
     Copied(Result<String, String>),
     /// No clipboard program took this text, and why.
@@ -85,6 +90,8 @@ pub enum Then {
     KeepMine,
     /// The program ends when the last of them is safe.
     Quit,
+    /// The draft that an earlier run left behind goes.
+    Settle,
     /// Nothing: the text never became a draft.
     Nothing,
 }
@@ -148,6 +155,20 @@ pub enum Effect {
         /// What follows.
         then: Then,
     },
+    /// Write the draft of this prompt down within a second: its text grew.
+    Journal(PromptId),
+    /// Forget what was written down of this prompt's draft: it is saved or given up.
+    Forget(PromptId),
+    /// Write this text down now, for the program is about to end.
+    Shelve(drafts::Draft),
+    /// Go on with a draft of an earlier run: from now on it is one of this run.
+    Adopt(LeftBehind),
+    /// Forget a draft of an earlier run: it is given up.
+    Settle(LeftBehind),
+    /// Tell other programs that this prompt is edited here.
+    Enter(PromptId),
+    /// Tell them that it is not any more.
+    Leave(PromptId),
     /// Put a text on the clipboard.
     Copy(String),
     /// Hand a text to the terminal's own clipboard.

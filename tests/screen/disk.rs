@@ -62,14 +62,14 @@ fn where_both_wrote_saving_asks_and_esc_changes_nothing() {
     screen.key("o");
     screen.gone("1 draft *");
     assert_eq!(home.text(NAME), "我的原文\nsecond\n");
-    assert_eq!(home.trash(), ["别的程序写的\n"]);
+    assert_eq!(home.given_up(), ["别的程序写的\n"]);
     screen.key("Esc");
     screen.wait_for("2 Preview");
     screen.quit();
 }
 
 #[test]
-fn taking_the_text_on_disk_keeps_mine_in_the_trash() {
+fn taking_the_text_on_disk_keeps_mine_in_the_history() {
     let home = home();
     let mut screen = edited_by_both(&home);
     screen.key("t");
@@ -77,7 +77,7 @@ fn taking_the_text_on_disk_keeps_mine_in_the_trash() {
     screen.row_with(&["别的程序写的"]);
     screen.gone("我的原文");
     assert_eq!(home.text(NAME), "别的程序写的\n");
-    assert_eq!(home.trash(), ["我的原文\nsecond\n"]);
+    assert_eq!(home.given_up(), ["我的原文\nsecond\n"]);
     screen.key("Esc");
     screen.wait_for("2 Preview");
     screen.quit();

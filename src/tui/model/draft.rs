@@ -7,8 +7,9 @@ use ratatui::layout::Rect;
 
 use super::super::editor::{Edit, Editor, Outcome};
 use crate::cache::Entry;
+use crate::drafts;
 use crate::prompt::layout::{self, Unfit};
-use crate::prompt::{Prompt, PromptId};
+use crate::prompt::{Prompt, PromptId, Stamp};
 
 /// An edited prompt.
 #[derive(Debug, Clone)]
@@ -94,6 +95,20 @@ impl Draft {
             since,
             compared: Compared::No,
         })
+    }
+
+    /// Goes on with a draft of an earlier run. What has become of its file since is compared as with any draft.
+    ///
+    /// # Errors
+    /// When the bytes that it was made from, or its text, cannot go through an editor.
+    pub fn restored(left: &drafts::Draft) -> Result<Draft, Unfit> {
+        let base = Arc::new(Prompt::new(left.id.clone(), left.base.clone(), Stamp::default()));
+        let mut draft = Draft::begin(&base, 0)?;
+        if draft.replace_text(left.text.clone()) == Outcome::TooLarge {
+            return Err(Unfit::TooLarge { bytes: left.text.len() });
+        }
+        draft.editor.set_caret((left.caret.line, left.caret.column));
+        Ok(draft)
     }
 
     /// What the text was made from.

@@ -9,7 +9,7 @@ pub mod messages;
 pub mod monitor;
 pub mod preview;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
@@ -25,6 +25,7 @@ use super::action::Scope;
 use super::editor::Found;
 use super::keymap::Keymap;
 use crate::cache::Held;
+use crate::drafts::LeftBehind;
 use crate::metrics::{Figures, Window};
 use crate::prompt::PromptId;
 
@@ -51,6 +52,12 @@ pub struct Model {
     pub preview: Preview,
     /// Edited prompts.
     pub drafts: BTreeMap<PromptId, Draft>,
+    /// The unsaved drafts, and which revision of each was asked to be written down.
+    pub journalled: BTreeMap<PromptId, u64>,
+    /// The prompts that other programs are told are edited here.
+    pub edited: BTreeSet<PromptId>,
+    /// Drafts that were left behind by earlier runs.
+    pub left: Vec<LeftBehind>,
     /// The prompt in the editor.
     pub editing: Option<PromptId>,
     /// What opens in the editor as soon as it is there.
@@ -211,6 +218,8 @@ pub enum Question {
     },
     /// The file of this draft was changed by another program.
     Conflict(PromptId),
+    /// Earlier runs left drafts behind.
+    Left,
 }
 
 /// What a name is for.
@@ -243,12 +252,17 @@ pub enum Leaving {
         /// What to print at the end.
         print: Option<Arc<Vec<u8>>>,
     },
-    /// When everything unsaved is in the trash.
+    /// When everything unsaved is in the history.
     GivingUp {
         /// What to print at the end.
         print: Option<Arc<Vec<u8>>>,
     },
-    /// The system wants it: when everything unsaved is in the trash, or cannot be put there.
+    /// When everything unsaved is written down, so that the next start offers it.
+    Shelving {
+        /// What to print at the end.
+        print: Option<Arc<Vec<u8>>>,
+    },
+    /// The system wants it: when everything unsaved is written down, or cannot be.
     Terminating,
     /// It has ended: nothing is taken any more.
     Done,
@@ -289,6 +303,9 @@ impl Model {
             filter: Filter::default(),
             preview: Preview::default(),
             drafts: BTreeMap::new(),
+            journalled: BTreeMap::new(),
+            edited: BTreeSet::new(),
+            left: Vec::new(),
             editing: None,
             opening: None,
             find: None,

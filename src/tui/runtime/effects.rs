@@ -5,6 +5,7 @@ use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::clipboard::{self, Way};
+use super::journal::{Journal, Task};
 use super::keys::Keys;
 use super::{Ended, Runtime, outside};
 use crate::cache::Holder;
@@ -63,6 +64,13 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             let outcome = library.keep(&id, bytes, what).await;
             Msg::Kept(id, then, outcome)
         }),
+        Effect::Journal(id) => runtime.journal.grew(id),
+        Effect::Forget(id) => runtime.journal.forget(id),
+        Effect::Shelve(draft) => runtime.journal.send(Task::Shelve(draft)),
+        Effect::Adopt(left) => runtime.journal.send(Task::Adopt(left)),
+        Effect::Settle(left) => runtime.journal.send(Task::Settle(left)),
+        Effect::Enter(id) => runtime.journal.send(Task::Enter(id)),
+        Effect::Leave(id) => runtime.journal.send(Task::Leave(id)),
         Effect::Reload => task(runtime, async move {
             match library.reload().await {
                 Ok(()) => Msg::Log(Weight::Note, "The book was compared with the disk".to_owned()),
@@ -234,6 +242,7 @@ fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     runtime.changes = library.subscribe();
     runtime.events_seen = 0;
     runtime.observed = (0, 0, 0);
+    runtime.journal = Journal::start(&runtime.folders.state, folder, runtime.sender.clone());
     runtime.library = library;
     runtime.begin_listing();
     runtime.serve();

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::message::{Direction, Effect, Msg};
+use super::super::message::{Direction, Effect, Msg, Then};
 use super::super::model::messages::Weight;
 use crate::cache::{Cache, CacheState, Cause, Holder, Limits, MissReason, release_this_thread};
+use crate::drafts::Draft;
 use crate::history::{Change, Kept};
 use crate::library::{LibraryError, Saved, Undone};
 use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
@@ -31,6 +32,8 @@ pub(in crate::tui) struct Disk {
     undone: Vec<Change>,
     /// What was given up and kept in the history.
     pub kept: Vec<(PromptId, Vec<u8>)>,
+    /// What was written down for the next start.
+    pub shelved: Vec<Draft>,
     /// What was saved.
     pub saved: Vec<(PromptId, String)>,
     pub cache: Cache,
@@ -45,6 +48,7 @@ impl Disk {
             done: Vec::new(),
             undone: Vec::new(),
             kept: Vec::new(),
+            shelved: Vec::new(),
             saved: Vec::new(),
             cache: Cache::new(Limits::default(), CacheState::On),
             inode: 0,
@@ -134,6 +138,16 @@ impl Disk {
                 }
                 Msg::Kept(id, then, outcome)
             }
+            Effect::Shelve(draft) => {
+                let outcome = full(luck).map(|()| 0);
+                let id = draft.id.clone();
+                if outcome.is_ok() {
+                    self.shelved.push(draft);
+                }
+                Msg::Kept(id, Then::Quit, outcome)
+            }
+            Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => return None,
+            Effect::Enter(_) | Effect::Leave(_) => return None,
             Effect::Copy(text) if luck == Luck::Bad => Msg::NotCopied { text, why: "no such program".to_owned() },
             Effect::Copy(_) | Effect::CopyByTerminal(_) => Msg::Copied(match luck {
                 Luck::Good => Ok("Copied".to_owned()),

@@ -5,12 +5,14 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::keymap::Key;
 use super::super::message::{Effect, Then};
 use super::super::model::{Model, Question};
-use super::{files, leave, save};
+use super::{files, journal, leave, save, say};
 
 /// Takes a key for the question on the screen.
 pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     if event.code == KeyCode::Esc {
-        model.question = None;
+        if model.question.take() == Some(Question::Left) {
+            say(model, "The drafts stay where they are. The next start offers them again");
+        }
         return Vec::new();
     }
     let letter = Key::of(event).letter();
@@ -30,6 +32,10 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
                 model.question = None;
                 leave::save_all(model, print);
             }
+            Some('k' | 'q') => {
+                model.question = None;
+                leave::shelve_all(model, print);
+            }
             Some('d') => {
                 model.question = None;
                 leave::give_up_all(model, print);
@@ -45,6 +51,17 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             model.question = None;
             return save::settle_conflict(model, &id, then);
         }
+        Some(Question::Left) => match letter {
+            Some('r') => {
+                model.question = None;
+                return journal::restore(model);
+            }
+            Some('d') => {
+                model.question = None;
+                return journal::discard(model);
+            }
+            _ => {}
+        },
         None => {}
     }
     Vec::new()

@@ -13,9 +13,12 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         Effect::Undo(_) => Some(Job::Undo),
         Effect::Copy(_) => Some(Job::Copy),
         // What becomes of a draft is noted in the draft.
-        Effect::Save { .. } | Effect::Keep { .. } => None,
+        Effect::Save { .. } | Effect::Keep { .. } | Effect::Shelve(_) => None,
         // Nothing is lost where these do not come to an end.
         Effect::Read(_) | Effect::Search { .. } | Effect::Reload | Effect::SwitchCache(_) => None,
+        // Whoever does these does them to their end.
+        Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => None,
+        Effect::Enter(_) | Effect::Leave(_) => None,
         // These are done on the spot.
         Effect::CopyByTerminal(_) | Effect::EditOutside { .. } | Effect::Install => None,
         Effect::Mouse(_) | Effect::Suspend | Effect::Quit { .. } => None,

@@ -8,6 +8,7 @@ mod filter;
 mod find;
 mod help;
 mod jobs;
+pub(super) mod journal;
 mod keys;
 mod leave;
 pub(super) mod metrics;
@@ -73,6 +74,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Kept(id, then, outcome) => save::kept(model, &id, then, outcome),
+        Msg::LeftBehind(left) => {
+            journal::left_behind(model, left);
+            Vec::new()
+        }
+        Msg::EditedElsewhere(id, editor) => {
+            journal::edited_elsewhere(model, &id, editor);
+            Vec::new()
+        }
         Msg::Copied(outcome) => {
             match outcome {
                 Ok(said) => say(model, said),
@@ -113,6 +122,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     };
     effects.extend(refresh(model));
     jobs::begun(model, &effects);
+    // Before the end: what was saved last need not be offered at the next start.
+    effects.extend(journal::follow(model));
     effects.extend(leave::when_safe(model));
     for event in filter::release(model) {
         effects.extend(update(model, Msg::Key(event)));

@@ -7,7 +7,7 @@ use super::super::message::{Effect, Then};
 use super::super::model::draft::{Disk, Draft, Work};
 use super::super::model::{Leaving, Model, Question};
 use super::super::wording;
-use super::{edit, fail, files, key, leave, say, warn};
+use super::{edit, fail, files, journal, key, leave, say, warn};
 use crate::library::{LibraryError, Saved};
 use crate::prompt::{Prompt, PromptId};
 use crate::store::{Durability, Expected, StoreError};
@@ -110,6 +110,7 @@ pub(super) fn settle_conflict(model: &mut Model, id: &PromptId, then: Then) -> V
 /// A text that was to be given up is safe, or is not: then nothing is given up.
 pub(super) fn kept(model: &mut Model, id: &PromptId, then: Then, outcome: Result<u64, LibraryError>) -> Vec<Effect> {
     match (outcome, then) {
+        (outcome, Then::Settle) => return journal::discarded(model, id, outcome),
         (Ok(number), Then::TakeDisk) => take_disk(model, id, number),
         (Ok(number), Then::KeepMine) => return keep_mine(model, id, number),
         (Ok(_), Then::Quit) => {

@@ -5,6 +5,7 @@ mod anything;
 mod editing;
 mod files;
 mod filtering;
+mod journal;
 mod leaving;
 mod metrics;
 mod overlays;

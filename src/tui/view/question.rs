@@ -38,12 +38,19 @@ pub(super) fn choices(frame: &mut Frame, area: Rect, hints: Rect, question: &Que
     let (text, choices): (String, &[(&str, &str)]) = match question {
         Question::Drafts { .. } => (
             format!("{} unsaved.", plural(model.unsaved(), "draft")),
-            &[("s", "save all, quit"), ("d", "to the trash, quit"), ("Esc", "stay")],
+            &[("s", "save all, quit"), ("k", "keep drafts, quit"), ("d", "discard, quit"), ("Esc", "stay")],
         ),
         Question::Conflict(id) => (
             format!("{id} was changed by another program."),
             &[("o", "keep mine"), ("t", "take disk"), ("Esc", "go on editing")],
         ),
+        Question::Left => {
+            let names: Vec<String> = model.left.iter().map(|left| left.draft.id.to_string()).collect();
+            (
+                format!("{} left unsaved: {}", plural(names.len(), "draft"), names.join(", ")),
+                &[("r", "restore"), ("d", "discard, to the history"), ("Esc", "later")],
+            )
+        }
         Question::Name { .. } => return,
     };
     frame.render_widget(Clear, area);

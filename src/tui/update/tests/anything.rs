@@ -163,9 +163,10 @@ impl Watched {
         match &msg {
             Msg::Saved(_, Ok(saved)) => self.safe.push(String::from_utf8_lossy(saved.prompt.raw()).into_owned()),
             Msg::Kept(of, _, Ok(number)) => {
-                let (kept, bytes) = &self.world.disk.kept[*number as usize];
-                assert_eq!(kept, of);
-                self.safe.push(String::from_utf8_lossy(bytes).into_owned());
+                let shelved = self.world.disk.shelved.iter().filter(|draft| draft.id == *of);
+                self.safe.extend(shelved.map(|draft| draft.text.clone()));
+                let kept = self.world.disk.kept.get(*number as usize).filter(|(kept, _)| kept == of);
+                self.safe.extend(kept.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()));
             }
             _ => {}
         }

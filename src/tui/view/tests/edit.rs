@@ -198,7 +198,7 @@ fn leaving_with_drafts() {
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
      1 draft unsaved.
-     s save all, quit  d to the trash, quit  Esc stay
+     s save all, quit  k keep drafts, quit  d discard, quit  Esc stay
     ");
 }
 
