@@ -1,5 +1,7 @@
 //! Everything that a frame is drawn from. Changed by `update` alone; knows no clock, disk, channel or terminal.
 
+pub mod compare;
+pub mod comparing;
 pub mod draft;
 pub mod field;
 pub mod figure;
@@ -13,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use compare::{Compare, Reloaded};
 use crossterm::event::KeyEvent;
 use draft::Draft;
 use field::Field;
@@ -75,6 +78,8 @@ pub struct Model {
     pub messages: Messages,
     /// What went to the trash, newest last.
     pub trashed: Vec<Trashed>,
+    /// The last text that was reloaded under an untouched editor.
+    pub reloaded: Option<Reloaded>,
     /// Drafts that were put in the trash on the way out, and where they are.
     pub kept: Vec<(PromptId, PathBuf)>,
     /// Which key does what.
@@ -187,15 +192,19 @@ pub enum Overlay {
     Messages(usize),
     /// The metrics.
     Metrics,
+    /// Two texts of a prompt compared.
+    Compare(Box<Compare>),
 }
 
 /// What the help lies over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Below {
     /// The panes.
     Panes,
     /// The metrics.
     Metrics,
+    /// A comparison.
+    Compare(Box<Compare>),
 }
 
 /// What is asked.
@@ -217,6 +226,8 @@ pub enum Question {
     },
     /// The file of this draft was changed by another program.
     Conflict(PromptId),
+    /// This draft is to be saved, and conflicts of a merge are still marked in it.
+    Marked(PromptId),
 }
 
 /// What a name is for.
@@ -271,6 +282,8 @@ pub enum Keyboard {
     Messages,
     /// The metrics.
     Metrics,
+    /// A comparison.
+    Compare,
     /// The field of what to find in the editor.
     Find,
     /// The editor.
@@ -306,6 +319,7 @@ impl Model {
             question: None,
             messages: Messages::default(),
             trashed: Vec::new(),
+            reloaded: None,
             kept: Vec::new(),
             keymap,
             mouse: Mouse::Captured,
@@ -328,6 +342,7 @@ impl Model {
             (None, Some(Overlay::Help { .. })) => Keyboard::Help,
             (None, Some(Overlay::Messages(_))) => Keyboard::Messages,
             (None, Some(Overlay::Metrics)) => Keyboard::Metrics,
+            (None, Some(Overlay::Compare(_))) => Keyboard::Compare,
             (None, None) if self.find.is_some() => Keyboard::Find,
             (None, None) if self.editing.is_some() => Keyboard::Editor,
             (None, None) if self.filter.typing => Keyboard::Filter,
@@ -340,6 +355,7 @@ impl Model {
         match self.keyboard() {
             Keyboard::Editor | Keyboard::Find => Scope::Edit,
             Keyboard::Metrics => Scope::Metrics,
+            Keyboard::Compare => Scope::Compare,
             _ => Scope::Browse,
         }
     }

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::keymap::Key;
 use super::super::message::{Effect, Then};
 use super::super::model::{Model, Question};
-use super::{files, leave, save};
+use super::{compare, files, leave, merge, save};
 
 /// Takes a key for the question on the screen.
 pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
@@ -37,14 +37,28 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             _ => {}
         },
         Some(Question::Conflict(id)) => {
-            let then = match letter {
-                Some('o') => Then::KeepMine,
-                Some('t') => Then::TakeDisk,
-                _ => return Vec::new(),
-            };
+            if !matches!(letter, Some('c' | 'm' | 'o' | 't')) {
+                return Vec::new();
+            }
             model.question = None;
-            return save::settle_conflict(model, &id, then);
+            match letter {
+                Some('c') => compare::open_conflict(model, id),
+                Some('m') => return merge::begin(model, &id),
+                Some('o') => return save::settle_conflict(model, &id, Then::KeepMine),
+                _ => return save::settle_conflict(model, &id, Then::TakeDisk),
+            }
         }
+        Some(Question::Marked(id)) => match letter {
+            Some('n') => {
+                model.question = None;
+                merge::next_conflict(model);
+            }
+            Some('s') => {
+                model.question = None;
+                return save::save(model, &id);
+            }
+            _ => {}
+        },
         None => {}
     }
     Vec::new()

@@ -2,6 +2,7 @@
 
 mod ask;
 mod browse;
+mod compare;
 mod edit;
 mod files;
 mod filter;
@@ -10,6 +11,7 @@ mod help;
 mod jobs;
 mod keys;
 mod leave;
+mod merge;
 pub(super) mod metrics;
 mod mouse;
 mod news;
@@ -139,6 +141,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
     }
     let mut effects = preview_selected(model);
     effects.extend(news::compare_drafts(model));
+    compare::follow(model);
     effects.extend(filter::ask_again(model));
     effects
 }

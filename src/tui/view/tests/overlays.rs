@@ -31,11 +31,11 @@ fn the_help_of_the_list() {
     │ │ r m            Rename or move                                            │ │
     │ │ d Del          Move to the trash                                         │ │
     │ │ u              Bring back from the trash                                 │ │
+    │ │ D              Compare the draft with the disk                           │ │
     │ │ c              Duplicate                                                 │ │
     │ │ v              Swap list and preview in one column                       │ │
     │ │ z              Only the focused pane                                     │ │
     │ │ K              Show or hide the cache strip                              │ │
-    │ │ R              Compare the book with the disk now                        │ │
     └─└──────────────────────────────────────────────────────────────────────────┘─┘
 
      type narrow  ↑↓ move  Enter do it  Esc back
