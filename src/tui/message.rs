@@ -88,6 +88,10 @@ pub enum Then {
     TakeDisk,
     /// The draft replaces the text on disk.
     KeepMine,
+    /// The text on disk is to be merged with the draft, once the draft's own text is safe too.
+    KeepBoth,
+    /// The draft and the text on disk are merged.
+    Merge,
     /// The program ends when the last of them is safe.
     Quit,
     /// The draft that an earlier run left behind goes.

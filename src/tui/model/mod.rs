@@ -1,5 +1,7 @@
 //! Everything that a frame is drawn from. Changed by `update` alone; knows no clock, disk, channel or terminal.
 
+pub mod compare;
+pub mod comparing;
 pub mod draft;
 pub mod field;
 pub mod figure;
@@ -12,6 +14,7 @@ pub mod preview;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use compare::{Compare, Reloaded};
 use crossterm::event::KeyEvent;
 use draft::Draft;
 use field::Field;
@@ -27,7 +30,7 @@ use super::keymap::Keymap;
 use crate::cache::Held;
 use crate::drafts::LeftBehind;
 use crate::metrics::{Figures, Window};
-use crate::prompt::PromptId;
+use crate::prompt::{ContentHash, PromptId};
 
 /// What a person looks at and works on.
 #[derive(Debug, Clone)]
@@ -52,8 +55,8 @@ pub struct Model {
     pub preview: Preview,
     /// Edited prompts.
     pub drafts: BTreeMap<PromptId, Draft>,
-    /// The unsaved drafts, and which revision of each was asked to be written down.
-    pub journalled: BTreeMap<PromptId, u64>,
+    /// The unsaved drafts, and which revision of each, made from what, was asked to be written down.
+    pub journalled: BTreeMap<PromptId, (u64, ContentHash)>,
     /// The prompts that other programs are told are edited here.
     pub edited: BTreeSet<PromptId>,
     /// Drafts that were left behind by earlier runs.
@@ -78,6 +81,8 @@ pub struct Model {
     pub question: Option<Question>,
     /// What has been said.
     pub messages: Messages,
+    /// The last text that was reloaded under an untouched editor.
+    pub reloaded: Option<Reloaded>,
     /// Which key does what.
     pub keymap: Keymap,
     /// Who has the mouse.
@@ -188,15 +193,19 @@ pub enum Overlay {
     Messages(usize),
     /// The metrics.
     Metrics,
+    /// Two texts of a prompt compared.
+    Compare(Box<Compare>),
 }
 
 /// What the help lies over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Below {
     /// The panes.
     Panes,
     /// The metrics.
     Metrics,
+    /// A comparison.
+    Compare(Box<Compare>),
 }
 
 /// What is asked.
@@ -220,6 +229,8 @@ pub enum Question {
     Conflict(PromptId),
     /// Earlier runs left drafts behind.
     Left,
+    /// This draft is to be saved, and conflicts of a merge are still marked in it.
+    Marked(PromptId),
 }
 
 /// What a name is for.
@@ -279,6 +290,8 @@ pub enum Keyboard {
     Messages,
     /// The metrics.
     Metrics,
+    /// A comparison.
+    Compare,
     /// The field of what to find in the editor.
     Find,
     /// The editor.
@@ -316,6 +329,7 @@ impl Model {
             overlay: None,
             question: None,
             messages: Messages::default(),
+            reloaded: None,
             keymap,
             mouse: Mouse::Captured,
             second: 0,
@@ -337,6 +351,7 @@ impl Model {
             (None, Some(Overlay::Help { .. })) => Keyboard::Help,
             (None, Some(Overlay::Messages(_))) => Keyboard::Messages,
             (None, Some(Overlay::Metrics)) => Keyboard::Metrics,
+            (None, Some(Overlay::Compare(_))) => Keyboard::Compare,
             (None, None) if self.find.is_some() => Keyboard::Find,
             (None, None) if self.editing.is_some() => Keyboard::Editor,
             (None, None) if self.filter.typing => Keyboard::Filter,
@@ -349,6 +364,7 @@ impl Model {
         match self.keyboard() {
             Keyboard::Editor | Keyboard::Find => Scope::Edit,
             Keyboard::Metrics => Scope::Metrics,
+            Keyboard::Compare => Scope::Compare,
             _ => Scope::Browse,
         }
     }

@@ -60,7 +60,10 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             Msg::Undone(direction, outcome)
         }),
         Effect::Keep { id, bytes, then } => task(runtime, async move {
-            let what = if then == Then::KeepMine { Given::Disk } else { Given::Draft };
+            let what = match then {
+                Then::KeepMine | Then::KeepBoth => Given::Disk,
+                Then::TakeDisk | Then::Merge | Then::Quit | Then::Settle | Then::Nothing => Given::Draft,
+            };
             let outcome = library.keep(&id, bytes, what).await;
             Msg::Kept(id, then, outcome)
         }),

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::keymap::Key;
 use super::super::message::{Effect, Then};
 use super::super::model::{Model, Question};
-use super::{files, journal, leave, save, say};
+use super::{compare, files, journal, leave, merge, save, say};
 
 /// Takes a key for the question on the screen.
 pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
@@ -43,13 +43,16 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             _ => {}
         },
         Some(Question::Conflict(id)) => {
-            let then = match letter {
-                Some('o') => Then::KeepMine,
-                Some('t') => Then::TakeDisk,
-                _ => return Vec::new(),
-            };
+            if !matches!(letter, Some('c' | 'm' | 'o' | 't')) {
+                return Vec::new();
+            }
             model.question = None;
-            return save::settle_conflict(model, &id, then);
+            match letter {
+                Some('c') => compare::open_conflict(model, id),
+                Some('m') => return merge::begin(model, &id),
+                Some('o') => return save::settle_conflict(model, &id, Then::KeepMine),
+                _ => return save::settle_conflict(model, &id, Then::TakeDisk),
+            }
         }
         Some(Question::Left) => match letter {
             Some('r') => {
@@ -59,6 +62,17 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             Some('d') => {
                 model.question = None;
                 return journal::discard(model);
+            }
+            _ => {}
+        },
+        Some(Question::Marked(id)) => match letter {
+            Some('n') => {
+                model.question = None;
+                merge::next_conflict(model);
+            }
+            Some('s') => {
+                model.question = None;
+                return save::save(model, &id);
             }
             _ => {}
         },

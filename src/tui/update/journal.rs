@@ -22,7 +22,8 @@ pub(super) fn follow(model: &mut Model) -> Vec<Effect> {
     }
     let given = |draft: &Draft| matches!(draft.work(), Work::Given(_)) && draft.is_text_of_work();
     let unsaved = model.drafts.iter().filter(|(_, draft)| draft.is_modified() && !given(draft));
-    let unsaved: BTreeMap<PromptId, u64> = unsaved.map(|(id, draft)| (id.clone(), draft.editor.revision())).collect();
+    let unsaved: BTreeMap<PromptId, _> =
+        unsaved.map(|(id, draft)| (id.clone(), (draft.editor.revision(), draft.base().revision().hash))).collect();
     let written = std::mem::take(&mut model.journalled);
     let mut effects: Vec<Effect> =
         written.keys().filter(|id| !unsaved.contains_key(id)).map(|id| Effect::Forget(id.clone())).collect();

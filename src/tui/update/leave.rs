@@ -82,10 +82,17 @@ pub(super) fn when_safe(model: &mut Model) -> Vec<Effect> {
     };
     let mut unsafe_ones = model.drafts.iter().filter(|(_, draft)| wanted(draft) && !draft.is_at_work());
     let saving = matches!(model.leaving, Leaving::Saving { .. });
-    let conflict = unsafe_ones.clone().find(|(_, draft)| saving && matches!(draft.disk(), Disk::Changed(_)));
-    if let Some(id) = conflict.map(|(id, _)| id.clone()) {
+    let to_ask = |draft: &Draft| -> Option<fn(PromptId) -> Question> {
+        match draft.disk() {
+            Disk::Changed(_) => Some(Question::Conflict),
+            _ if !draft.conflicts().is_empty() => Some(Question::Marked),
+            _ => None,
+        }
+    };
+    let asked = unsafe_ones.clone().filter(|_| saving).find_map(|(id, draft)| Some((id.clone(), to_ask(draft)?)));
+    if let Some((id, question)) = asked {
         cancel(model);
-        save::ask_conflict(model, &id);
+        save::ask(model, &id, question);
         return Vec::new();
     }
     let free: Vec<PromptId> =

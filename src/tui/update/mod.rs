@@ -2,6 +2,7 @@
 
 mod ask;
 mod browse;
+mod compare;
 mod edit;
 mod files;
 mod filter;
@@ -11,6 +12,7 @@ mod jobs;
 pub(super) mod journal;
 mod keys;
 mod leave;
+mod merge;
 pub(super) mod metrics;
 mod mouse;
 mod news;
@@ -150,6 +152,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
     }
     let mut effects = preview_selected(model);
     effects.extend(news::compare_drafts(model));
+    compare::follow(model);
     effects.extend(filter::ask_again(model));
     effects
 }

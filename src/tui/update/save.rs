@@ -7,7 +7,7 @@ use super::super::message::{Effect, Then};
 use super::super::model::draft::{Disk, Draft, Work};
 use super::super::model::{Leaving, Model, Question};
 use super::super::wording;
-use super::{edit, fail, files, journal, key, leave, say, warn};
+use super::{edit, fail, files, journal, key, leave, merge, say, warn};
 use crate::library::{LibraryError, Saved};
 use crate::prompt::{Prompt, PromptId};
 use crate::store::{Durability, Expected, StoreError};
@@ -17,7 +17,7 @@ pub(super) fn save_open(model: &mut Model) -> Vec<Effect> {
     let Some(id) = model.editing.clone() else { return Vec::new() };
     let Some(draft) = model.drafts.get(&id) else { return Vec::new() };
     let (work, disk) = (draft.work(), draft.disk());
-    if model.is_moving(&id) || matches!(work, Work::Giving(_) | Work::Replacing(_)) {
+    if model.is_moving(&id) || matches!(work, Work::Giving(_) | Work::Replacing(_) | Work::Merging(..)) {
         say(model, files::busy_with(&id));
         return Vec::new();
     }
@@ -27,6 +27,10 @@ pub(super) fn save_open(model: &mut Model) -> Vec<Effect> {
     }
     if !draft.is_modified() && !draft.is_at_work() {
         say(model, format!("{id} is saved already"));
+        return Vec::new();
+    }
+    if !draft.conflicts().is_empty() {
+        model.question = Some(Question::Marked(id));
         return Vec::new();
     }
     save(model, &id)
@@ -82,28 +86,38 @@ pub(super) fn saved(model: &mut Model, id: &PromptId, outcome: Result<Saved, Lib
     Vec::new()
 }
 
-/// Asks which of two texts of one prompt is to stay.
-pub(super) fn ask_conflict(model: &mut Model, id: &PromptId) {
+/// Asks `question` about the draft of `id`, in its editor.
+pub(super) fn ask(model: &mut Model, id: &PromptId, question: fn(PromptId) -> Question) {
     edit::show(model, id.clone());
     model.list.reveal(id);
     model.overlay = None;
-    model.question = Some(Question::Conflict(id.clone()));
+    model.question = Some(question(id.clone()));
+}
+
+/// Says that what was asked about `id` is no longer so.
+pub(super) fn is_out_of_date(model: &mut Model, id: &PromptId) -> Vec<Effect> {
+    let save = key(model, Scope::Edit, Action::Save);
+    say(model, format!("{id} is not as it was when this was asked. {save} saves your text"));
+    Vec::new()
 }
 
 /// Puts the text that is to go in the history; when it is there, `then` follows.
 pub(super) fn settle_conflict(model: &mut Model, id: &PromptId, then: Then) -> Vec<Effect> {
     let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
-    let Disk::Changed(disk) = draft.disk().clone() else {
-        let save = key(model, Scope::Edit, Action::Save);
-        say(model, format!("{id} is not as it was when this was asked. {save} saves your text"));
+    let Disk::Changed(disk) = draft.disk().clone() else { return is_out_of_date(model, id) };
+    if draft.is_at_work() {
+        say(model, files::busy_with(id));
         return Vec::new();
-    };
+    }
     let bytes = if then == Then::KeepMine {
         draft.start_replacing(&disk);
         disk.raw().to_vec()
     } else {
         draft.start_giving()
     };
+    // Where this was decided in a comparison, what becomes of it is seen in the editor.
+    model.overlay = None;
+    edit::show(model, id.clone());
     vec![Effect::Keep { id: id.clone(), bytes, then }]
 }
 
@@ -113,6 +127,8 @@ pub(super) fn kept(model: &mut Model, id: &PromptId, then: Then, outcome: Result
         (outcome, Then::Settle) => return journal::discarded(model, id, outcome),
         (Ok(number), Then::TakeDisk) => take_disk(model, id, number),
         (Ok(number), Then::KeepMine) => return keep_mine(model, id, number),
+        (Ok(number), Then::KeepBoth) => return merge::disk_kept(model, id, number),
+        (Ok(number), Then::Merge) => merge::both_kept(model, id, number),
         (Ok(_), Then::Quit) => {
             let leaving = model.leaving != Leaving::No;
             if let Some(draft) = model.drafts.get_mut(id) {
@@ -133,7 +149,7 @@ pub(super) fn kept(model: &mut Model, id: &PromptId, then: Then, outcome: Result
                 draft.stranded(error.to_string());
             }
         }
-        (Err(error), Then::TakeDisk | Then::KeepMine | Then::Quit) => {
+        (Err(error), Then::TakeDisk | Then::KeepMine | Then::KeepBoth | Then::Merge | Then::Quit) => {
             if let Some(draft) = model.drafts.get_mut(id) {
                 draft.rest();
             }

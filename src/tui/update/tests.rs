@@ -2,6 +2,7 @@
 
 mod actions;
 mod anything;
+mod comparing;
 mod editing;
 mod files;
 mod filtering;

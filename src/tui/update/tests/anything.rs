@@ -44,11 +44,11 @@ enum Step {
 const NAMES: [&str; 4] = ["a.md", "code/review.md", "写作/周报.md", "new.md"];
 
 fn key() -> impl Strategy<Value = &'static str> {
-    let letters = "j k h l g G e E y Y p n c r m d u v z K M R L / ? : q 1 2 i s t x o 周 é ／ ｅ";
-    let named = "Enter Esc Tab Shift+Tab Backspace Del ↑ ↓ ← → Home End PgUp PgDn Space F1 F2 F3 F4 F8 F12";
+    let letters = "j k h l g G e E y Y p n N c r m d D u v z K M R L / ? : q 1 2 i s t x o 周 é ／ ｅ";
+    let named = "Enter Esc Tab Shift+Tab Backspace Del ↑ ↓ ← → Home End PgUp PgDn Space F1 F2 F3 F4 F6 F7 F8 F12";
     let control = "Ctrl+S Ctrl+C Ctrl+V Ctrl+X Ctrl+A Ctrl+Z Ctrl+Y Ctrl+U Ctrl+F Ctrl+W Ctrl+O";
     // What leads to drafts, saves and questions.
-    let drafts = "e x F2 Esc o t d s r Enter j";
+    let drafts = "e x F2 Esc o t d s r Enter j F7 m c n";
     let of = |names: &'static str| proptest::sample::select(names.split(' ').collect::<Vec<_>>());
     prop_oneof![5 => of(letters), 3 => of(named), 6 => of(drafts), 1 => of(control)]
 }

@@ -171,7 +171,10 @@ fn a_clean_draft_takes_what_other_programs_write_and_an_edited_one_keeps_its_tex
     world.press("e");
     world.disk.write("a.md", "other\n");
     world.publish();
-    assert_eq!((world.draft("a.md").as_deref(), world.said()), (Some("other\n"), "a.md changed on disk, reloaded"));
+    assert_eq!(
+        (world.draft("a.md").as_deref(), world.said()),
+        (Some("other\n"), "a.md changed on disk, reloaded (+1 -2). F7 diff")
+    );
     world.press("x");
     world.disk.write("a.md", "another\n");
     world.publish();
@@ -194,7 +197,7 @@ fn what_a_change_means_for_a_draft_is_said_whether_the_event_or_the_snapshot_com
             world.publish();
             world.happen(event);
         }
-        assert_eq!(world.said(), "a.md changed on disk, reloaded");
+        assert_eq!(world.said(), "a.md changed on disk, reloaded (+1 -2). F7 diff");
     }
 }
 

@@ -32,10 +32,10 @@ fn the_help_of_the_list() {
     │ │ d Del          Move to the trash                                         │ │
     │ │ u              Undo the last change of the book                          │ │
     │ │ U              Redo it                                                   │ │
+    │ │ D              Compare the draft with the disk                           │ │
     │ │ c              Duplicate                                                 │ │
     │ │ v              Swap list and preview in one column                       │ │
     │ │ z              Only the focused pane                                     │ │
-    │ │ K              Show or hide the cache strip                              │ │
     └─└──────────────────────────────────────────────────────────────────────────┘─┘
 
      type narrow  ↑↓ move  Enter do it  Esc back
