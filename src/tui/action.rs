@@ -11,6 +11,8 @@ pub enum Scope {
     Metrics,
     /// Two texts compared.
     Compare,
+    /// The versions of a prompt.
+    Past,
     /// Wherever no dialog is open.
     Everywhere,
 }
@@ -23,6 +25,7 @@ impl Scope {
             Scope::Edit => "Editor",
             Scope::Metrics => "Metrics",
             Scope::Compare => "Compare",
+            Scope::Past => "History",
             Scope::Everywhere => "Everywhere",
         }
     }
@@ -71,6 +74,10 @@ pub enum Action {
     Redo,
     /// Compare what was typed with what is on disk.
     Compare,
+    /// The versions of the prompt.
+    Past,
+    /// Give the prompt the selected version's text again.
+    Restore,
     /// Narrow the list.
     Filter,
     /// One column: swap list and preview.
@@ -192,6 +199,7 @@ pub const TABLE: &[Row] = &[
     row(Action::Trash, "trash", Scope::Browse, "Move to the trash", Some("trash")),
     row(Action::Undo, "undo", Scope::Browse, "Undo the last change of the book", None),
     row(Action::Redo, "redo", Scope::Browse, "Redo it", None),
+    row(Action::Past, "history", Scope::Browse, "Versions of the prompt: what it said before", Some("history")),
     row(Action::Compare, "compare", Scope::Browse, "Compare the draft with the disk", None),
     row(Action::Duplicate, "duplicate", Scope::Browse, "Duplicate", None),
     row(Action::SwapPanes, "swap_panes", Scope::Browse, "Swap list and preview in one column", None),
@@ -259,14 +267,14 @@ pub const TABLE: &[Row] = &[
         Action::KeepMine,
         "keep_mine",
         Scope::Compare,
-        "Keep your text; the disk's goes to the trash",
+        "Keep your text; the disk's goes to the history",
         Some("keep mine"),
     ),
     row(
         Action::TakeDisk,
         "take_disk",
         Scope::Compare,
-        "Take the disk's text; yours goes to the trash",
+        "Take the disk's text; yours goes to the history",
         Some("take disk"),
     ),
     row(Action::NextChange, "next_change", Scope::Compare, "To the next difference", Some("next")),
@@ -280,6 +288,25 @@ pub const TABLE: &[Row] = &[
     row(Action::PageDown, "compare_page_down", Scope::Compare, "Page down", None),
     row(Action::First, "compare_first", Scope::Compare, "To the beginning", None),
     row(Action::Last, "compare_last", Scope::Compare, "To the end", None),
+    row(Action::Restore, "restore", Scope::Past, "Give the prompt this text again", Some("restore")),
+    row(Action::Copy, "copy_version", Scope::Past, "Copy this version", Some("copy")),
+    row(
+        Action::OtherVersions,
+        "against",
+        Scope::Past,
+        "Compare others with this version",
+        Some("compare others with it"),
+    ),
+    row(Action::NextChange, "history_next", Scope::Past, "To the next difference", Some("next")),
+    row(Action::PreviousChange, "history_previous", Scope::Past, "To the difference before", None),
+    row(Action::Back, "history_back", Scope::Past, "Back", Some("back")),
+    row(Action::Context, "history_context", Scope::Past, "All lines, or those near differences", Some("all lines")),
+    row(Action::Up, "newer", Scope::Past, "The newer version", None),
+    row(Action::Down, "older", Scope::Past, "The older version", None),
+    row(Action::First, "newest", Scope::Past, "The newest version", None),
+    row(Action::Last, "oldest", Scope::Past, "The oldest version", None),
+    row(Action::PageUp, "history_page_up", Scope::Past, "Page up in the comparison", None),
+    row(Action::PageDown, "history_page_down", Scope::Past, "Page down in the comparison", None),
     row(Action::Mouse, "mouse", Scope::Everywhere, "Give the mouse to the terminal, or take it back", None),
 ];
 
@@ -310,7 +337,7 @@ mod tests {
 
     #[test]
     fn the_help_lists_everything_with_what_works_here_first() {
-        for scope in [Scope::Browse, Scope::Edit, Scope::Metrics, Scope::Compare] {
+        for scope in [Scope::Browse, Scope::Edit, Scope::Metrics, Scope::Compare, Scope::Past] {
             let rows = rows_for_help("", scope);
             assert_eq!(rows.len(), TABLE.len());
             assert!(rows.is_sorted_by_key(|row| !row.works_in(scope)));

@@ -6,13 +6,15 @@ use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::cache::{CacheState, Held};
 use crate::drafts::{self, Editor, LeftBehind};
+use crate::history::Kept;
 use crate::library::{Event, LibraryError, Saved, Undone};
 use crate::metrics::Figures;
-use crate::prompt::{Prompt, PromptId};
+use crate::prompt::{ContentHash, Prompt, PromptId};
 use crate::store::Expected;
 
 use super::model::Mouse;
 use super::model::messages::Weight;
+use super::model::past::Known;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -49,6 +51,12 @@ pub enum Msg {
     Undone(Direction, Result<Undone, LibraryError>),
     /// A text that is given up is safe in the history under this number, or is not.
     Kept(PromptId, Then, Result<u64, LibraryError>),
+    /// What is known of the past of a prompt.
+    Past(PromptId, Result<Known, LibraryError>),
+    /// The text of a version.
+    PastText(ContentHash, Result<Arc<Vec<u8>>, LibraryError>),
+    /// A prompt has the text of this version again, or has not.
+    Restored(PromptId, String, Result<Saved, LibraryError>),
     /// Drafts that were left behind by programs that ended without saving them.
     LeftBehind(Vec<LeftBehind>),
     /// Another program edits this prompt, too.
@@ -158,6 +166,21 @@ pub enum Effect {
         bytes: Vec<u8>,
         /// What follows.
         then: Then,
+    },
+    /// Find the versions of this prompt.
+    Past(PromptId),
+    /// Read the text of a version.
+    PastText(Kept),
+    /// Make a version what is on disk again.
+    Restore {
+        /// Whose version.
+        id: PromptId,
+        /// What it is called.
+        name: String,
+        /// Its number in the history, if it is from there.
+        number: Option<u64>,
+        /// Its text.
+        text: Arc<Vec<u8>>,
     },
     /// Write the draft of this prompt down within a second: its text grew.
     Journal(PromptId),

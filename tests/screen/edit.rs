@@ -192,3 +192,28 @@ fn a_prompt_is_made_duplicated_renamed_trashed_and_brought_back() {
     assert_eq!(home.text("code/review-2.md"), "你好");
     screen.quit();
 }
+
+#[test]
+fn what_a_prompt_said_before_is_seen_compared_and_brought_back() {
+    let home = Home::with(&[("周报.md", "# 周报\n\n原文\n")]);
+    let mut screen = home.open(&plain());
+    screen.edit("周报.md");
+    screen.type_text("改");
+    screen.key("F2");
+    screen.wait_for("Saved 周报.md");
+    screen.key("Esc");
+    screen.wait_for("2 Preview");
+    screen.key("H");
+    screen.wait_for("History  周报.md");
+    screen.row_with(&["- # 周报"]);
+    screen.row_with(&["+ 改# 周报"]);
+    screen.row_with(&["> 1", "met on disk"]);
+    screen.row_with(&["2", "saved"]);
+    screen.key("Enter");
+    screen.wait_for("has the text of version 1 again");
+    assert_eq!(home.text("周报.md"), "# 周报\n\n原文\n");
+    screen.key("u");
+    screen.wait_for("Undone: 周报.md has the text of before");
+    assert_eq!(home.text("周报.md"), "改# 周报\n\n原文\n");
+    screen.quit();
+}

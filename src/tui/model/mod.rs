@@ -9,6 +9,7 @@ pub mod layout;
 pub mod list;
 pub mod messages;
 pub mod monitor;
+pub mod past;
 pub mod preview;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use layout::{Dock, Layout, Pane, Wish, Zoom};
 use list::List;
 use messages::Messages;
 use monitor::Monitor;
+use past::Past;
 use preview::Preview;
 
 use super::action::Scope;
@@ -122,6 +124,8 @@ pub enum Job {
     Rename(PromptId, PromptId),
     /// A prompt is on its way to the trash.
     Trash(PromptId),
+    /// A prompt is being given an earlier text.
+    Restore(PromptId),
     /// A change of the book is being taken back, or made again.
     Undo,
     /// A text is on its way to a clipboard.
@@ -195,6 +199,8 @@ pub enum Overlay {
     Metrics,
     /// Two texts of a prompt compared.
     Compare(Box<Compare>),
+    /// The versions of a prompt.
+    Past(Box<Past>),
 }
 
 /// What the help lies over.
@@ -206,6 +212,8 @@ pub enum Below {
     Metrics,
     /// A comparison.
     Compare(Box<Compare>),
+    /// The versions of a prompt.
+    Past(Box<Past>),
 }
 
 /// What is asked.
@@ -292,6 +300,8 @@ pub enum Keyboard {
     Metrics,
     /// A comparison.
     Compare,
+    /// The versions of a prompt.
+    Past,
     /// The field of what to find in the editor.
     Find,
     /// The editor.
@@ -352,6 +362,7 @@ impl Model {
             (None, Some(Overlay::Messages(_))) => Keyboard::Messages,
             (None, Some(Overlay::Metrics)) => Keyboard::Metrics,
             (None, Some(Overlay::Compare(_))) => Keyboard::Compare,
+            (None, Some(Overlay::Past(_))) => Keyboard::Past,
             (None, None) if self.find.is_some() => Keyboard::Find,
             (None, None) if self.editing.is_some() => Keyboard::Editor,
             (None, None) if self.filter.typing => Keyboard::Filter,
@@ -365,6 +376,7 @@ impl Model {
             Keyboard::Editor | Keyboard::Find => Scope::Edit,
             Keyboard::Metrics => Scope::Metrics,
             Keyboard::Compare => Scope::Compare,
+            Keyboard::Past => Scope::Past,
             _ => Scope::Browse,
         }
     }
@@ -377,7 +389,7 @@ impl Model {
     /// Whether a file of this name is being made, moved or removed.
     pub fn is_moving(&self, id: &PromptId) -> bool {
         self.jobs.iter().any(|job| match job {
-            Job::Create(other) | Job::Trash(other) => other == id,
+            Job::Create(other) | Job::Trash(other) | Job::Restore(other) => other == id,
             Job::Rename(from, to) => from == id || to == id,
             // Which names these are is known when it is done; until then the library keeps them apart.
             Job::Undo | Job::Copy => false,

@@ -1,13 +1,15 @@
 //! Doing what `update` asked for: on tasks, whose answers come back as messages, or on the spot where the terminal
 //! itself is needed.
 
+use std::sync::Arc;
+
 use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::clipboard::{self, Way};
 use super::journal::{Journal, Task};
 use super::keys::Keys;
-use super::{Ended, Runtime, outside};
+use super::{Ended, Runtime, outside, past};
 use crate::cache::Holder;
 use crate::history::Given;
 use crate::library::Library;
@@ -66,6 +68,21 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             };
             let outcome = library.keep(&id, bytes, what).await;
             Msg::Kept(id, then, outcome)
+        }),
+        Effect::Past(id) => task(runtime, async move {
+            let outcome = past::known(&library, &id).await;
+            Msg::Past(id, outcome)
+        }),
+        Effect::PastText(kept) => task(runtime, async move {
+            let outcome = library.version_text(kept).await.map(Arc::new);
+            Msg::PastText(kept.hash, outcome)
+        }),
+        Effect::Restore { id, name, number, text } => task(runtime, async move {
+            let outcome = match number {
+                Some(number) => library.restore(&id, number).await,
+                None => library.save(&id, text.to_vec(), Expected::Anything).await,
+            };
+            Msg::Restored(id, name, outcome)
         }),
         Effect::Journal(id) => runtime.journal.grew(id),
         Effect::Forget(id) => runtime.journal.forget(id),

@@ -6,6 +6,7 @@ mod effects;
 mod journal;
 mod keys;
 mod outside;
+mod past;
 
 use std::collections::VecDeque;
 use std::io;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::super::message::{Direction, Effect, Msg, Then};
 use super::super::model::messages::Weight;
+use super::super::model::past::{Known, Place, Row};
 use crate::cache::{Cache, CacheState, Cause, Holder, Limits, MissReason, release_this_thread};
 use crate::drafts::Draft;
 use crate::history::{Change, Kept};
@@ -129,6 +130,16 @@ impl Disk {
             Effect::Trash(id) => {
                 let outcome = self.trash(&id, luck);
                 Msg::Trashed(id, outcome)
+            }
+            Effect::Past(id) => Msg::Past(id.clone(), full(luck).map(|()| self.past(&id))),
+            Effect::PastText(kept) => {
+                let text = full(luck).map(|()| Arc::new(self.texts[&kept.hash].clone()));
+                Msg::PastText(kept.hash, text)
+            }
+            Effect::Restore { id, name, text, .. } => {
+                let expected = if self.files.contains_key(&id) { Expected::Anything } else { Expected::Absent };
+                let outcome = self.save(&id, text.to_vec(), expected, luck);
+                Msg::Restored(id, name, outcome)
             }
             Effect::Undo(direction) => Msg::Undone(direction, self.undo(direction, luck)),
             Effect::Keep { id, bytes, then } => {
@@ -272,6 +283,28 @@ impl Disk {
         Kept { hash, bytes: bytes.len() as u64, mode: None }
     }
 
+    /// The saves of `id` as its versions.
+    fn past(&self, id: &PromptId) -> Known {
+        let mut rows = Vec::new();
+        let mut texts = Vec::new();
+        if let Some((bytes, _)) = self.files.get(id) {
+            let hash = ContentHash::of(bytes);
+            rows.push(past_row("now", bytes.len() as u64, hash, Place::Disk));
+            texts.push((hash, Arc::new(bytes.clone())));
+        }
+        let saves = (1..).zip(&self.done).filter_map(|(number, change)| match change {
+            Change::Saved { name, after, .. } if name == id => Some((number, *after)),
+            _ => None,
+        });
+        let mut saves: Vec<_> = saves.collect();
+        saves.reverse();
+        let row = |(number, kept): (u64, Kept)| {
+            past_row(&number.to_string(), kept.bytes, kept.hash, Place::History(number, kept))
+        };
+        rows.extend(saves.into_iter().map(row));
+        Known { rows, texts }
+    }
+
     fn did(&mut self, change: Change) {
         self.done.push(change);
         self.undone.clear();
@@ -300,6 +333,11 @@ impl Disk {
         }
         Ok(Undone { change: last, generation: self.cache.snapshot().generation() })
     }
+}
+
+fn past_row(name: &str, bytes: u64, hash: ContentHash, place: Place) -> Row {
+    let (name, time, made) = (name.to_owned(), "2026-11-25 22:10".to_owned(), "saved".to_owned());
+    Row { name, time, made, bytes, hash, place }
 }
 
 fn full(luck: Luck) -> Result<(), LibraryError> {

@@ -7,7 +7,7 @@ use super::super::message::{Direction, Effect};
 use super::super::model::layout::{Dock, Pane, Zoom};
 use super::super::model::list::Item;
 use super::super::model::{Book, Listing, Model, Overlay};
-use super::{compare, current, edit, fail, files, filter, help, key, leave, metrics, mouse, outside, say, warn};
+use super::{compare, current, edit, fail, files, filter, help, key, leave, metrics, mouse, outside, past, say, warn};
 
 /// Does `action`.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -31,6 +31,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Trash => return files::trash(model),
         Action::Redo => return files::undo(model, Direction::Redo),
         Action::Undo => return files::undo(model, Direction::Undo),
+        Action::Past => return past::open(model),
         Action::Compare => compare::open(model),
         Action::Filter => filter::begin(model),
         Action::SwapPanes | Action::NextPane => focus(model, other(model.focus)),
@@ -62,6 +63,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::FilterEvents
         | Action::Save
         | Action::Find
+        | Action::Restore
         | Action::UndoEdit
         | Action::RedoEdit
         | Action::SelectAll

@@ -6,7 +6,7 @@ use super::super::action::{Scope, rows_for_help};
 use super::super::message::Effect;
 use super::super::model::field::Field;
 use super::super::model::{Below, Model, Overlay};
-use super::{browse, compare, edit, metrics, say};
+use super::{browse, compare, edit, metrics, past, say};
 
 /// Rows that a page key moves by.
 const PAGE: isize = 10;
@@ -17,6 +17,7 @@ pub(super) fn open(model: &mut Model) {
     let over = match model.overlay.take() {
         Some(Overlay::Metrics) => Below::Metrics,
         Some(Overlay::Compare(compare)) => Below::Compare(compare),
+        Some(Overlay::Past(past)) => Below::Past(past),
         _ => Below::Panes,
     };
     model.overlay = Some(Overlay::Help { field: Field::default(), selected: 0, scope, over });
@@ -64,6 +65,7 @@ fn close(model: &mut Model) {
             Below::Panes => None,
             Below::Metrics => Some(Overlay::Metrics),
             Below::Compare(compare) => Some(Overlay::Compare(compare)),
+            Below::Past(past) => Some(Overlay::Past(past)),
         };
     }
 }
@@ -78,6 +80,7 @@ fn run(model: &mut Model) -> Vec<Effect> {
             Scope::Edit => "in the editor",
             Scope::Metrics => "in the metrics",
             Scope::Compare => "in a comparison",
+            Scope::Past => "in the versions of a prompt",
             Scope::Everywhere => "everywhere",
         };
         let key = model.keymap.keys(row.id).into_iter().next().unwrap_or_default();
@@ -89,6 +92,7 @@ fn run(model: &mut Model) -> Vec<Effect> {
         Scope::Edit => edit::act(model, row.action),
         Scope::Metrics => metrics::act(model, row.action),
         Scope::Compare => compare::act(model, row.action),
+        Scope::Past => past::act(model, row.action),
         Scope::Browse | Scope::Everywhere => browse::act(model, row.action),
     }
 }

@@ -17,6 +17,7 @@ pub(super) mod metrics;
 mod mouse;
 mod news;
 mod outside;
+mod past;
 mod save;
 
 use std::sync::Arc;
@@ -76,6 +77,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Kept(id, then, outcome) => save::kept(model, &id, then, outcome),
+        Msg::Past(id, outcome) => past::known(model, id, outcome),
+        Msg::PastText(hash, outcome) => past::text(model, hash, outcome),
+        Msg::Restored(id, name, outcome) => {
+            past::restored(model, &id, &name, outcome);
+            Vec::new()
+        }
         Msg::LeftBehind(left) => {
             journal::left_behind(model, left);
             Vec::new()

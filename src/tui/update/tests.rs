@@ -11,6 +11,7 @@ mod leaving;
 mod metrics;
 mod overlays;
 mod panes;
+mod past;
 mod reading;
 mod saving;
 

@@ -20,13 +20,13 @@ use super::{Theme, framed};
 use crate::compare::Row;
 use crate::prompt::sanitize::sanitize_line;
 
-/// Draws the comparison over all but the first line and the last two; returns the cell of the difference gone to.
-pub(super) fn draw(frame: &mut Frame, title: &str, view: &Comparing, theme: &Theme) -> Option<Position> {
-    let screen = frame.area();
+/// Draws the comparison over all but the first line and the last two of `screen`, which begins where the screen does;
+/// returns the cell of the difference gone to.
+pub(super) fn draw(frame: &mut Frame, screen: Rect, title: &str, view: &Comparing, theme: &Theme) -> Option<Position> {
     let size = (screen.width, screen.height);
     frame.render_widget(Clear, Rect { y: 1, height: screen.height.saturating_sub(3), ..screen });
     if is_framed(size) {
-        let block = framed(&format!("Compare  {}", sanitize_line(title)), true, theme);
+        let block = framed(&sanitize_line(title), true, theme);
         frame.render_widget(block, Rect { y: 1, height: screen.height.saturating_sub(3), ..screen });
     }
     let area = area(size);

@@ -5,6 +5,7 @@ mod help;
 mod list;
 mod messages;
 mod metrics;
+mod past;
 mod question;
 mod status;
 mod strip;
@@ -36,8 +37,10 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             metrics::draw(frame, body, &model.monitor, theme);
         }
         Some(Overlay::Compare(compare)) => {
-            caret = compare::draw(frame, &compare.id.to_string(), &compare.view, theme);
+            let title = format!("Compare  {}", compare.id);
+            caret = compare::draw(frame, frame.area(), &title, &compare.view, theme);
         }
+        Some(Overlay::Past(past)) => caret = past::draw(frame, past, theme),
         _ => {
             // Where the text has a narrow screen for itself, its name stands where the filter would.
             if layout.framed || layout.list.is_some() || model.filter.typing {
@@ -66,7 +69,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             messages::draw(frame, model, *back, theme);
             caret = None;
         }
-        Some(Overlay::Metrics | Overlay::Compare(_)) | None => {}
+        Some(Overlay::Metrics | Overlay::Compare(_) | Overlay::Past(_)) | None => {}
     }
     let spread = status::message(frame, layout.message, layout.hints, model, theme);
     let in_line = match &model.question {

@@ -6,6 +6,7 @@ mod compare;
 mod edit;
 mod hostile;
 mod overlays;
+mod past;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

@@ -17,6 +17,16 @@ fn world_for(scope: Scope, action: Action) -> World {
         world.disk.write("a.md", text.replace("line 30", "theirs"));
         world.publish();
     }
+    if scope == Scope::Past {
+        // Several versions, the last two of them different in two places of more than a screen.
+        let text: String = (0..60).map(|n| format!("line {n}\n")).collect();
+        world = World::of(&[("a.md", &text)]);
+        for keys in ["e x F2", "Ctrl+Home y Ctrl+End z F2"] {
+            world.press(keys);
+            world.answer();
+        }
+        world.press("Esc");
+    }
     for _ in 0..15 {
         world.happen(EventKind::Failed { message: "x".to_owned() });
     }
@@ -27,12 +37,20 @@ fn world_for(scope: Scope, action: Action) -> World {
         Scope::Edit => "e",
         Scope::Metrics => "M",
         Scope::Compare => "F7",
+        Scope::Past => "H",
     });
+    if scope == Scope::Past {
+        world.answer();
+    }
     let keys = match action {
         Action::Up | Action::PageUp | Action::First if scope == Scope::Browse => "G",
         Action::PageDown if scope == Scope::Metrics => "PgUp",
         Action::Up | Action::PageUp | Action::First if scope == Scope::Compare => "z End",
         Action::Down | Action::PageDown | Action::Last if scope == Scope::Compare => "z",
+        Action::Up | Action::First if scope == Scope::Past => "↓",
+        Action::Down | Action::Last if scope == Scope::Past => "Home",
+        Action::PageUp if scope == Scope::Past => "a PgDn",
+        Action::PageDown if scope == Scope::Past => "a",
         Action::PreviousChange => "n",
         Action::ScrubForth => "←",
         Action::ShorterWindow => "]",
@@ -60,6 +78,8 @@ fn world_for(scope: Scope, action: Action) -> World {
         | Action::Duplicate
         | Action::Rename
         | Action::Trash
+        | Action::Past
+        | Action::Restore
         | Action::Compare
         | Action::NextConflict
         | Action::NextChange
@@ -141,6 +161,7 @@ fn no_action_of_the_list_panics_or_opens_a_text_before_anything_is_read() {
         match row.scope {
             Scope::Metrics => world.press("M"),
             Scope::Compare => world.press("D"),
+            Scope::Past => world.press("H"),
             Scope::Browse | Scope::Edit | Scope::Everywhere => Vec::new(),
         };
         for key in world.model.keymap.keys(row.id) {

@@ -76,7 +76,7 @@ fn the_preview_alone_at_40_columns() {
 
 #[test]
 fn browsing_at_120_columns_with_the_cache_strip() {
-    assert_snapshot!(frame(&shows("写作/周报.md", 120, 40)), @r"
+    assert_snapshot!(frame(&shows("写作/周报.md", 120, 40)), @"
      promptbook ~/prompts  5 prompts                                                                        cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]─────────────────────┐┌ 2 Preview  写作/周报.md ───────────────────────────────────────────────────────────┐
@@ -116,7 +116,7 @@ fn browsing_at_120_columns_with_the_cache_strip() {
     │12:04:31 listed 5 prompts in 3.0 ms                                                                                   │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR  p print  r rename  d trash
+     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR  p print  r rename  d trash  H history
     ");
 }
 

@@ -14,7 +14,7 @@ use crate::tui::message::Msg;
 fn the_help_of_the_list() {
     let mut world = shows("release.md", 80, 24);
     world.press("?");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      /┌[Help: what can be done here]─────────────────────────────────────────────┐
     ┌ │>                                                                         │─┐
@@ -32,10 +32,10 @@ fn the_help_of_the_list() {
     │ │ d Del          Move to the trash                                         │ │
     │ │ u              Undo the last change of the book                          │ │
     │ │ U              Redo it                                                   │ │
+    │ │ H              Versions of the prompt: what it said before               │ │
     │ │ D              Compare the draft with the disk                           │ │
     │ │ c              Duplicate                                                 │ │
     │ │ v              Swap list and preview in one column                       │ │
-    │ │ z              Only the focused pane                                     │ │
     └─└──────────────────────────────────────────────────────────────────────────┘─┘
 
      type narrow  ↑↓ move  Enter do it  Esc back
