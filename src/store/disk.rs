@@ -9,7 +9,7 @@ use cap_std::fs::{Dir, File, Metadata, MetadataExt, OpenOptions, OpenOptionsExt}
 
 use super::{
     Contents, Expected, FolderWatch, Found, Listing, Scope, Store, StoreError, Trashed, WatchSink, Written, atomic,
-    trash::Trash, walk,
+    reserve::Reserve, trash::Trash, walk,
 };
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{PromptId, Stamp};
@@ -19,6 +19,7 @@ pub struct DiskStore {
     root: Dir,
     path: PathBuf,
     trash: Trash,
+    reserve: Reserve,
 }
 
 impl DiskStore {
@@ -46,7 +47,7 @@ impl DiskStore {
         // A folder that can be entered but not read would look like an empty book.
         root.entries().map_err(|error| fault(&format!("could not be read: {error}; check its permissions")))?;
         let trash = Trash::new(trash.into(), &path);
-        Ok(DiskStore { root, path, trash })
+        Ok(DiskStore { root, path, trash, reserve: Reserve::new() })
     }
 
     /// Reads `id` and says what its permission bits are.
@@ -123,7 +124,7 @@ impl Store for DiskStore {
     }
 
     fn write(&self, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError> {
-        atomic::write(&self.root, id, bytes, expected, None)
+        self.reserve.lend(|| atomic::write(&self.root, id, bytes, expected, None))
     }
 
     fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError> {
@@ -150,7 +151,7 @@ impl Store for DiskStore {
     }
 
     fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {
-        atomic::rename(&self.root, from, to)
+        self.reserve.lend(|| atomic::rename(&self.root, from, to))
     }
 
     fn watch(&self, sink: WatchSink) -> Result<FolderWatch, StoreError> {

@@ -1,5 +1,6 @@
 //! What the store promises, on real folders. Each file of this folder holds the promises of one kind of call.
 
+mod keeping;
 mod killing;
 mod listing;
 mod moving;
