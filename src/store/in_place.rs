@@ -50,7 +50,8 @@ pub(super) fn write<F: FolderOps>(
             }
         });
     }
-    let stamp = file.look()?.stamp;
+    // It is saved: from here on nothing may make it look as if it were not.
+    let stamp = file.look().unwrap_or(original.look).stamp;
     forget(folder, backup);
     Ok(Written { stamp, durability: durability(folder, save.name) })
 }

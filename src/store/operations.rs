@@ -158,7 +158,10 @@ pub(super) fn move_to_free(from: &Dir, name: &OsStr, to: &Dir, new_name: &OsStr)
         // File systems that know no such flag: a hard link is refused just as atomically where the name is taken.
         Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
             from.hard_link(name, to, new_name)?;
-            from.remove_file(name)
+            from.remove_file(name).inspect_err(|_| {
+                // Under both names it would be in the way of another try.
+                let _ = to.remove_file(new_name);
+            })
         }
         Err(error) => Err(error.into()),
     }

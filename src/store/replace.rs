@@ -64,16 +64,18 @@ impl<F: FolderOps> Replacement<'_, F> {
         if let Some(original) = there.filter(|_| !fits) {
             return in_place::write(self, original, temporary);
         }
+        let before = temporary.file.look()?;
         // Writing took time: another program may have saved meanwhile.
         self.check()?;
         match self.expected {
             Expected::Absent => self.folder.rename_to_free(temporary.name(), self.name)?,
             Expected::Content(_) | Expected::Anything => self.folder.rename(temporary.name(), self.name)?,
         }
+        // It is saved: from here on nothing may make it look as if it were not.
         let file = temporary.placed();
         let durability = durability(self.folder, self.name);
         // The rename moved the change time, so the stamp is taken afterwards, of the very file that was written.
-        Ok(Written { stamp: file.look()?.stamp, durability })
+        Ok(Written { stamp: file.look().unwrap_or(before).stamp, durability })
     }
 
     /// The file whose text is to be replaced.

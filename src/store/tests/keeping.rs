@@ -1,7 +1,6 @@
 //! What a save keeps besides the text: names, owner, attributes; and what it leaves behind when it is killed: nothing.
 
 use std::os::unix::fs::{MetadataExt, chown};
-use std::process::Command;
 
 use rustix::fs::{XattrFlags, getxattr, setxattr};
 
@@ -173,8 +172,7 @@ fn a_save_is_done_though_no_more_files_can_be_opened() {
     book.put("linked.md", "old");
     fs::hard_link(book.path("linked.md"), book.path("link.md")).expect("a link");
     // A process of its own, for the limit binds all of its threads.
-    let outcome = Command::new(std::env::current_exe().expect("this program"))
-        .args(["--exact", "store::tests::keeping::a_save_is_done_though_no_more_files_can_be_opened", "--nocapture"])
+    let outcome = this_test("keeping::a_save_is_done_though_no_more_files_can_be_opened")
         .env(OUT_OF_FILES, book.folder.path())
         .output()
         .expect("another program");
