@@ -1,10 +1,12 @@
 //! What the store promises, on real folders. Each file of this folder holds the promises of one kind of call.
 
+mod disk;
 mod injecting;
 mod keeping;
 mod killing;
 mod listing;
 mod moving;
+mod powercuts;
 mod reading;
 mod saving;
 
