@@ -76,6 +76,10 @@ pub(super) trait FileOps: Sized {
 
     /// Marks it as in use by this process for as long as it is open; whether nobody else does.
     fn claim(&self) -> bool;
+
+    /// Ends that at once. Closing it may not: a program that is being started holds a copy of every open file for a
+    /// moment.
+    fn release(&self);
 }
 
 /// What a save wants to know of a file.
@@ -209,5 +213,10 @@ impl FileOps for File {
     fn claim(&self) -> bool {
         // Where the file system has no locks, the number of the owner's process is all there is to go by.
         !matches!(rustix::fs::flock(self, FlockOperation::NonBlockingLockExclusive), Err(Errno::WOULDBLOCK))
+    }
+
+    fn release(&self) {
+        // Without locks there is nothing to end.
+        let _ = rustix::fs::flock(self, FlockOperation::Unlock);
     }
 }

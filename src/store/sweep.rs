@@ -38,6 +38,10 @@ pub(super) fn sweep<F: FolderOps>(
                 tracing::warn!("a save that was interrupted is finished: {}", own.name().to_string_lossy());
                 continue;
             }
+            Ok(Settled::Busy) => {
+                needed.push(save);
+                continue;
+            }
             Ok(Settled::Left(why)) => why.to_owned(),
             // A folder that may only be read keeps what is in it, and nothing depends on that.
             Err(error) if !matches!(own.kind, Kind::Old(_)) => {
@@ -59,6 +63,8 @@ enum Settled {
     Clean,
     /// A save that had begun to write was finished.
     Finished,
+    /// Somebody else has it in use, on this system or another, so nothing of that save is touched.
+    Busy,
     /// The texts cannot be told to belong to a file here, so they stay for a person to look at.
     Left(&'static str),
 }
@@ -73,14 +79,16 @@ fn settle<F: FolderOps>(folder: &F, own: OwnName) -> io::Result<Settled> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settled::Clean),
         Err(error) => return Err(error),
     };
-    // Of a process on another system that shares this folder, or a file that only looks like ours.
+    // What only looks like ours is nobody's to clear away.
     if !file.look()?.is_regular || !file.claim() {
-        return Ok(Settled::Clean);
+        return Ok(Settled::Busy);
     }
-    match own.kind {
+    let settled = match own.kind {
         Kind::New | Kind::Part => folder.remove(&own.name()).map(|()| Settled::Clean),
-        Kind::Old(inode) => finish(folder, own, inode, &file.read(DiskStore::MAX_FILE + 1)?),
-    }
+        Kind::Old(inode) => file.read(DiskStore::MAX_FILE + 1).and_then(|old| finish(folder, own, inode, &old)),
+    };
+    file.release();
+    settled
 }
 
 /// Finishes a save that was killed after its backup was complete.
@@ -96,8 +104,12 @@ fn finish<F: FolderOps>(folder: &F, backup: OwnName, inode: u64, old: &[u8]) -> 
     }
     let found = file.read(DiskStore::MAX_FILE + 1)?;
     let new = match folder.open(&temporary, Access::Read) {
-        Ok(file) if !file.claim() => return Ok(Settled::Clean),
-        Ok(mut file) => Some(file.read(DiskStore::MAX_FILE + 1)?),
+        Ok(file) if !file.claim() => return Ok(Settled::Busy),
+        Ok(mut file) => {
+            // The claim on the backup is enough to keep others off.
+            file.release();
+            Some(file.read(DiskStore::MAX_FILE + 1)?)
+        }
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };

@@ -8,7 +8,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::operations::FolderOps;
+use super::operations::{FileOps, FolderOps};
 
 /// What one of our own names says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +90,7 @@ impl<'a, F: FolderOps> Temporary<'a, F> {
                 Ok(file) => {
                     // Not yet anybody else's business; another system that shares the folder sees by this that it is
                     // in use.
-                    super::operations::FileOps::claim(&file);
+                    file.claim();
                     return Ok(Temporary { folder, own, name: own.name(), file, stays: false });
                 }
                 // Left behind by a process of the same number that was killed.
@@ -111,6 +111,7 @@ impl<'a, F: FolderOps> Temporary<'a, F> {
     /// It was renamed to where it belongs.
     pub(super) fn placed(&mut self) -> &F::File {
         self.stays = true;
+        self.file.release();
         &self.file
     }
 

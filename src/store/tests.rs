@@ -6,9 +6,12 @@ mod keeping;
 mod killing;
 mod listing;
 mod moving;
+mod overwriting;
 mod powercuts;
 mod reading;
+mod roundtrip;
 mod saving;
+mod turmoil_disk;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -12,6 +12,7 @@ use std::rc::Rc;
 
 use rustix::io::Errno;
 
+use super::powercuts::Cuttable;
 use super::*;
 use crate::store::operations::{Access, FileOps, FolderOps, Look};
 
@@ -88,25 +89,6 @@ impl Disk {
         }
     }
 
-    pub(super) fn text(&self, name: &str) -> Option<Vec<u8>> {
-        let state = self.0.borrow();
-        state.names.get(OsStr::new(name)).map(|number| state.files[number].now.clone())
-    }
-
-    pub(super) fn names(&self) -> Vec<OsString> {
-        self.0.borrow().names.keys().cloned().collect()
-    }
-
-    /// Lets the power go before the operation after the next `operations`.
-    pub(super) fn cut_after(&self, operations: usize) {
-        self.0.borrow_mut().left = operations;
-    }
-
-    /// Whether the power is gone.
-    pub(super) fn is_dark(&self) -> bool {
-        self.0.borrow().left == 0
-    }
-
     /// Starts again after a cut, with what reached the disk.
     pub(super) fn start_again(&self) {
         let state = &mut *self.0.borrow_mut();
@@ -145,6 +127,25 @@ impl Disk {
         let mut state = self.0.borrow_mut();
         state.left = state.left.saturating_sub(1);
         if state.left == 0 { Err(io::Error::other("the power is gone")) } else { operation(&mut state) }
+    }
+}
+
+impl Cuttable for Disk {
+    fn text(&self, name: &str) -> Option<Vec<u8>> {
+        let state = self.0.borrow();
+        state.names.get(OsStr::new(name)).map(|number| state.files[number].now.clone())
+    }
+
+    fn names(&self) -> Vec<OsString> {
+        self.0.borrow().names.keys().cloned().collect()
+    }
+
+    fn cut_after(&self, operations: usize) {
+        self.0.borrow_mut().left = operations;
+    }
+
+    fn is_dark(&self) -> bool {
+        self.0.borrow().left == 0
     }
 }
 
@@ -317,4 +318,6 @@ impl FileOps for OpenFile {
     fn claim(&self) -> bool {
         true
     }
+
+    fn release(&self) {}
 }
