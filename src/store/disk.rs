@@ -15,6 +15,9 @@ use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{PromptId, Stamp};
 
 /// Prompts as files below one folder.
+///
+/// A program that embeds this and is bound by a limit of file sizes should catch or ignore `SIGXFSZ`, which ends it by
+/// default: a save beyond the limit is then refused with [`StoreError::LimitedSize`].
 pub struct DiskStore {
     root: Dir,
     path: PathBuf,

@@ -19,6 +19,21 @@ pub(super) struct Original<File> {
 pub(super) fn write<F: FolderOps>(
     save: &Replacement<'_, F>,
     mut original: Original<F::File>,
+    temporary: Temporary<'_, F>,
+) -> Result<Written, Fault> {
+    // Under another of its names the file may be being saved at this moment, by us or by another instance. What is there
+    // then is not what was read.
+    if !original.file.claim() {
+        return Err(Fault::Changed);
+    }
+    let outcome = write_claimed(save, &mut original, temporary);
+    original.file.release();
+    outcome
+}
+
+fn write_claimed<F: FolderOps>(
+    save: &Replacement<'_, F>,
+    original: &mut Original<F::File>,
     mut temporary: Temporary<'_, F>,
 ) -> Result<Written, Fault> {
     let folder = save.folder;
@@ -27,7 +42,7 @@ pub(super) fn write<F: FolderOps>(
         return Err(Fault::NoBackup(io::ErrorKind::FileTooLarge.into()));
     }
     let backup = back_up(folder, temporary.own(), &original.look, &old).map_err(Fault::NoBackup)?;
-    let started = start(save, &original, &old);
+    let started = start(save, original, &old);
     let mut file = match started {
         Ok(file) => file,
         Err(fault) => {

@@ -93,7 +93,6 @@ fn settle<F: FolderOps>(folder: &F, own: OwnName) -> io::Result<Settled> {
 
 /// Finishes a save that was killed after its backup was complete.
 fn finish<F: FolderOps>(folder: &F, backup: OwnName, inode: u64, old: &[u8]) -> io::Result<Settled> {
-    let temporary = backup.sibling(Kind::New).name();
     let Some(name) = folder.name_of(inode)? else {
         return Ok(Settled::Left("is the old text of a file that was being saved and is no longer here"));
     };
@@ -102,6 +101,22 @@ fn finish<F: FolderOps>(folder: &F, backup: OwnName, inode: u64, old: &[u8]) -> 
     if !look.is_regular || look.stamp.inode != inode {
         return Err(io::Error::other("the file was replaced meanwhile"));
     }
+    if !file.claim() {
+        return Ok(Settled::Busy);
+    }
+    let settled = finish_claimed(folder, backup, &name, &mut file, old);
+    file.release();
+    settled
+}
+
+fn finish_claimed<F: FolderOps>(
+    folder: &F,
+    backup: OwnName,
+    name: &OsStr,
+    file: &mut F::File,
+    old: &[u8],
+) -> io::Result<Settled> {
+    let temporary = backup.sibling(Kind::New).name();
     let found = file.read(DiskStore::MAX_FILE + 1)?;
     let new = match folder.open(&temporary, Access::Read) {
         Ok(file) if !file.claim() => return Ok(Settled::Busy),
@@ -122,7 +137,7 @@ fn finish<F: FolderOps>(folder: &F, backup: OwnName, inode: u64, old: &[u8]) -> 
         }
         // Every byte is one of ours: nobody else wrote to it since.
         Some(new) if is_mixed_of(&found, old, new) => {
-            overwrite(&mut folder.open(&name, Access::Write)?, new)?;
+            overwrite(&mut folder.open(name, Access::Write)?, new)?;
             Settled::Finished
         }
         _ => return Ok(Settled::Left("is the old text of a file that was being saved and was changed since")),

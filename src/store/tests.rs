@@ -9,6 +9,7 @@ mod moving;
 mod overwriting;
 mod powercuts;
 mod reading;
+mod refusing;
 mod roundtrip;
 mod saving;
 mod turmoil_disk;

@@ -31,6 +31,9 @@ struct State {
     name_changes: Vec<NameChange>,
     /// Operations until the power goes.
     left: usize,
+    /// Operations that fail, each once, after so many of the first one's kind went well.
+    faults: Vec<(Operation, Errno)>,
+    skip: usize,
     lies: Lies,
     random: fastrand::Rng,
 }
@@ -42,6 +45,17 @@ pub(super) struct Lies {
     pub folder_sync: bool,
     /// A backup gets its name at once and its bytes never.
     pub backup: bool,
+}
+
+/// What can be made to fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operation {
+    Create,
+    Write,
+    Dress,
+    SyncFile,
+    SyncFolder,
+    Other,
 }
 
 #[derive(Default)]
@@ -73,6 +87,8 @@ impl Disk {
             durable_names: BTreeMap::new(),
             name_changes: Vec::new(),
             left: usize::MAX,
+            faults: Vec::new(),
+            skip: 0,
             lies,
             random: fastrand::Rng::with_seed(seed),
         })))
@@ -122,9 +138,34 @@ impl Disk {
         state.left = usize::MAX;
     }
 
+    /// Lets the next operations of these kinds fail, one after the other of each kind.
+    pub(super) fn fail(&self, faults: &[(Operation, Errno)]) {
+        self.0.borrow_mut().faults = faults.to_vec();
+    }
+
+    /// Lets so many of those operations go well first.
+    pub(super) fn skip(&self, operations: usize) {
+        self.0.borrow_mut().skip = operations;
+    }
+
+    /// The number of the file that has this name.
+    pub(super) fn number(&self, name: &str) -> Option<u64> {
+        self.0.borrow().names.get(OsStr::new(name)).copied()
+    }
+
     /// One operation, if there is power for it.
     fn state<T>(&self, operation: impl FnOnce(&mut State) -> io::Result<T>) -> io::Result<T> {
+        self.operate(Operation::Other, operation)
+    }
+
+    fn operate<T>(&self, kind: Operation, operation: impl FnOnce(&mut State) -> io::Result<T>) -> io::Result<T> {
         let mut state = self.0.borrow_mut();
+        if let Some(at) = state.faults.iter().position(|(fault, _)| *fault == kind) {
+            if state.skip == 0 {
+                return Err(state.faults.remove(at).1.into());
+            }
+            state.skip -= 1;
+        }
         state.left = state.left.saturating_sub(1);
         if state.left == 0 { Err(io::Error::other("the power is gone")) } else { operation(&mut state) }
     }
@@ -193,7 +234,7 @@ impl FolderOps for Disk {
     type File = OpenFile;
 
     fn create(&self, name: &OsStr, _mode: Option<u32>) -> io::Result<OpenFile> {
-        self.state(|state| {
+        self.operate(Operation::Create, |state| {
             if state.names.contains_key(name) {
                 return Err(Errno::EXIST.into());
             }
@@ -238,7 +279,7 @@ impl FolderOps for Disk {
     }
 
     fn sync(&self) -> io::Result<()> {
-        self.state(|state| {
+        self.operate(Operation::SyncFolder, |state| {
             if !state.lies.folder_sync {
                 let changes = std::mem::take(&mut state.name_changes);
                 changes.iter().for_each(|change| change.apply(&mut state.durable_names));
@@ -256,9 +297,9 @@ pub(super) struct OpenFile {
 }
 
 impl OpenFile {
-    fn text<T>(&self, operation: impl FnOnce(&mut Text) -> T) -> io::Result<T> {
+    fn text<T>(&self, kind: Operation, operation: impl FnOnce(&mut Text) -> T) -> io::Result<T> {
         // A file without a name is still there for whoever has it open.
-        self.disk.state(|state| Ok(operation(state.files.entry(self.number).or_default())))
+        self.disk.operate(kind, |state| Ok(operation(state.files.entry(self.number).or_default())))
     }
 }
 
@@ -273,7 +314,7 @@ impl FileOps for OpenFile {
     }
 
     fn read(&mut self, limit: u64) -> io::Result<Vec<u8>> {
-        self.text(|text| text.now[..text.now.len().min(limit as usize)].to_vec())
+        self.text(Operation::Other, |text| text.now[..text.now.len().min(limit as usize)].to_vec())
     }
 
     /// Block by block, so that the power can go between two.
@@ -281,7 +322,7 @@ impl FileOps for OpenFile {
         for (index, block) in bytes.chunks(BLOCK).enumerate() {
             let lies = self.is_backup && self.disk.0.borrow().lies.backup;
             let change = TextChange::Block { at: index * BLOCK, bytes: if lies { Vec::new() } else { block.to_vec() } };
-            self.text(|text| {
+            self.text(Operation::Write, |text| {
                 change.apply(&mut text.now);
                 text.changes.push(change);
             })?;
@@ -290,7 +331,7 @@ impl FileOps for OpenFile {
     }
 
     fn cut(&mut self, length: u64) -> io::Result<()> {
-        self.text(|text| {
+        self.text(Operation::Other, |text| {
             let change = TextChange::Cut(length as usize);
             change.apply(&mut text.now);
             text.changes.push(change);
@@ -298,16 +339,20 @@ impl FileOps for OpenFile {
     }
 
     fn set_mode(&self, _mode: u32) -> io::Result<()> {
-        self.text(|_| ())
+        self.text(Operation::Other, |_| ())
     }
 
     fn dress_like(&self, _model: &OpenFile) -> io::Result<bool> {
-        self.text(|_| true)
+        match self.text(Operation::Dress, |_| true) {
+            // Not ours to give.
+            Err(error) if Errno::from_io_error(&error) == Some(Errno::PERM) => Ok(false),
+            given => given,
+        }
     }
 
     fn sync(&self) -> io::Result<()> {
         let lies = self.disk.0.borrow().lies.file_sync;
-        self.text(|text| {
+        self.text(Operation::SyncFile, |text| {
             if !lies {
                 text.changes.clear();
                 text.durable.clone_from(&text.now);

@@ -41,6 +41,31 @@ fn a_file_with_several_names_stays_one_file_under_all_of_them() {
 }
 
 #[test]
+fn two_names_of_one_file_saved_at_once_leave_one_whole_text() {
+    let book = book();
+    book.put("a.md", "");
+    fs::hard_link(book.path("a.md"), book.path("b.md")).expect("a link");
+    let versions = ["a", "b"].map(|letter| letter.repeat(200_000));
+    for _ in 0..20 {
+        let saved = std::thread::scope(|scope| {
+            let save = |name: &'static str, text: &'static str| {
+                let (store, versions) = (&book.store, &versions);
+                let bytes = versions[usize::from(text == "b")].as_bytes();
+                scope.spawn(move || match store.write(&id(name), bytes, Expected::Anything) {
+                    Ok(_) => true,
+                    Err(StoreError::Changed(_)) => false,
+                    Err(error) => panic!("{error}"),
+                })
+            };
+            [save("a.md", "a"), save("b.md", "b")].map(|saving| saving.join().expect("no panic"))
+        });
+        assert!(saved.contains(&true), "one at least");
+        assert!(versions.contains(&book.text("a.md")), "a mixture");
+    }
+    assert_eq!(book.everything(), ["a.md", "b.md"]);
+}
+
+#[test]
 fn a_save_keeps_owner_and_attributes() {
     let book = book();
     book.put("a.md", "old");
