@@ -73,6 +73,7 @@ pub fn options(config: &Config, folders: &Folders, no_cache: bool) -> Options {
         limits: config.limits(),
         memory_limit: config.memory_limit,
         cache: if on { CacheState::On } else { CacheState::Off(OffReason::Configured) },
-        ..Options::with_trash(folders.trash())
+        history: config.history,
+        ..Options::with_state(&folders.state)
     }
 }

@@ -15,6 +15,8 @@ Examples:
   promptbook new code/fix --from draft.md  make a prompt of a file
   git diff | promptbook new diff --from -  make a prompt of what another program prints
   promptbook edit review                   open it in $VISUAL or $EDITOR
+  promptbook history review                what it said before
+  promptbook diff review 12                what changed since version 12
   promptbook stats --json                  what the cache did
   promptbook stats --prometheus            the same for a monitoring system
   promptbook top --list                    which promptbooks are running
@@ -27,6 +29,10 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 the name is ambiguous
 const NAMES: &str = "\
 NAME is a path in the book, or enough of one to be unique: without its extension, its end, the beginning of its file \
 name, or a part of it. Where several fit they are listed and the exit code is 3.";
+
+const VERSIONS: &str = "\
+A version is a number that promptbook history prints, git for the last commit of the prompt, or disk for what its file \
+says now. NAME is a path in the book, or enough of one to be unique; of a prompt that is gone it is the whole path.";
 
 const STATS: &str = "\
 With --watch a promptbook that is running on the same book is followed, as promptbook top does it, for there things \
@@ -120,6 +126,21 @@ pub enum BookVerb {
     /// Give a prompt another name
     #[command(after_long_help = NAMES)]
     Mv(MvArgs),
+    /// Print the versions of a prompt, newest first, also of one that is gone
+    #[command(after_long_help = VERSIONS)]
+    History(NameArgs),
+    /// Print how versions of a prompt differ
+    #[command(after_long_help = VERSIONS)]
+    Diff(DiffArgs),
+    /// Make a version of a prompt its text again
+    #[command(after_long_help = VERSIONS)]
+    Restore(RestoreArgs),
+    /// Take back the last change of the book: a save, a new name, a removal
+    Undo(JsonArgs),
+    /// Make the change again that was undone last
+    Redo(JsonArgs),
+    /// Print the unsaved drafts that were left behind, or the text of one
+    Drafts(DraftsArgs),
     /// Read every prompt once and print what the cache did
     #[command(after_long_help = STATS)]
     Stats(StatsArgs),
@@ -142,6 +163,52 @@ pub struct NameArgs {
     pub name: OsString,
     /// Print an object
     #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook diff`
+#[derive(Debug, Args)]
+pub struct DiffArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// The older version [default: the newest that is not on disk]
+    #[arg(value_name = "VERSION")]
+    pub from: Option<String>,
+    /// The newer version [default: disk]
+    #[arg(value_name = "OTHER")]
+    pub to: Option<String>,
+    /// Print an object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook restore`
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// The version
+    pub version: String,
+    /// Print an object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A command that takes nothing.
+#[derive(Debug, Args)]
+pub struct JsonArgs {
+    /// Print an object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook drafts`
+#[derive(Debug, Args)]
+pub struct DraftsArgs {
+    /// Print the text of this one
+    pub name: Option<String>,
+    /// Print an array of objects: name, time (seconds since 1970), bytes
+    #[arg(long, conflicts_with = "name")]
     pub json: bool,
 }
 

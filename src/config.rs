@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -12,6 +13,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::cache::Limits;
 use crate::folders::Folders;
+use crate::history;
 use crate::prompt::sanitize::sanitize_line;
 
 /// Every setting, with the user's values where they gave any.
@@ -27,6 +29,8 @@ pub struct Config {
     pub max_entries: usize,
     /// Most memory of the whole process, if there is a limit.
     pub memory_limit: Option<u64>,
+    /// How much of the past is remembered.
+    pub history: history::Limits,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// The name of the theme: `terminal` or `plain`.
@@ -162,6 +166,13 @@ impl Config {
             ("cache", "max_entries") => {
                 self.max_entries = typed(value).ok_or_else(|| must("a whole number, such as 100000"))?;
             }
+            ("history", "max_versions") => {
+                self.history.max_versions = typed(value).ok_or_else(|| must("a whole number, such as 200"))?;
+            }
+            ("history", "max_days") => {
+                let days: u32 = typed(value).ok_or_else(|| must("a whole number of days, such as 365"))?;
+                self.history.max_age = Duration::from_secs(u64::from(days) * 24 * 60 * 60);
+            }
             ("screen", "mouse") => self.mouse = typed(value).ok_or_else(|| must("true or false"))?,
             ("screen", "theme") => {
                 let known = |name: &String| matches!(name.as_str(), "terminal" | "plain");
@@ -190,7 +201,7 @@ fn in_order(text: &str, mut faults: Vec<(usize, String)>) -> Vec<Fault> {
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
-const SECTIONS: [&str; 4] = ["book", "cache", "screen", "keys"];
+const SECTIONS: [&str; 5] = ["book", "cache", "history", "screen", "keys"];
 
 fn not_a_section(name: &str) -> String {
     if SECTIONS.contains(&name) {
@@ -269,6 +280,7 @@ mod tests {
             max_bytes: Limits::default().max_bytes,
             max_entries: Limits::default().max_entries,
             memory_limit: None,
+            history: history::Limits::default(),
             mouse: true,
             theme: "terminal".into(),
             keys: config.keys.clone(),
@@ -298,7 +310,7 @@ mod tests {
             "cache.max_byte is not a setting; [cache] has enabled, max_bytes, max_entries, memory_limit"
         );
         assert_eq!(found[1].1, "cache.enabled must be true or false");
-        assert_eq!(found[2].1, "scren is not a section; they are [book], [cache], [screen], [keys]");
+        assert_eq!(found[2].1, "scren is not a section; they are [book], [cache], [history], [screen], [keys]");
         assert_eq!(found[3].1, "keys.quit must be a list of keys, such as [\"q\", \"F10\"]");
     }
 

@@ -1,11 +1,13 @@
 //! Where promptbook keeps what is its own: the XDG folders, on every system. Computed once; nothing is made or read here.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 use etcetera::base_strategy::Xdg;
 use thiserror::Error;
 
+use crate::prompt::ContentHash;
 use crate::prompt::sanitize::sanitize_line;
 
 /// promptbook's folders of one user.
@@ -17,7 +19,7 @@ pub struct Folders {
     pub config: PathBuf,
     /// `$XDG_DATA_HOME/promptbook`: what must not be lost.
     pub data: PathBuf,
-    /// `$XDG_STATE_HOME/promptbook`: logs, the trash.
+    /// `$XDG_STATE_HOME/promptbook`: logs, and of each book its history and unsaved drafts.
     pub state: PathBuf,
 }
 
@@ -25,6 +27,15 @@ pub struct Folders {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("your home folder is not known: set HOME to it")]
 pub struct NoHome;
+
+/// The folder below `state` for what is kept about the book in the folder `root`, whose path it is told by: its name
+/// for people, and a hash, since books may have one name.
+pub fn of_book(state: &Path, root: &Path) -> PathBuf {
+    let hash = ContentHash::of(root.as_os_str().as_bytes()).to_hex();
+    let name = root.file_name().unwrap_or_default().to_string_lossy();
+    let name: String = name.chars().filter(|c| c.is_alphanumeric() || "._-".contains(*c)).take(40).collect();
+    state.join("books").join(format!("{name}-{}", &hash[..16]))
+}
 
 impl Folders {
     /// The folders of the user who runs the program.
@@ -50,11 +61,6 @@ impl Folders {
     /// The book that is opened when no other is named.
     pub fn book(&self) -> PathBuf {
         self.data.join("prompts")
-    }
-
-    /// What was removed or discarded.
-    pub fn trash(&self) -> PathBuf {
-        self.state.join("trash")
     }
 
     /// The log.

@@ -8,17 +8,20 @@
 //! ```
 //!
 //! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← cache`, `prompt ← store`,
-//! `{cache, store} ← library ← {search, instances, demo} ← {commands, tui}`; nothing knows the terminal but `tui` and
-//! `main`.
+//! `{cache, store} ← library ← {search, instances, demo} ← {commands, tui}`; `compare` knows texts alone, and nothing
+//! knows the terminal but `tui` and `main`.
 #![forbid(unsafe_code)]
 
 pub mod book;
 pub mod cache;
 pub mod cli;
 pub mod commands;
+pub mod compare;
 pub mod config;
 pub mod demo;
+pub mod drafts;
 pub mod folders;
+pub mod history;
 pub mod instances;
 pub mod library;
 pub mod logs;

@@ -103,10 +103,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         colours: colours(&config),
         log: logs.recent.clone(),
     });
-    let Ended { print, unsaved, kept } = ended.map_err(Failure::Screen)?;
-    for (id, path) in &kept {
-        streams.note(&format!("The unsaved text of {id} is in {}", path.display()));
-    }
+    let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;
     for Unsaved { id, why, text } in &unsaved {
         // The last place where the text can still be had.
         streams.note(&format!("the unsaved text of {id} could not be kept ({why}). It is:\n{text}"));

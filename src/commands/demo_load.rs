@@ -83,7 +83,7 @@ async fn put_on(
     if filled.left_out > 0 {
         streams.note(&format!("{} left out of the copy", count(filled.left_out as u64, "prompt")));
     }
-    let options = Options { limits: filled.quarter(), trash: folder.join("trash"), ..options };
+    let options = Options { limits: filled.quarter(), state: None, ..options };
     let library = Library::open(&root, options)?;
     library.follow();
     let listed = tokio::select! {
@@ -134,8 +134,7 @@ async fn fill(source: Option<&Path>, root: &Path, seed: u64) -> Result<Filled, F
         None => demo::book::make(&root, seed).map_err(Failure::DemoLoad),
         Some(source) => {
             std::fs::create_dir(&root).map_err(Failure::DemoLoad)?;
-            // Nothing is changed in it, so nothing of it goes to the trash.
-            let store = DiskStore::open(source, root.join("trash"))?;
+            let store = DiskStore::open(source)?;
             Ok(demo::book::copy(&store, &root)?)
         }
     });

@@ -3,13 +3,18 @@
 
 mod config;
 mod demo_load;
+mod diff;
+mod drafts;
 mod edit;
 mod failure;
+mod history;
 mod list;
 mod mv;
 mod name;
 mod new;
+mod past;
 mod path;
+mod restore;
 mod rm;
 mod row;
 mod show;
@@ -17,6 +22,7 @@ mod skipped;
 mod stats;
 mod streams;
 mod top;
+mod undo;
 mod watch;
 
 pub use config::run as config;
@@ -60,6 +66,30 @@ pub fn run(
         BookVerb::Path(args) => {
             let library = open_to_read(place, options, streams)?;
             read(path::run(&library, args, streams))?;
+        }
+        BookVerb::History(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(history::run(&library, args, streams))?;
+        }
+        BookVerb::Diff(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(diff::run(&library, args, streams))?;
+        }
+        BookVerb::Drafts(args) => {
+            let library = open_to_read(place, options, streams)?;
+            drafts::run(&library, &folders.state, args, streams)?;
+        }
+        BookVerb::Restore(args) => {
+            let library = open_to_change(place, options)?;
+            change(restore::run(&library, args, streams))?;
+        }
+        BookVerb::Undo(args) => {
+            let library = open_to_change(place, options)?;
+            change(undo::undo(&library, args, streams))?;
+        }
+        BookVerb::Redo(args) => {
+            let library = open_to_change(place, options)?;
+            change(undo::redo(&library, args, streams))?;
         }
         BookVerb::Stats(args) => read(async {
             if args.watch

@@ -17,7 +17,7 @@ async fn run(seed: u64) -> Result<(Done, Figures), Box<dyn Error>> {
     let root = folder.path().join("book");
     let filled = book::make(&root, seed)?;
     assert_eq!(filled.prompts, book::PROMPTS);
-    let options = Options { limits: filled.quarter(), ..Options::with_trash(folder.path().join("trash")) };
+    let options = Options { limits: filled.quarter(), ..Options::with_state(folder.path().join("state")) };
     let library = Library::open(&root, options)?;
     library.list().await?;
     let load = Load { length: Duration::from_secs(1), readers: 1, reads_per_second: 400, seed };
@@ -63,7 +63,7 @@ fn a_copied_book_has_what_the_book_has() -> Outcome {
 #[tokio::test]
 async fn a_book_without_prompts_is_a_load_of_nothing() -> Outcome {
     let folder = tempfile::tempdir()?;
-    let library = Library::open(folder.path(), Options::with_trash(folder.path().join("trash")))?;
+    let library = Library::open(folder.path(), Options::with_state(folder.path().join("state")))?;
     let load = Load { length: Duration::from_secs(3_600), readers: 2, reads_per_second: 1_000, seed: 0 };
     assert_eq!(start(&library, load).finish().await, Done { reads: 0, saves: 0, outside: 0, failed: 0 });
     Ok(())

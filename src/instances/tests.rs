@@ -33,7 +33,7 @@ impl World {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         fs::create_dir(folder.path().join("book")).expect("the book can be made");
         fs::write(folder.path().join("book/a.md"), "text").expect("a prompt can be written");
-        let library = Library::open(folder.path().join("book"), Options::with_trash(folder.path().join("trash")))?;
+        let library = Library::open(folder.path().join("book"), Options::with_state(folder.path().join("state")))?;
         Ok(World { folder, library })
     }
 

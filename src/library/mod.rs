@@ -3,6 +3,7 @@
 //! A read is served from the current snapshot, or loads the prompt once however many ask. A save goes to the store,
 //! then swaps in a snapshot that has the new text. What other programs change is noticed and swapped in.
 
+mod committed;
 mod error;
 mod events;
 mod flights;
@@ -12,14 +13,17 @@ mod memory;
 #[cfg(all(test, any(feature = "loom", feature = "shuttle")))]
 mod models;
 mod names;
+mod past;
 mod read;
 mod reconcile;
 mod resolve;
 mod rules;
 mod write;
 
+pub use committed::Committed;
 pub use error::LibraryError;
 pub use events::{Event, EventKind};
+pub use past::Undone;
 pub use resolve::Resolution;
 pub use write::Saved;
 
@@ -33,6 +37,7 @@ use tokio::sync::watch;
 use crate::cache::{
     Cache, CacheState, Cause, Held, Holder, Limits, MissReason, Next, Published, Snapshot, release_this_thread,
 };
+use crate::history::{self, History};
 use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
 use crate::store::{DiskStore, FolderWatch, Skipped, Store, StoreError, WatchState};
 use events::EventLog;
@@ -47,8 +52,10 @@ pub struct Options {
     pub limits: Limits,
     /// Whether texts are kept in memory at first.
     pub cache: CacheState,
-    /// Where removed and discarded texts go.
-    pub trash: PathBuf,
+    /// The folder in which the history of each book is kept; without one what is replaced or removed is gone.
+    pub state: Option<PathBuf>,
+    /// How much of the past is remembered.
+    pub history: history::Limits,
     /// How long to wait for more changes of other programs before listing: an editor's save is several events.
     pub settle: Duration,
     /// How often the book is listed where it cannot be watched.
@@ -58,12 +65,20 @@ pub struct Options {
 }
 
 impl Options {
-    /// The defaults, with the trash in the folder `trash`.
-    pub fn with_trash(trash: impl Into<PathBuf>) -> Options {
+    /// The defaults, with a history in the folder `state`.
+    pub fn with_state(state: impl Into<PathBuf>) -> Options {
+        Options { state: Some(state.into()), ..Options::default() }
+    }
+}
+
+impl Default for Options {
+    /// Without a history.
+    fn default() -> Options {
         Options {
             limits: Limits::default(),
             cache: CacheState::On,
-            trash: trash.into(),
+            state: None,
+            history: history::Limits::default(),
             settle: Duration::from_millis(40),
             poll: Duration::from_secs(5),
             memory_limit: None,
@@ -77,14 +92,14 @@ impl Options {
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
-/// # let trash = folder.path().join("trash");
+/// # let state = folder.path().join("state");
 /// # std::fs::create_dir(folder.path().join("book"))?;
 /// # let book = folder.path().join("book");
 /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 /// # runtime.block_on(async {
 /// use promptbook::{Expected, Library, Options, PromptId};
 ///
-/// let library = Library::open(&book, Options::with_trash(trash))?;
+/// let library = Library::open(&book, Options::with_state(state))?;
 /// let id = PromptId::for_new_file("写作/周报")?;
 ///
 /// library.save(&id, "# 周报\n".into(), Expected::Absent).await?;
@@ -106,6 +121,9 @@ struct Shared {
     cache: Cache,
     ghosts: Ghosts,
     store: Arc<dyn Store>,
+    history: Option<History>,
+    /// Held over an undo or a redo, which begin with what is to be undone.
+    undoing: tokio::sync::Mutex<()>,
     flights: Flights,
     names: NameLocks,
     links: Links,
@@ -125,7 +143,7 @@ impl Library {
     /// Opens the folder `root` as a book. Nothing is listed yet: [`Library::read`] works at once, and
     /// [`Library::list`] makes all prompts known.
     pub fn open(root: impl AsRef<std::path::Path>, options: Options) -> Result<Library, LibraryError> {
-        let store = DiskStore::open(root, options.trash.clone())?;
+        let store = DiskStore::open(root)?;
         Ok(Library::with_store(Arc::new(store), options))
     }
 
@@ -221,6 +239,8 @@ impl Shared {
         Shared {
             ghosts: Ghosts::of(cache.limits(), cache.counters()),
             cache,
+            history: options.state.as_deref().map(|state| past::open(state, store.as_ref(), options.history)),
+            undoing: tokio::sync::Mutex::new(()),
             store,
             flights: Flights::default(),
             names: NameLocks::default(),

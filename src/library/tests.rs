@@ -24,7 +24,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::cache::OffReason;
 use crate::prompt::{Prompt, PromptId, Stamp};
-use crate::store::{Contents, Expected, Found, Listing, Scope, Trashed, WatchSink, Written};
+use crate::store::{Contents, Expected, Found, Listing, Scope, WatchSink, Written};
 
 /// How long anything may take on a busy machine before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,7 +41,7 @@ struct Book {
 fn book() -> Book {
     let folder = tempfile::tempdir().expect("a folder for the test");
     fs::create_dir(folder.path().join("book")).expect("a folder for the test");
-    let disk = DiskStore::open(folder.path().join("book"), folder.path().join("trash")).expect("a book");
+    let disk = DiskStore::open(folder.path().join("book")).expect("a book");
     Book { folder, store: Arc::new(TestStore::over(disk)) }
 }
 
@@ -50,7 +50,7 @@ impl Book {
         Options {
             settle: Duration::from_millis(10),
             poll: Duration::from_millis(10),
-            ..Options::with_trash(self.folder.path().join("trash"))
+            ..Options::with_state(self.folder.path().join("state"))
         }
     }
 
@@ -189,18 +189,21 @@ impl Store for TestStore {
         Ok(Written { stamp: self.stamp_or(written.stamp), ..written })
     }
 
-    fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError> {
-        let trashed = self.disk.remove(id)?;
+    fn original(&self, id: &PromptId) -> Result<(Contents, Option<u32>), StoreError> {
+        self.disk.original(id)
+    }
+
+    fn create(&self, id: &PromptId, bytes: &[u8], mode: Option<u32>) -> Result<Written, StoreError> {
+        self.writing.pass();
+        let written = self.disk.create(id, bytes, mode)?;
         self.changed.pass();
-        Ok(trashed)
+        Ok(Written { stamp: self.stamp_or(written.stamp), ..written })
     }
 
-    fn restore(&self, trashed: &Trashed) -> Result<(), StoreError> {
-        self.disk.restore(trashed)
-    }
-
-    fn keep(&self, id: &PromptId, bytes: &[u8]) -> Result<PathBuf, StoreError> {
-        self.disk.keep(id, bytes)
+    fn remove(&self, id: &PromptId, expected: Stamp) -> Result<(), StoreError> {
+        self.disk.remove(id, expected)?;
+        self.changed.pass();
+        Ok(())
     }
 
     fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {

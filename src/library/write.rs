@@ -1,7 +1,6 @@
 //! Changing prompts. Each call runs to its end even if its caller goes away, and holds its name's turn while it runs.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,9 +10,10 @@ use super::reconcile::News;
 use super::rules::Rule;
 use super::{Library, LibraryError, Shared};
 use crate::cache::{Cause, Next, Published, Snapshot};
+use crate::history::By;
 use crate::metrics::Ghosts;
-use crate::prompt::{Prompt, PromptId, Stamp};
-use crate::store::{Durability, Expected, StoreError, Trashed};
+use crate::prompt::{ContentHash, Prompt, PromptId, Stamp};
+use crate::store::{Durability, Expected, StoreError};
 
 /// A finished save.
 #[derive(Debug, Clone)]
@@ -28,6 +28,15 @@ pub struct Saved {
     pub generation: u64,
 }
 
+/// What a save is made for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Way {
+    /// Whether it is a change of its own.
+    pub by: By,
+    /// The permission bits of a file that is made for it; absent for the system's default.
+    pub mode: Option<u32>,
+}
+
 impl Library {
     /// Saves `bytes` as `id` and swaps them in. Saves of one name go one at a time, in the order of their calls.
     ///
@@ -36,25 +45,16 @@ impl Library {
     /// the file system refuses. The old text is then still there.
     pub async fn save(&self, id: &PromptId, bytes: Vec<u8>, expected: Expected) -> Result<Saved, LibraryError> {
         let (id, turn) = (id.clone(), self.shared.enter(id));
-        self.to_the_end(move |shared| async move { shared.save(turn, id, bytes, expected).await }).await
+        self.to_the_end(move |shared| async move { shared.save(turn, id, bytes, expected, Way::default()).await }).await
     }
 
-    /// Moves `id` to the trash and swaps it out.
+    /// Removes `id` and swaps it out. Its text stays in the history.
     ///
     /// # Errors
-    /// When it is not there, or the trash cannot hold it: then it stays where it is.
-    pub async fn remove(&self, id: &PromptId) -> Result<Trashed, LibraryError> {
+    /// When it is not there, or the history cannot hold it: then it stays where it is.
+    pub async fn remove(&self, id: &PromptId) -> Result<Arc<Snapshot>, LibraryError> {
         let (id, turn) = (id.clone(), self.shared.enter(id));
-        self.to_the_end(move |shared| async move { shared.remove(turn, id).await }).await
-    }
-
-    /// Brings `trashed` back under the name it had, and swaps it in.
-    ///
-    /// # Errors
-    /// When the name has been taken meanwhile, or the trash was emptied.
-    pub async fn restore(&self, trashed: &Trashed) -> Result<Arc<Snapshot>, LibraryError> {
-        let (trashed, turn) = (trashed.clone(), self.shared.enter(trashed.id()));
-        self.to_the_end(move |shared| async move { shared.restore(turn, trashed).await }).await
+        self.to_the_end(move |shared| async move { shared.remove(turn, id, None, By::Hand).await }).await
     }
 
     /// Gives `from` the free name `to`, and swaps both in one publication.
@@ -63,20 +63,11 @@ impl Library {
     /// When `to` is taken or `from` is not there.
     pub async fn rename(&self, from: &PromptId, to: &PromptId) -> Result<Arc<Snapshot>, LibraryError> {
         let (from, to) = (from.clone(), to.clone());
-        self.to_the_end(move |shared| async move { shared.rename(from, to).await }).await
-    }
-
-    /// Keeps a text that is about to be discarded in the trash, and says where.
-    ///
-    /// # Errors
-    /// When the trash cannot hold it: then it must not be discarded.
-    pub async fn keep(&self, id: &PromptId, bytes: Vec<u8>) -> Result<PathBuf, LibraryError> {
-        let id = id.clone();
-        self.to_the_end(move |shared| async move { shared.on_disk(move |store| store.keep(&id, &bytes)).await }).await
+        self.to_the_end(move |shared| async move { shared.rename(from, to, By::Hand).await }).await
     }
 
     /// Runs `work` as a task of its own, so that it ends whether or not anybody still waits for it.
-    async fn to_the_end<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> Result<T, LibraryError>
+    pub(super) async fn to_the_end<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> Result<T, LibraryError>
     where
         T: Send + 'static,
         F: Future<Output = Result<T, LibraryError>> + Send + 'static,
@@ -87,20 +78,21 @@ impl Library {
 }
 
 impl Shared {
-    async fn save(
+    pub(super) async fn save(
         self: Arc<Self>,
         turn: Turn,
         id: PromptId,
         bytes: Vec<u8>,
         expected: Expected,
+        way: Way,
     ) -> Result<Saved, LibraryError> {
         let started = Instant::now();
         let turn = turn.come().await;
         let before = self.known_stamp(&id);
-        let name = id.clone();
+        let (name, shared) = (id.clone(), Arc::clone(&self));
         let outcome = self
             .on_disk(move |store| {
-                let written = store.write(&name, &bytes, expected)?;
+                let written = shared.write_and_note(store, &name, &bytes, expected, way)?;
                 Ok((Arc::new(Prompt::new(name, bytes, written.stamp)), written.durability))
             })
             .await;
@@ -138,56 +130,43 @@ impl Shared {
         Ok(Saved { prompt, durability, took, generation })
     }
 
-    async fn remove(self: Arc<Self>, turn: Turn, id: PromptId) -> Result<Trashed, LibraryError> {
+    pub(super) async fn remove(
+        self: Arc<Self>,
+        turn: Turn,
+        id: PromptId,
+        expected: Option<ContentHash>,
+        by: By,
+    ) -> Result<Arc<Snapshot>, LibraryError> {
         let turn = turn.come().await;
         let before = self.known_stamp(&id);
-        let gone = id.clone();
-        let trashed = match self.on_disk(move |store| store.remove(&gone)).await {
-            Ok(trashed) => trashed,
-            Err(error) => {
-                drop(turn);
-                return Err(self.after_refusal(error, [id]).await);
-            }
-        };
-        self.publish_change(Cause::Remove, &[&id], |next| next.remove(&id));
+        let (gone, shared) = (id.clone(), Arc::clone(&self));
+        let removed = self.on_disk(move |store| Ok(shared.remove_and_note(store, &gone, expected, by))).await?;
+        if let Err(error) = removed {
+            drop(turn);
+            return Err(self.after_refusal(error, [id]).await);
+        }
+        let published = self.publish_change(Cause::Remove, &[&id], |next| next.remove(&id));
         self.ghosts.gone(self.cache.counters(), &id);
         drop(turn);
         self.settle_links(&id, before, Cause::Remove).await;
-        Ok(trashed)
+        Ok(published.snapshot)
     }
 
-    async fn restore(self: Arc<Self>, turn: Turn, trashed: Trashed) -> Result<Arc<Snapshot>, LibraryError> {
-        let turn = turn.come().await;
-        let id = trashed.id().clone();
-        let outcome = self
-            .on_disk(move |store| {
-                store.restore(&trashed)?;
-                News::of(store, trashed.id())
-            })
-            .await;
-        let news = match outcome {
-            Ok(news) => news,
-            Err(error) => {
-                drop(turn);
-                return Err(self.after_refusal(error, [id]).await);
-            }
-        };
-        self.links.suspect(&id);
-        let snapshot = self.publish_change(Cause::Create, &[&id], |next| news.apply(next)).snapshot;
-        self.tell_the_ghosts(&news, Ghosts::saved);
-        Ok(snapshot)
-    }
-
-    async fn rename(self: Arc<Self>, from: PromptId, to: PromptId) -> Result<Arc<Snapshot>, LibraryError> {
+    pub(super) async fn rename(
+        self: Arc<Self>,
+        from: PromptId,
+        to: PromptId,
+        by: By,
+    ) -> Result<Arc<Snapshot>, LibraryError> {
         // Always in the order of names, so that two renames cannot wait for each other.
         let (first, second) = if from < to { (&from, &to) } else { (&to, &from) };
         let first_turn = self.enter(first).come().await;
         let second_turn = if first == second { None } else { Some(self.enter(second).come().await) };
         let before = self.known_stamp(&from);
-        let (old, new) = (from.clone(), to.clone());
+        let (old, new, shared) = (from.clone(), to.clone(), Arc::clone(&self));
         let outcome = self
             .on_disk(move |store| {
-                store.rename(&old, &new)?;
+                shared.rename_and_note(store, &old, &new, by)?;
                 News::of(store, &new)
             })
             .await;

@@ -248,6 +248,37 @@ impl<'de> Deserialize<'de> for PromptId {
     }
 }
 
+/// Names in files of our own, byte for byte: a name that is not UTF-8 is an array of its bytes, where the plain form for
+/// people and other programs replaces what it cannot show.
+pub mod exact {
+    use super::*;
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(untagged)]
+    enum Exact {
+        Text(String),
+        Bytes(Vec<u8>),
+    }
+
+    /// Writes a name as text, or as the bytes that it has.
+    pub fn serialize<S: Serializer>(id: &PromptId, serializer: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(&id.0) {
+            Ok(text) => Exact::Text(text.to_owned()),
+            Err(_) => Exact::Bytes(id.0.to_vec()),
+        }
+        .serialize(serializer)
+    }
+
+    /// Reads what [`serialize`] wrote.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PromptId, D::Error> {
+        let bytes = match Exact::deserialize(deserializer)? {
+            Exact::Text(text) => text.into_bytes(),
+            Exact::Bytes(bytes) => bytes,
+        };
+        PromptId::new(bytes).map_err(serde::de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::path::Component;

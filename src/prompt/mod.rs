@@ -10,7 +10,7 @@ mod revision;
 pub mod sanitize;
 
 pub use card::Card;
-pub use id::{NameFault, PromptId, display_bytes, is_listed_folder};
+pub use id::{NameFault, PromptId, display_bytes, exact, is_listed_folder};
 pub use name_bytes::Prehashed;
 pub use revision::{ContentHash, Revision, Stamp};
 

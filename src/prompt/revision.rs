@@ -1,6 +1,6 @@
 //! Which content a text is, and which state of a file it was read from.
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The BLAKE3 hash of a prompt's bytes: equal exactly when the text is equal.
 ///
@@ -18,6 +18,11 @@ impl ContentHash {
     pub fn to_hex(self) -> String {
         blake3::Hash::from_bytes(self.0).to_hex().to_string()
     }
+
+    /// The hash with this hexadecimal form, if it is one.
+    pub fn from_hex(hex: &str) -> Option<ContentHash> {
+        Some(ContentHash(*blake3::Hash::from_hex(hex).ok()?.as_bytes()))
+    }
 }
 
 impl std::fmt::Debug for ContentHash {
@@ -29,6 +34,13 @@ impl std::fmt::Debug for ContentHash {
 impl Serialize for ContentHash {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.to_hex())
+    }
+}
+
+impl<'de> Deserialize<'de> for ContentHash {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<ContentHash, D::Error> {
+        let hex = String::deserialize(deserializer)?;
+        ContentHash::from_hex(&hex).ok_or_else(|| serde::de::Error::custom("not a hash of 64 hexadecimal digits"))
     }
 }
 

@@ -8,8 +8,8 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, MetadataExt, OpenOptions, OpenOptionsExt};
 
 use super::{
-    Contents, Expected, FolderWatch, Found, Listing, Scope, Store, StoreError, Trashed, WatchSink, Written, atomic,
-    reserve::Reserve, trash::Trash, walk,
+    Contents, Expected, FolderWatch, Found, Listing, Scope, Store, StoreError, WatchSink, Written, atomic,
+    reserve::Reserve, walk,
 };
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{PromptId, Stamp};
@@ -21,7 +21,6 @@ use crate::prompt::{PromptId, Stamp};
 pub struct DiskStore {
     root: Dir,
     path: PathBuf,
-    trash: Trash,
     reserve: Reserve,
 }
 
@@ -32,8 +31,8 @@ impl DiskStore {
     /// How often a file that moved under the read is read again before giving up.
     const READ_ATTEMPTS: usize = 3;
 
-    /// Opens the book in the folder `root`; what is removed goes to the folder `trash`, made when first needed.
-    pub fn open(root: impl AsRef<Path>, trash: impl Into<PathBuf>) -> Result<DiskStore, StoreError> {
+    /// Opens the book in the folder `root`.
+    pub fn open(root: impl AsRef<Path>) -> Result<DiskStore, StoreError> {
         let asked = root.as_ref();
         let shown = || sanitize_line(&asked.to_string_lossy()).into_owned();
         let fault = |why: &str| StoreError::Root { path: shown(), why: why.to_owned() };
@@ -49,8 +48,7 @@ impl DiskStore {
             .map_err(|error| fault(&format!("could not be opened: {error}; check its permissions")))?;
         // A folder that can be entered but not read would look like an empty book.
         root.entries().map_err(|error| fault(&format!("could not be read: {error}; check its permissions")))?;
-        let trash = Trash::new(trash.into(), &path);
-        Ok(DiskStore { root, path, trash, reserve: Reserve::new() })
+        Ok(DiskStore { root, path, reserve: Reserve::new() })
     }
 
     /// Reads `id` and says what its permission bits are.
@@ -130,27 +128,23 @@ impl Store for DiskStore {
         self.reserve.lend(|| atomic::write(&self.root, id, bytes, expected, None))
     }
 
-    fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError> {
-        // The whole text is safe in the trash before the file goes; if another program writes in between, its text is
-        // not ours to remove.
+    fn original(&self, id: &PromptId) -> Result<(Contents, Option<u32>), StoreError> {
         let (contents, mode) = self.read_file(id)?;
-        let trashed = self.trash.keep(id, &contents.bytes, Some(mode))?;
-        if self.stamp(id)? != contents.stamp {
+        Ok((contents, Some(mode)))
+    }
+
+    fn create(&self, id: &PromptId, bytes: &[u8], mode: Option<u32>) -> Result<Written, StoreError> {
+        self.reserve.lend(|| atomic::write(&self.root, id, bytes, Expected::Absent, mode))
+    }
+
+    fn remove(&self, id: &PromptId, expected: Stamp) -> Result<(), StoreError> {
+        // If another program wrote since, its text is not ours to remove.
+        if self.stamp(id)? != expected {
             return Err(StoreError::Changed(id.clone()));
         }
         self.root.remove_file(id.as_path()).map_err(|error| StoreError::io("remove", id, error))?;
         atomic::sync_folder(&self.root, id);
-        Ok(trashed)
-    }
-
-    fn restore(&self, trashed: &Trashed) -> Result<(), StoreError> {
-        let bytes = self.trash.read(trashed)?;
-        atomic::write(&self.root, trashed.id(), &bytes, Expected::Absent, trashed.mode())?;
         Ok(())
-    }
-
-    fn keep(&self, id: &PromptId, bytes: &[u8]) -> Result<PathBuf, StoreError> {
-        Ok(self.trash.keep(id, bytes, None)?.path().to_owned())
     }
 
     fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {

@@ -13,13 +13,11 @@ mod reserve;
 mod samples;
 mod sweep;
 mod temporary;
-mod trash;
 mod walk;
 mod watch;
 
 pub use disk::DiskStore;
 pub use samples::SampleStore;
-pub use trash::Trashed;
 pub use watch::{FolderWatch, WatchEvent, WatchSink, WatchState};
 
 use std::io;
@@ -48,14 +46,19 @@ pub trait Store: Send + Sync + 'static {
     /// Replaces or creates a prompt: afterwards the old text or the new text is there, never a mixture.
     fn write(&self, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError>;
 
-    /// Moves a prompt to the trash.
-    fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError>;
+    /// Reads one prompt for whoever is about to replace or remove it: its bytes, and the permission bits of its file
+    /// where it has any.
+    fn original(&self, id: &PromptId) -> Result<(Contents, Option<u32>), StoreError> {
+        Ok((self.read(id)?, None))
+    }
 
-    /// Brings a prompt back from the trash under the name it had.
-    fn restore(&self, trashed: &Trashed) -> Result<(), StoreError>;
+    /// Makes a prompt whose file has the permission bits `mode`, or the system's default.
+    fn create(&self, id: &PromptId, bytes: &[u8], _mode: Option<u32>) -> Result<Written, StoreError> {
+        self.write(id, bytes, Expected::Absent)
+    }
 
-    /// Keeps `bytes` of `id` in the trash, though no file held them: a discarded draft, the losing side of a conflict.
-    fn keep(&self, id: &PromptId, bytes: &[u8]) -> Result<PathBuf, StoreError>;
+    /// Removes a prompt whose file still is in the state `expected`.
+    fn remove(&self, id: &PromptId, expected: Stamp) -> Result<(), StoreError>;
 
     /// Gives a prompt another name, which must be free.
     fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError>;

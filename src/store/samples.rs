@@ -5,9 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{
-    Contents, Expected, Folder, FolderWatch, Found, Listing, Scope, Store, StoreError, Trashed, WatchSink, Written,
-};
+use super::{Contents, Expected, Folder, FolderWatch, Found, Listing, Scope, Store, StoreError, WatchSink, Written};
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{PromptId, Stamp};
 use crate::samples;
@@ -79,16 +77,8 @@ impl Store for SampleStore {
         self.refuse("save", id)
     }
 
-    fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError> {
+    fn remove(&self, id: &PromptId, _expected: Stamp) -> Result<(), StoreError> {
         self.refuse("remove", id)
-    }
-
-    fn restore(&self, trashed: &Trashed) -> Result<(), StoreError> {
-        self.refuse("restore", trashed.id())
-    }
-
-    fn keep(&self, id: &PromptId, _bytes: &[u8]) -> Result<PathBuf, StoreError> {
-        self.refuse("keep a copy of", id)
     }
 
     fn rename(&self, from: &PromptId, _to: &PromptId) -> Result<(), StoreError> {
@@ -141,9 +131,8 @@ mod tests {
         assert_eq!(store.read_start(&id, 3)?.bytes, b"---");
         let refused = [
             store.write(&id, b"", Expected::Anything).map(|_| ()),
-            store.remove(&id).map(|_| ()),
+            store.remove(&id, contents.stamp),
             store.rename(&id, &id),
-            store.keep(&id, b"").map(|_| ()),
         ];
         for outcome in refused {
             let message = outcome.expect_err("a sample cannot be changed").to_string();

@@ -34,11 +34,18 @@ fn book() -> Book {
         fs::create_dir(folder.path().join(name)).expect("a folder for the test");
     }
     fs::write(folder.path().join("outside/secret.md"), "secret").expect("a file outside");
-    let store = DiskStore::open(folder.path().join("book"), folder.path().join("trash")).expect("a book");
+    let store = DiskStore::open(folder.path().join("book")).expect("a book");
     Book { folder, store }
 }
 
 impl Book {
+    /// Removes a prompt as the library does, and returns what it was.
+    fn remove(&self, id: &PromptId) -> (Contents, Option<u32>) {
+        let (contents, mode) = self.store.original(id).expect("it can be read");
+        self.store.remove(id, contents.stamp).expect("a removal");
+        (contents, mode)
+    }
+
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join("book").join(name)
     }

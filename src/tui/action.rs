@@ -9,6 +9,8 @@ pub enum Scope {
     Edit,
     /// The metrics screen.
     Metrics,
+    /// Two texts compared.
+    Compare,
     /// Wherever no dialog is open.
     Everywhere,
 }
@@ -20,6 +22,7 @@ impl Scope {
             Scope::Browse => "Browse",
             Scope::Edit => "Editor",
             Scope::Metrics => "Metrics",
+            Scope::Compare => "Compare",
             Scope::Everywhere => "Everywhere",
         }
     }
@@ -62,8 +65,12 @@ pub enum Action {
     Rename,
     /// To the trash.
     Trash,
-    /// Bring back what went to the trash last.
+    /// Take back the last change of the book.
     Undo,
+    /// Make it again.
+    Redo,
+    /// Compare what was typed with what is on disk.
+    Compare,
     /// Narrow the list.
     Filter,
     /// One column: swap list and preview.
@@ -130,6 +137,22 @@ pub enum Action {
     Insert,
     /// Soft wrap on or off.
     Wrap,
+    /// To the next conflict that a merge left.
+    NextConflict,
+    /// To the next difference.
+    NextChange,
+    /// To the difference before.
+    PreviousChange,
+    /// Another two of three versions.
+    OtherVersions,
+    /// All lines, or those near differences.
+    Context,
+    /// Put both changes into one text.
+    Merge,
+    /// What was typed here replaces the text on disk.
+    KeepMine,
+    /// The text on disk replaces what was typed here.
+    TakeDisk,
     /// One step back.
     Back,
 }
@@ -167,7 +190,9 @@ pub const TABLE: &[Row] = &[
     row(Action::Print, "print", Scope::Browse, "Quit and print the prompt", Some("print")),
     row(Action::Rename, "rename", Scope::Browse, "Rename or move", Some("rename")),
     row(Action::Trash, "trash", Scope::Browse, "Move to the trash", Some("trash")),
-    row(Action::Undo, "undo", Scope::Browse, "Bring back from the trash", None),
+    row(Action::Undo, "undo", Scope::Browse, "Undo the last change of the book", None),
+    row(Action::Redo, "redo", Scope::Browse, "Redo it", None),
+    row(Action::Compare, "compare", Scope::Browse, "Compare the draft with the disk", None),
     row(Action::Duplicate, "duplicate", Scope::Browse, "Duplicate", None),
     row(Action::SwapPanes, "swap_panes", Scope::Browse, "Swap list and preview in one column", None),
     row(Action::Zoom, "zoom", Scope::Browse, "Only the focused pane", None),
@@ -191,6 +216,8 @@ pub const TABLE: &[Row] = &[
     row(Action::Find, "find", Scope::Edit, "Find, and find again", Some("find")),
     row(Action::Back, "back", Scope::Edit, "Back to the list; the text stays as a draft", Some("back")),
     row(Action::EditOutside, "draft_outside", Scope::Edit, "Go on in $VISUAL or $EDITOR", Some("$EDITOR")),
+    row(Action::Compare, "compare_draft", Scope::Edit, "Compare with the disk", None),
+    row(Action::NextConflict, "next_conflict", Scope::Edit, "To the next conflict of a merge", None),
     row(Action::UndoEdit, "undo_edit", Scope::Edit, "Undo", Some("undo")),
     row(Action::RedoEdit, "redo_edit", Scope::Edit, "Redo", Some("redo")),
     row(Action::SelectAll, "select_all", Scope::Edit, "Select everything", None),
@@ -227,6 +254,32 @@ pub const TABLE: &[Row] = &[
     row(Action::Down, "metrics_down", Scope::Metrics, "The figure below", None),
     row(Action::PageUp, "metrics_page_up", Scope::Metrics, "Older events", None),
     row(Action::PageDown, "metrics_page_down", Scope::Metrics, "Newer events", None),
+    row(Action::Merge, "merge", Scope::Compare, "Merge both changes into your text", Some("merge")),
+    row(
+        Action::KeepMine,
+        "keep_mine",
+        Scope::Compare,
+        "Keep your text; the disk's goes to the trash",
+        Some("keep mine"),
+    ),
+    row(
+        Action::TakeDisk,
+        "take_disk",
+        Scope::Compare,
+        "Take the disk's text; yours goes to the trash",
+        Some("take disk"),
+    ),
+    row(Action::NextChange, "next_change", Scope::Compare, "To the next difference", Some("next")),
+    row(Action::PreviousChange, "previous_change", Scope::Compare, "To the difference before", None),
+    row(Action::Back, "compare_back", Scope::Compare, "Back", Some("back")),
+    row(Action::OtherVersions, "other_versions", Scope::Compare, "Compare other versions", Some("versions")),
+    row(Action::Context, "context", Scope::Compare, "All lines, or those near differences", Some("all lines")),
+    row(Action::Up, "compare_up", Scope::Compare, "Up", None),
+    row(Action::Down, "compare_down", Scope::Compare, "Down", None),
+    row(Action::PageUp, "compare_page_up", Scope::Compare, "Page up", None),
+    row(Action::PageDown, "compare_page_down", Scope::Compare, "Page down", None),
+    row(Action::First, "compare_first", Scope::Compare, "To the beginning", None),
+    row(Action::Last, "compare_last", Scope::Compare, "To the end", None),
     row(Action::Mouse, "mouse", Scope::Everywhere, "Give the mouse to the terminal, or take it back", None),
 ];
 
@@ -257,7 +310,7 @@ mod tests {
 
     #[test]
     fn the_help_lists_everything_with_what_works_here_first() {
-        for scope in [Scope::Browse, Scope::Edit, Scope::Metrics] {
+        for scope in [Scope::Browse, Scope::Edit, Scope::Metrics, Scope::Compare] {
             let rows = rows_for_help("", scope);
             assert_eq!(rows.len(), TABLE.len());
             assert!(rows.is_sorted_by_key(|row| !row.works_in(scope)));

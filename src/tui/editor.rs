@@ -6,7 +6,7 @@
 
 mod draw;
 mod motion;
-mod rows;
+pub(in crate::tui) mod rows;
 mod steps;
 
 use std::cell::Cell;
@@ -275,7 +275,8 @@ impl Editor {
             .map_or_else(Vec::new, |regex| regex.find_iter(line).map(|found| found.range()).collect())
     }
 
-    fn lines(&self) -> &[String] {
+    /// The lines of the text, at least one.
+    pub fn lines(&self) -> &[String] {
         self.area.lines()
     }
 

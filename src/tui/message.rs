@@ -1,15 +1,15 @@
 //! What comes into `update` and what goes out of it: plain data, so that tests can say what they expect.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
 
 use crate::cache::{CacheState, Held};
-use crate::library::{Event, LibraryError, Saved};
+use crate::drafts::{self, Editor, LeftBehind};
+use crate::library::{Event, LibraryError, Saved, Undone};
 use crate::metrics::Figures;
 use crate::prompt::{Prompt, PromptId};
-use crate::store::{Expected, Trashed};
+use crate::store::Expected;
 
 use super::model::Mouse;
 use super::model::messages::Weight;
@@ -44,11 +44,15 @@ pub enum Msg {
     /// A prompt got another name, known from this generation on.
     Renamed(PromptId, PromptId, Result<u64, LibraryError>),
     /// A prompt went to the trash.
-    Trashed(PromptId, Result<Trashed, LibraryError>),
-    /// A prompt came back from the trash.
-    Restored(Trashed, Result<(), LibraryError>),
-    /// A text that is given up is safe in the trash, or is not.
-    Kept(PromptId, Then, Result<PathBuf, LibraryError>),
+    Trashed(PromptId, Result<(), LibraryError>),
+    /// The last change of the book was taken back, or made again.
+    Undone(Direction, Result<Undone, LibraryError>),
+    /// A text that is given up is safe in the history under this number, or is not.
+    Kept(PromptId, Then, Result<u64, LibraryError>),
+    /// Drafts that were left behind by programs that ended without saving them.
+    LeftBehind(Vec<LeftBehind>),
+    /// Another program edits this prompt, too.
+    EditedElsewhere(PromptId, Editor),
     /// A text went to a clipboard, or did not: one sentence.
     Copied(Result<String, String>),
     /// No clipboard program took this text, and why.
@@ -68,6 +72,15 @@ pub enum Msg {
     Terminate,
 }
 
+/// Which way through the changes of the book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Take back.
+    Undo,
+    /// Make again.
+    Redo,
+}
+
 /// What follows once a text that is given up is safe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
@@ -75,8 +88,14 @@ pub enum Then {
     TakeDisk,
     /// The draft replaces the text on disk.
     KeepMine,
+    /// The text on disk is to be merged with the draft, once the draft's own text is safe too.
+    KeepBoth,
+    /// The draft and the text on disk are merged.
+    Merge,
     /// The program ends when the last of them is safe.
     Quit,
+    /// The draft that an earlier run left behind goes.
+    Settle,
     /// Nothing: the text never became a draft.
     Nothing,
 }
@@ -129,8 +148,8 @@ pub enum Effect {
     },
     /// Move a prompt to the trash.
     Trash(PromptId),
-    /// Bring a prompt back from the trash.
-    Restore(Trashed),
+    /// Take back the last change of the book, or make it again.
+    Undo(Direction),
     /// Put a text that is given up where it can be had back.
     Keep {
         /// Whose text.
@@ -140,6 +159,20 @@ pub enum Effect {
         /// What follows.
         then: Then,
     },
+    /// Write the draft of this prompt down within a second: its text grew.
+    Journal(PromptId),
+    /// Forget what was written down of this prompt's draft: it is saved or given up.
+    Forget(PromptId),
+    /// Write this text down now, for the program is about to end.
+    Shelve(drafts::Draft),
+    /// Go on with a draft of an earlier run: from now on it is one of this run.
+    Adopt(LeftBehind),
+    /// Forget a draft of an earlier run: it is given up.
+    Settle(LeftBehind),
+    /// Tell other programs that this prompt is edited here.
+    Enter(PromptId),
+    /// Tell them that it is not any more.
+    Leave(PromptId),
     /// Put a text on the clipboard.
     Copy(String),
     /// Hand a text to the terminal's own clipboard.

@@ -75,7 +75,9 @@ pub(super) fn may_break(before: &str, after: &str) -> bool {
     if is_space(before) {
         return true;
     }
-    let is_wide = |cluster: &str| !cluster.is_ascii() && cluster.cell_width() > 1;
+    // A control character has no width at all; what is shown in its place is not wide.
+    let is_wide =
+        |cluster: &str| !cluster.is_ascii() && !cluster.contains(char::is_control) && cluster.cell_width() > 1;
     let glued = is_space(after) || CLOSING.contains(after) || OPENING.contains(before);
     !glued && (is_wide(before) || is_wide(after))
 }

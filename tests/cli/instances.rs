@@ -80,7 +80,7 @@ fn run_folder(home: &Home) -> std::path::PathBuf {
 fn while_served(home: &Home, work: impl FnOnce() -> Result<()>) -> Result<()> {
     let tasks = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let _inside = tasks.enter();
-    let library = Library::open(home.book(), Options::with_trash(home.at("trash"))).expect("the book opens");
+    let library = Library::open(home.book(), Options::with_state(home.at("state"))).expect("the book opens");
     tasks.block_on(library.list()).expect("the book is listed");
     let _served = instances::serve(&run_folder(home), &library, "~/data/promptbook/prompts").expect("it is served");
     work()

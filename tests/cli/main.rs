@@ -4,6 +4,7 @@ mod bad_input;
 mod demo_load;
 mod exposition;
 mod instances;
+mod past;
 mod places;
 mod process;
 mod verbs;
@@ -27,6 +28,7 @@ struct Home {
 }
 
 /// What a run said.
+#[derive(Debug)]
 struct Said {
     code: Option<i32>,
     out: Vec<u8>,

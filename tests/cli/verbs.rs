@@ -3,12 +3,10 @@
 use std::fs;
 use std::io::Result;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
-use std::process::{Command as Process, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::{Home, PROGRAM};
+use crate::Home;
 
 #[test]
 fn list_prints_one_name_per_line_in_the_order_of_names() -> Result<()> {
@@ -175,33 +173,6 @@ fn edit_says_what_is_wrong_with_the_editor() -> Result<()> {
     with("no-such-editor").fails(1, &["could not start no-such-editor", "Correct EDITOR"]);
     with("vi 'x").fails(1, &["a quote in it is not closed"]);
     with("  ").fails(1, &["it names no program"]);
-    Ok(())
-}
-
-#[test]
-fn rm_says_how_to_bring_the_prompt_back_and_that_works() -> Result<()> {
-    let home = Home::with(&[("写作/it's 周报.md", "text\r\n")])?;
-    let file = home.book().join("写作/it's 周报.md");
-    let said = home.run(["rm", "周报"]);
-    assert_eq!((said.code, said.text(), file.exists()), (Some(0), "", false));
-    let (sentence, command) = said.notes.trim_end().split_once('\n').expect("a sentence and a command");
-    assert!(sentence.starts_with("Moved 写作/it's 周报.md to the trash."), "{sentence}");
-    let command = command.replacen("promptbook", &format!("'{PROGRAM}'"), 1);
-    let mut shell = Process::new("sh");
-    shell.args(["-c", &command]).envs(home.process().get_envs().filter_map(|(name, value)| Some((name, value?))));
-    assert!(shell.stdout(Stdio::null()).status()?.success());
-    assert_eq!(fs::read(file)?, b"text\r\n");
-    Ok(())
-}
-
-#[test]
-fn rm_as_json_names_the_file_in_the_trash() -> Result<()> {
-    let home = Home::with(&[("a.md", "text")])?;
-    let removed = home.run(["rm", "a", "--json"]).json();
-    assert_eq!(removed["name"], "a.md");
-    let kept = PathBuf::from(removed["trash"].as_str().expect("a path"));
-    assert!(kept.starts_with(home.at("state/promptbook/trash")));
-    assert_eq!(fs::read(kept)?, b"text");
     Ok(())
 }
 

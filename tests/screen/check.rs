@@ -7,6 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use portable_pty::ExitStatus;
+use promptbook::drafts::Drafts;
+use promptbook::folders;
+use promptbook::history::{Change, History, Limits};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::home::Home;
@@ -76,13 +79,27 @@ impl Home {
         String::from_utf8(self.bytes(name)).expect("the prompt is text")
     }
 
-    /// Every text in the trash, oldest first.
-    pub fn trash(&self) -> Vec<String> {
-        let Ok(entries) = fs::read_dir(self.path().join("state/promptbook/trash")) else { return Vec::new() };
-        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("the trash can be read").path()).collect();
-        paths.retain(|path| path.extension().is_none_or(|extension| extension != "json"));
-        paths.sort();
-        paths.iter().map(|path| fs::read_to_string(path).expect("a trashed text can be read")).collect()
+    /// What promptbook keeps of the book.
+    fn kept(&self) -> PathBuf {
+        folders::of_book(&self.path().join("state/promptbook"), &self.book())
+    }
+
+    /// Every text that was given up or removed, oldest first.
+    pub fn given_up(&self) -> Vec<String> {
+        let history = History::new(self.kept().join("history"), Limits::default());
+        let records = history.records().expect("the history can be read");
+        let given_up = records.iter().filter_map(|record| match &record.change {
+            Change::GivenUp { text, .. } | Change::Removed { before: text, .. } => Some(text.hash),
+            _ => None,
+        });
+        let text = |hash| String::from_utf8(history.text(hash).expect("it is there")).expect("text");
+        given_up.map(text).collect()
+    }
+
+    /// Every draft that was left behind, oldest first.
+    pub fn left_behind(&self) -> Vec<String> {
+        let left = Drafts::new(self.kept().join("drafts")).left_behind().expect("drafts can be read");
+        left.into_iter().map(|left| left.draft.text).collect()
     }
 
     /// Writes an executable shell script and returns where it is.

@@ -177,9 +177,18 @@ fn a_prompt_is_made_duplicated_renamed_trashed_and_brought_back() {
     screen.key("d");
     screen.wait_for("Moved code/review-2.md to the trash");
     assert!(!home.book().join("code/review-2.md").exists());
-    assert_eq!(home.trash(), ["你好"]);
+    assert_eq!(home.given_up(), ["你好"]);
     screen.key("u");
     screen.wait_for("code/review-2.md is back");
+    assert_eq!(home.text("code/review-2.md"), "你好");
+    screen.quit();
+
+    // Another run goes on where that one ended.
+    let mut screen = home.open(&plain());
+    screen.key("u");
+    screen.wait_for("Undone: code/review-2.md is 写作/新提示-copy.md");
+    screen.key("U");
+    screen.wait_for("Redone: 写作/新提示-copy.md is code/review-2.md");
     assert_eq!(home.text("code/review-2.md"), "你好");
     screen.quit();
 }

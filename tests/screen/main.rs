@@ -8,6 +8,7 @@ mod support;
 mod browse;
 mod check;
 mod disk;
+mod drafts;
 mod edit;
 mod first_run;
 mod hostile;

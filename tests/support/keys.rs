@@ -30,6 +30,8 @@ pub fn bytes_of(name: &str) -> Vec<u8> {
         "F2" => b"\x1bOQ",
         "F3" => b"\x1bOR",
         "F4" => b"\x1bOS",
+        "F6" => b"\x1b[17~",
+        "F7" => b"\x1b[18~",
         "F8" => b"\x1b[19~",
         "F12" => b"\x1b[24~",
         _ => b"",

@@ -219,8 +219,8 @@ async fn our_own_changes_are_not_taken_for_those_of_others() {
         save(&library, "a.md", &format!("mine {round}")).await;
         library.save(&id(&format!("{round}.md")), "new".into(), Expected::Absent).await.expect("a save");
         library.rename(&id(&format!("{round}.md")), &id("r.md")).await.expect("a rename");
-        let trashed = library.remove(&id("r.md")).await.expect("a removal");
-        library.restore(&trashed).await.expect("it comes back");
+        library.remove(&id("r.md")).await.expect("a removal");
+        library.undo().await.expect("it comes back");
         library.remove(&id("r.md")).await.expect("a removal");
         // Once this is seen, so is all that was done before it.
         let marker = format!("marker-{round}.md");

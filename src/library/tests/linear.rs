@@ -29,7 +29,7 @@ const CALLS: usize = 10;
 const LIMITS: Limits = Limits { max_bytes: 1000, max_entries: 8 };
 
 fn options() -> Options {
-    Options { limits: LIMITS, ..Options::with_trash("") }
+    Options { limits: LIMITS, ..Options::default() }
 }
 
 fn runtime() -> Runtime {

@@ -66,12 +66,11 @@ async fn removing_and_bringing_back_are_one_swap_each() {
     let book = book();
     let library = book.library();
     save(&library, "a.md", "text").await;
-    let trashed = library.remove(&id("a.md")).await.expect("a removal");
+    library.remove(&id("a.md")).await.expect("a removal");
     assert!(not_found(&library.read(&id("a.md")).await));
     assert!(names(&library).is_empty());
-    library.restore(&trashed).await.expect("it comes back");
+    library.undo().await.expect("it comes back");
     assert_eq!((book.text("a.md").as_str(), resident(&library, "a.md").as_deref()), ("text", Some("text")));
-    assert!(matches!(library.restore(&trashed).await, Err(LibraryError::Store(StoreError::Exists(_)))));
     assert_eq!([Cause::Edit, Cause::Remove, Cause::Create].map(|cause| swaps(&library, cause)), [1, 1, 1]);
     assert_eq!(library.snapshot().generation(), 3);
 }
@@ -127,9 +126,9 @@ async fn two_names_of_one_file_never_show_two_texts() {
         save(&library, name, text).await;
         assert_eq!([read(&library, "link.md").await, read(&library, "shared/real.md").await], [text, text]);
     }
-    let trashed = library.remove(&id("shared/real.md")).await.expect("a removal");
+    library.remove(&id("shared/real.md")).await.expect("a removal");
     assert!(names(&library).is_empty(), "a link to nowhere is no prompt");
-    library.restore(&trashed).await.expect("it comes back");
+    library.undo().await.expect("it comes back");
     assert_eq!(read(&library, "link.md").await, "by its name");
 }
 
@@ -147,8 +146,8 @@ async fn with_the_cache_off_everything_works_and_every_read_goes_to_the_store() 
     assert_eq!(read(&library, "a.md").await, "two");
     library.rename(&id("a.md"), &id("b.md")).await.expect("a rename");
     assert_eq!(read(&library, "b.md").await, "two");
-    let trashed = library.remove(&id("b.md")).await.expect("a removal");
-    library.restore(&trashed).await.expect("it comes back");
+    library.remove(&id("b.md")).await.expect("a removal");
+    library.undo().await.expect("it comes back");
     assert_eq!(read(&library, "b.md").await, "two");
     let figures = library.metrics();
     assert_eq!((figures.hits, figures.miss_reasons), (0, vec![(MissReason::Off, 6)]));

@@ -56,7 +56,7 @@ impl Call {
             Call::SaveLinked => store.write(&id("linked.md"), NEW.as_bytes(), old).map(|_| ()),
             Call::Create => store.write(&id("deep/new.md"), NEW.as_bytes(), Expected::Absent).map(|_| ()),
             Call::Rename => store.rename(&id("a.md"), &id("deep/b.md")),
-            Call::Remove => store.remove(&id("a.md")).map(|_| ()),
+            Call::Remove => store.original(&id("a.md")).and_then(|(old, _)| store.remove(&id("a.md"), old.stamp)),
             Call::Truncate => {
                 let save = || {
                     let mut file = fs::File::create(folder.join("book/a.md"))?;
@@ -79,7 +79,7 @@ impl Call {
             }
             Call::Create => [text("deep/new.md"), None],
             Call::Rename => [text("a.md"), text("deep/b.md")],
-            // Gone is done only if the text is still to be had.
+            // The library has put the text into the history before.
             Call::Remove => [text("a.md"), None],
         };
         let found = [found[0].as_deref(), found[1].as_deref()];
@@ -91,19 +91,14 @@ impl Call {
             (Call::Rename, [Some(OLD), None]) => Ok(State::Old),
             (Call::Rename, [None, Some(OLD)]) => Ok(State::New),
             (Call::Remove, [Some(OLD), None]) => Ok(State::Old),
-            (Call::Remove, [None, None]) if is_in_trash(folder) => Ok(State::New),
+            (Call::Remove, [None, None]) => Ok(State::New),
             _ => Err(format!("{found:?} is neither")),
         }
     }
 }
 
-fn is_in_trash(folder: &Path) -> bool {
-    let files = fs::read_dir(folder.join("trash")).into_iter().flatten().flatten();
-    files.into_iter().any(|file| fs::read(file.path()).is_ok_and(|text| text == OLD.as_bytes()))
-}
-
 fn open(folder: &Path) -> DiskStore {
-    DiskStore::open(folder.join("book"), folder.join("trash")).expect("a book")
+    DiskStore::open(folder.join("book")).expect("a book")
 }
 
 /// A book with a file that has an owner and an attribute to be kept, and one that has two names.

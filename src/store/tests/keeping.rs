@@ -211,7 +211,7 @@ fn save_without_files(folder: &Path) {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let limit = Rlimit { current: Some(64), ..getrlimit(Resource::Nofile) };
     setrlimit(Resource::Nofile, limit).expect("a lower limit");
-    let store = DiskStore::open(folder.join("book"), folder.join("trash")).expect("a book");
+    let store = DiskStore::open(folder.join("book")).expect("a book");
     let root = cap_std::fs::Dir::open_ambient_dir(folder.join("book"), cap_std::ambient_authority()).expect("a book");
     let mut open = Vec::new();
     while let Ok(file) = fs::File::open("/dev/null") {

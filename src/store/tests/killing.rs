@@ -55,7 +55,7 @@ impl Doomed {
         let folder = tempfile::tempdir().expect("a folder for the test");
         NAMES.iter().for_each(|name| fs::write(folder.path().join(name), version(0)).expect("a file"));
         fs::hard_link(folder.path().join("linked.md"), folder.path().join("link.md")).expect("a link");
-        let store = DiskStore::open(folder.path(), folder.path().join("trash")).expect("a book");
+        let store = DiskStore::open(folder.path()).expect("a book");
         Doomed { test, folder, store, random: fastrand::Rng::with_seed(seed), longest, saves: 0 }
     }
 
@@ -109,7 +109,7 @@ impl Doomed {
 fn a_program_killed_while_it_saves_leaves_whole_texts() {
     if let Some(book) = std::env::var_os(DOOMED) {
         let book = Path::new(&book);
-        let store = DiskStore::open(book, book.join("trash")).expect("a book");
+        let store = DiskStore::open(book).expect("a book");
         save_for_ever(book, |name, text| {
             store.write(&id(name), text, Expected::Anything).expect("a save");
         });

@@ -5,35 +5,32 @@ use std::os::unix::fs::symlink;
 use super::*;
 
 #[test]
-fn removing_and_bringing_back_keeps_bytes_and_mode() {
+fn removing_and_making_again_keeps_bytes_and_mode() {
     let book = book();
     for (name, kept) in [("a.md", 0o644), ("b.md", 0o600), ("c.md", 0o444), ("deep/d.md", 0o755)] {
         book.put(name, b"\xff text\r\n");
         set_mode(&book.path(name), kept);
-        let trashed = book.store.remove(&id(name)).expect("a removal");
+        let (contents, mode_before) = book.remove(&id(name));
         assert!(!book.path(name).exists());
-        assert_eq!(fs::read(trashed.path()).expect("a copy"), b"\xff text\r\n");
-        assert_eq!(mode(trashed.path()), 0o600, "what was private stays private in the trash");
-        book.store.restore(&trashed).expect("it comes back");
+        fs::remove_dir(book.path("deep")).ok();
+        book.store.create(&id(name), &contents.bytes, mode_before).expect("it is made again, and so is its folder");
         assert_eq!(fs::read(book.path(name)).expect("a text"), b"\xff text\r\n");
         assert_eq!(mode(&book.path(name)), kept);
+        let taken = book.store.create(&id(name), b"another", None);
+        assert!(matches!(taken, Err(StoreError::Exists(_))), "{taken:?}");
     }
     assert_eq!(book.everything(), ["a.md", "b.md", "c.md", "deep/d.md"]);
 }
 
 #[test]
-fn bringing_back_makes_the_folder_again_and_replaces_nothing() {
+fn what_another_program_changed_since_it_was_looked_at_is_not_removed() {
     let book = book();
-    book.put("deep/a.md", "first");
-    let trashed = book.store.remove(&id("deep/a.md")).expect("a removal");
-    fs::remove_dir(book.path("deep")).expect("the folder was empty");
-    book.store.restore(&trashed).expect("it comes back");
-    assert_eq!(book.text("deep/a.md"), "first");
-
-    book.put("deep/a.md", "second");
-    assert!(matches!(book.store.restore(&trashed), Err(StoreError::Exists(_))));
-    assert_eq!(book.text("deep/a.md"), "second");
-    assert_eq!(fs::read_to_string(trashed.path()).expect("still in the trash"), "first");
+    book.put("a.md", "first");
+    let stamp = book.store.stamp(&id("a.md")).expect("it is there");
+    book.put("a.md", "another");
+    let refused = book.store.remove(&id("a.md"), stamp);
+    assert!(matches!(refused, Err(StoreError::Changed(_))), "{refused:?}");
+    assert_eq!(book.text("a.md"), "another");
 }
 
 #[test]
@@ -59,49 +56,11 @@ fn a_name_below_a_file_or_too_long_is_refused_in_words() {
 }
 
 #[test]
-fn what_cannot_reach_the_trash_is_not_removed() {
-    let book = book();
-    book.put("a.md", "text");
-    fs::write(book.folder.path().join("trash"), "a file where the folder should be").expect("a file");
-    let refused = book.store.remove(&id("a.md")).expect_err("there is no trash");
-    assert!(refused.to_string().contains("keep a copy"), "{refused}");
-    assert_eq!(book.text("a.md"), "text");
-    assert!(book.store.keep(&id("a.md"), b"draft").is_err());
-}
-
-#[test]
-fn names_at_every_limit_reach_the_trash() {
-    let book = book();
-    for name in ["𠀀".repeat(60), "字".repeat(80), "x".repeat(252)] {
-        let name = format!("{name}.md");
-        let name = if name.len() > 255 { name.replacen('字', "", 1) } else { name };
-        book.put(&name, "text");
-        let trashed = book.store.remove(&id(&name)).expect("a removal");
-        book.store.restore(&trashed).expect("it comes back");
-        assert_eq!(book.text(&name), "text");
-    }
-}
-
-#[test]
-fn a_draft_is_kept_though_no_file_held_it() {
-    let book = book();
-    let (first, second) = (
-        book.store.keep(&id("a.md"), b"draft").expect("kept"),
-        book.store.keep(&id("a.md"), b"another").expect("kept"),
-    );
-    assert_eq!(
-        (fs::read(first).expect("a copy"), fs::read(second).expect("a copy")),
-        (b"draft".into(), b"another".into())
-    );
-    assert_eq!(book.everything(), Vec::<String>::new());
-}
-
-#[test]
 fn removing_a_link_leaves_what_it_leads_to() {
     let book = book();
     book.put("real.md", "text");
     symlink("real.md", book.path("link.md")).expect("a link");
-    book.store.remove(&id("link.md")).expect("a removal");
+    book.remove(&id("link.md"));
     assert_eq!((book.everything(), book.text("real.md").as_str()), (vec!["real.md".to_owned()], "text"));
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::*;
 
 fn root_fault(path: &Path) -> String {
-    match DiskStore::open(path, "trash") {
+    match DiskStore::open(path) {
         Err(error @ StoreError::Root { .. }) => error.to_string(),
         other => panic!("{other:?}", other = other.map(|store| store.root())),
     }
@@ -75,10 +75,9 @@ fn names_with_any_byte_are_read_and_shown_safely() {
         assert_eq!(book.store.read(&id).expect("a read").bytes, name);
         book.store.write(&id, b"new", Expected::Content(ContentHash::of(name))).expect("a save");
         assert_eq!(book.store.read(&id).expect("a read").bytes, b"new");
-        let trashed = book.store.remove(&id).expect("a removal");
+        book.remove(&id);
         let shown = book.store.read(&id).expect_err("it is gone").to_string();
         assert!(!shown.contains(['\n', '\u{1b}']), "{shown:?}");
-        book.store.restore(&trashed).expect("it comes back");
     }
 }
 
@@ -97,7 +96,8 @@ fn what_is_no_regular_file_says_so_at_once() {
                 book.store.read(&id).map(drop),
                 book.store.read_start(&id, 10).map(drop),
                 book.store.stamp(&id).map(drop),
-                book.store.remove(&id).map(drop),
+                book.store.original(&id).map(drop),
+                book.store.remove(&id, Stamp::default()),
             ];
             let refused = refusals.iter().all(|refusal| matches!(refusal, Err(StoreError::NotRegular(_))));
             let _ = answer.send((name, refused));

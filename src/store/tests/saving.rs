@@ -83,7 +83,7 @@ fn a_folder_replaced_by_a_link_to_outside_after_it_was_listed_is_refused() {
         assert!(matches!(refused, Err(StoreError::OutOfBook(_))), "{refused:?}");
     }
     assert!(matches!(book.store.read(listed), Err(StoreError::OutOfBook(_))));
-    assert!(book.store.remove(listed).is_err());
+    assert!(book.store.remove(listed, found[0].stamp).is_err());
     assert!(book.store.rename(listed, &id("taken.md")).is_err());
     assert!(book.store.rename(&id("elsewhere/secret.md"), &id("notes/planted.md")).is_err());
     assert_eq!(fs::read_to_string(book.outside("secret.md")).expect("it is there"), "secret");

@@ -14,15 +14,15 @@ use crate::tui::wrap::{is_space, may_break};
 
 /// One grapheme cluster on its row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Glyph<'a> {
+pub(in crate::tui) struct Glyph<'a> {
     /// What the screen shows: the cluster itself, spaces for a tab, an escape for what cannot be seen.
-    pub(super) shown: Cow<'a, str>,
+    pub(in crate::tui) shown: Cow<'a, str>,
     /// Where the cluster stands in the line: its bytes, and its first character.
-    pub(super) bytes: Range<usize>,
-    pub(super) column: usize,
+    pub(in crate::tui) bytes: Range<usize>,
+    pub(in crate::tui) column: usize,
     /// Its first cell, counted from the start of the row, and how many cells it fills.
-    pub(super) x: usize,
-    pub(super) width: usize,
+    pub(in crate::tui) x: usize,
+    pub(in crate::tui) width: usize,
 }
 
 /// What follows a row: more of its line, or the next line.
@@ -34,8 +34,8 @@ pub(super) enum RowEnd {
 
 /// One row of a line on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Row<'a> {
-    pub(super) glyphs: Vec<Glyph<'a>>,
+pub(in crate::tui) struct Row<'a> {
+    pub(in crate::tui) glyphs: Vec<Glyph<'a>>,
     pub(super) start_column: usize,
     pub(super) end_column: usize,
     pub(super) end: RowEnd,
@@ -43,18 +43,18 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// How many cells the row fills.
-    pub(super) fn width(&self) -> usize {
+    pub(in crate::tui) fn width(&self) -> usize {
         self.glyphs.last().map_or(0, |glyph| glyph.x + glyph.width)
     }
 
     /// The cells of the cluster at `column`, or the one behind the row.
-    pub(super) fn cells_of(&self, column: usize) -> Range<usize> {
+    pub(in crate::tui) fn cells_of(&self, column: usize) -> Range<usize> {
         let index = self.glyphs.partition_point(|glyph| glyph.column < column);
         self.glyphs.get(index).map_or(self.width()..self.width() + 1, |glyph| glyph.x..glyph.x + glyph.width)
     }
 
     /// The column of the cluster that covers cell `x`; past the text, the last place of a caret on this row.
-    pub(super) fn column_at(&self, x: usize) -> usize {
+    pub(in crate::tui) fn column_at(&self, x: usize) -> usize {
         let index = self.glyphs.partition_point(|glyph| glyph.x + glyph.width <= x);
         match (self.glyphs.get(index), self.end) {
             (Some(glyph), _) => glyph.column,
@@ -69,7 +69,7 @@ impl Row<'_> {
 ///
 /// Rows break behind white space and around wide characters, and inside a word only where the word is longer than a row.
 /// The last cell of a row is kept for the caret; only a space that ends a row may fill it.
-pub(super) fn rows(line: &str, width: Option<usize>) -> Vec<Row<'_>> {
+pub(in crate::tui) fn rows(line: &str, width: Option<usize>) -> Vec<Row<'_>> {
     let limit = width.map_or(usize::MAX - 1, |width| width.saturating_sub(1).max(1));
     let mut rows = Vec::new();
     let mut glyphs: Vec<Glyph<'_>> = Vec::new();
@@ -111,6 +111,9 @@ fn row(glyphs: Vec<Glyph<'_>>, end_column: usize, end: RowEnd) -> Row<'_> {
 fn show(cluster: &str, x: usize, limit: usize) -> (Cow<'_, str>, usize) {
     let shown = if cluster == "\t" {
         Cow::Owned(" ".repeat(TAB_WIDTH - x % TAB_WIDTH))
+    } else if cluster.contains(char::is_control) {
+        // Not in an editor, but in the text of another program.
+        sanitize_line(cluster)
     } else if cluster.cell_width() == 0 {
         // What has no width would hide in the text, and the caret with it.
         Cow::Owned(cluster.escape_unicode().to_string())

@@ -1,14 +1,20 @@
 //! A prompt under edit: its text, what it was made from, what has become of that on disk since, and what is being done
 //! to keep the text from getting lost.
 
+mod merge;
+
 use std::sync::Arc;
 
 use ratatui::layout::Rect;
 
 use super::super::editor::{Edit, Editor, Outcome};
 use crate::cache::Entry;
+use crate::compare::{Markers, line_in};
+use crate::drafts;
 use crate::prompt::layout::{self, Unfit};
-use crate::prompt::{Prompt, PromptId};
+use crate::prompt::{Prompt, PromptId, Stamp};
+
+pub use merge::{Merging, Notice};
 
 /// An edited prompt.
 #[derive(Debug, Clone)]
@@ -22,6 +28,10 @@ pub struct Draft {
     /// The first generation that knows the base: what older snapshots say of the file is old.
     since: u64,
     compared: Compared,
+    /// What conflicts of merges are marked by in the text.
+    markers: Markers,
+    /// What the text was before another program changed it under an untouched editor.
+    reloaded: Option<Arc<Prompt>>,
 }
 
 /// What has become of the file since the draft was begun or last saved.
@@ -54,6 +64,8 @@ pub enum Work {
     Stranded(String, String),
     /// What another program wrote is being put in the trash, so that this draft can take its place.
     Replacing(Arc<Prompt>),
+    /// This text, and that of the disk, are being put in the trash, so that they can be merged.
+    Merging(String, Arc<Prompt>),
 }
 
 /// How far the draft has been compared with the newest content on disk. Contents are told apart by their version.
@@ -93,7 +105,24 @@ impl Draft {
             work: Work::None,
             since,
             compared: Compared::No,
+            markers: Markers::default(),
+            reloaded: None,
         })
+    }
+
+    /// Goes on with a draft of an earlier run. What has become of its file since is compared as with any draft.
+    ///
+    /// # Errors
+    /// When the bytes that it was made from, or its text, cannot go through an editor.
+    pub fn restored(left: &drafts::Draft) -> Result<Draft, Unfit> {
+        let base = Arc::new(Prompt::new(left.id.clone(), left.base.clone(), Stamp::default()));
+        let mut draft = Draft::begin(&base, 0)?;
+        if draft.replace_text(left.text.clone()) == Outcome::TooLarge {
+            return Err(Unfit::TooLarge { bytes: left.text.len() });
+        }
+        draft.editor.set_caret((left.caret.line, left.caret.column));
+        draft.markers = Markers::found_in(&left.text);
+        Ok(draft)
     }
 
     /// What the text was made from.
@@ -104,6 +133,11 @@ impl Draft {
     /// What has become of the file.
     pub fn disk(&self) -> &Disk {
         &self.disk
+    }
+
+    /// What the text was before it was reloaded from the disk.
+    pub fn before_reload(&self) -> Option<&Arc<Prompt>> {
+        self.reloaded.as_ref()
     }
 
     /// What is being done about the text.
@@ -128,7 +162,7 @@ impl Draft {
     /// Whether a save or a move to the trash is under way.
     pub fn is_at_work(&self) -> bool {
         match self.work {
-            Work::Saving(_) | Work::SavingAgain(_) | Work::Giving(_) | Work::Replacing(_) => true,
+            Work::Saving(_) | Work::SavingAgain(_) | Work::Giving(_) | Work::Replacing(_) | Work::Merging(..) => true,
             Work::None | Work::Refused(_) | Work::Given(_) | Work::Stranded(..) => false,
         }
     }
@@ -141,7 +175,8 @@ impl Draft {
             | Work::Refused(text)
             | Work::Giving(text)
             | Work::Given(text)
-            | Work::Stranded(text, _) => !self.editor.is_modified_from(text),
+            | Work::Stranded(text, _)
+            | Work::Merging(text, _) => !self.editor.is_modified_from(text),
             Work::None | Work::Replacing(_) => false,
         }
     }
@@ -151,10 +186,10 @@ impl Draft {
         layout::splice(self.base.raw(), &self.editor.text())
     }
 
-    /// The part of a pane that shows the text: a line above it tells of a change on disk.
+    /// The part of a pane that shows the text: a line above it is for a notice.
     pub fn area_in(&self, pane: Rect) -> Rect {
-        match self.disk {
-            Disk::Changed(_) | Disk::Gone if pane.height > 1 => Rect { y: pane.y + 1, height: pane.height - 1, ..pane },
+        match self.notice() {
+            Some(_) if pane.height > 1 => Rect { y: pane.y + 1, height: pane.height - 1, ..pane },
             _ => pane,
         }
     }
@@ -167,7 +202,7 @@ impl Draft {
                 self.work = Work::SavingAgain(text);
                 None
             }
-            work @ (Work::Giving(_) | Work::Replacing(_)) => {
+            work @ (Work::Giving(_) | Work::Replacing(_) | Work::Merging(..)) => {
                 self.work = work;
                 None
             }
@@ -292,9 +327,10 @@ impl Draft {
             && !self.is_at_work()
             && let Ok(fresh) = Draft::begin(prompt, self.since)
         {
-            let caret = self.editor.caret();
-            *self = Draft { compared: self.compared, ..fresh };
-            self.editor.set_caret(caret);
+            let (line, column) = self.editor.caret();
+            let line = line_in(&self.base_text, &fresh.base_text, line);
+            *self = Draft { compared: self.compared, reloaded: Some(Arc::clone(&self.base)), ..fresh };
+            self.editor.set_caret((line, column));
             return News::Reloaded;
         }
         self.disk = Disk::Changed(Arc::clone(prompt));

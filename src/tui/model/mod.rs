@@ -1,5 +1,7 @@
 //! Everything that a frame is drawn from. Changed by `update` alone; knows no clock, disk, channel or terminal.
 
+pub mod compare;
+pub mod comparing;
 pub mod draft;
 pub mod field;
 pub mod figure;
@@ -9,10 +11,10 @@ pub mod messages;
 pub mod monitor;
 pub mod preview;
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use compare::{Compare, Reloaded};
 use crossterm::event::KeyEvent;
 use draft::Draft;
 use field::Field;
@@ -26,9 +28,9 @@ use super::action::Scope;
 use super::editor::Found;
 use super::keymap::Keymap;
 use crate::cache::Held;
+use crate::drafts::LeftBehind;
 use crate::metrics::{Figures, Window};
-use crate::prompt::PromptId;
-use crate::store::Trashed;
+use crate::prompt::{ContentHash, PromptId};
 
 /// What a person looks at and works on.
 #[derive(Debug, Clone)]
@@ -53,6 +55,12 @@ pub struct Model {
     pub preview: Preview,
     /// Edited prompts.
     pub drafts: BTreeMap<PromptId, Draft>,
+    /// The unsaved drafts, and which revision of each, made from what, was asked to be written down.
+    pub journalled: BTreeMap<PromptId, (u64, ContentHash)>,
+    /// The prompts that other programs are told are edited here.
+    pub edited: BTreeSet<PromptId>,
+    /// Drafts that were left behind by earlier runs.
+    pub left: Vec<LeftBehind>,
     /// The prompt in the editor.
     pub editing: Option<PromptId>,
     /// What opens in the editor as soon as it is there.
@@ -73,10 +81,8 @@ pub struct Model {
     pub question: Option<Question>,
     /// What has been said.
     pub messages: Messages,
-    /// What went to the trash, newest last.
-    pub trashed: Vec<Trashed>,
-    /// Drafts that were put in the trash on the way out, and where they are.
-    pub kept: Vec<(PromptId, PathBuf)>,
+    /// The last text that was reloaded under an untouched editor.
+    pub reloaded: Option<Reloaded>,
     /// Which key does what.
     pub keymap: Keymap,
     /// Who has the mouse.
@@ -116,8 +122,8 @@ pub enum Job {
     Rename(PromptId, PromptId),
     /// A prompt is on its way to the trash.
     Trash(PromptId),
-    /// A prompt is on its way back.
-    Restore(PromptId),
+    /// A change of the book is being taken back, or made again.
+    Undo,
     /// A text is on its way to a clipboard.
     Copy,
 }
@@ -187,15 +193,19 @@ pub enum Overlay {
     Messages(usize),
     /// The metrics.
     Metrics,
+    /// Two texts of a prompt compared.
+    Compare(Box<Compare>),
 }
 
 /// What the help lies over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Below {
     /// The panes.
     Panes,
     /// The metrics.
     Metrics,
+    /// A comparison.
+    Compare(Box<Compare>),
 }
 
 /// What is asked.
@@ -217,6 +227,10 @@ pub enum Question {
     },
     /// The file of this draft was changed by another program.
     Conflict(PromptId),
+    /// Earlier runs left drafts behind.
+    Left,
+    /// This draft is to be saved, and conflicts of a merge are still marked in it.
+    Marked(PromptId),
 }
 
 /// What a name is for.
@@ -249,12 +263,17 @@ pub enum Leaving {
         /// What to print at the end.
         print: Option<Arc<Vec<u8>>>,
     },
-    /// When everything unsaved is in the trash.
+    /// When everything unsaved is in the history.
     GivingUp {
         /// What to print at the end.
         print: Option<Arc<Vec<u8>>>,
     },
-    /// The system wants it: when everything unsaved is in the trash, or cannot be put there.
+    /// When everything unsaved is written down, so that the next start offers it.
+    Shelving {
+        /// What to print at the end.
+        print: Option<Arc<Vec<u8>>>,
+    },
+    /// The system wants it: when everything unsaved is written down, or cannot be.
     Terminating,
     /// It has ended: nothing is taken any more.
     Done,
@@ -271,6 +290,8 @@ pub enum Keyboard {
     Messages,
     /// The metrics.
     Metrics,
+    /// A comparison.
+    Compare,
     /// The field of what to find in the editor.
     Find,
     /// The editor.
@@ -295,6 +316,9 @@ impl Model {
             filter: Filter::default(),
             preview: Preview::default(),
             drafts: BTreeMap::new(),
+            journalled: BTreeMap::new(),
+            edited: BTreeSet::new(),
+            left: Vec::new(),
             editing: None,
             opening: None,
             find: None,
@@ -305,8 +329,7 @@ impl Model {
             overlay: None,
             question: None,
             messages: Messages::default(),
-            trashed: Vec::new(),
-            kept: Vec::new(),
+            reloaded: None,
             keymap,
             mouse: Mouse::Captured,
             second: 0,
@@ -328,6 +351,7 @@ impl Model {
             (None, Some(Overlay::Help { .. })) => Keyboard::Help,
             (None, Some(Overlay::Messages(_))) => Keyboard::Messages,
             (None, Some(Overlay::Metrics)) => Keyboard::Metrics,
+            (None, Some(Overlay::Compare(_))) => Keyboard::Compare,
             (None, None) if self.find.is_some() => Keyboard::Find,
             (None, None) if self.editing.is_some() => Keyboard::Editor,
             (None, None) if self.filter.typing => Keyboard::Filter,
@@ -340,6 +364,7 @@ impl Model {
         match self.keyboard() {
             Keyboard::Editor | Keyboard::Find => Scope::Edit,
             Keyboard::Metrics => Scope::Metrics,
+            Keyboard::Compare => Scope::Compare,
             _ => Scope::Browse,
         }
     }
@@ -352,9 +377,10 @@ impl Model {
     /// Whether a file of this name is being made, moved or removed.
     pub fn is_moving(&self, id: &PromptId) -> bool {
         self.jobs.iter().any(|job| match job {
-            Job::Create(other) | Job::Trash(other) | Job::Restore(other) => other == id,
+            Job::Create(other) | Job::Trash(other) => other == id,
             Job::Rename(from, to) => from == id || to == id,
-            Job::Copy => false,
+            // Which names these are is known when it is done; until then the library keeps them apart.
+            Job::Undo | Job::Copy => false,
         })
     }
 

@@ -5,14 +5,16 @@ use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::clipboard::{self, Way};
+use super::journal::{Journal, Task};
 use super::keys::Keys;
 use super::{Ended, Runtime, outside};
 use crate::cache::Holder;
+use crate::history::Given;
 use crate::library::Library;
 use crate::prompt::layout;
 use crate::search;
 use crate::store::Expected;
-use crate::tui::message::{Effect, Msg};
+use crate::tui::message::{Direction, Effect, Msg, Then};
 use crate::tui::model::messages::Weight;
 use crate::tui::model::{Book, Model};
 
@@ -47,17 +49,31 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             Msg::Renamed(from, to, outcome)
         }),
         Effect::Trash(id) => task(runtime, async move {
-            let outcome = library.remove(&id).await;
+            let outcome = library.remove(&id).await.map(drop);
             Msg::Trashed(id, outcome)
         }),
-        Effect::Restore(trashed) => task(runtime, async move {
-            let outcome = library.restore(&trashed).await.map(drop);
-            Msg::Restored(trashed, outcome)
+        Effect::Undo(direction) => task(runtime, async move {
+            let outcome = match direction {
+                Direction::Undo => library.undo().await,
+                Direction::Redo => library.redo().await,
+            };
+            Msg::Undone(direction, outcome)
         }),
         Effect::Keep { id, bytes, then } => task(runtime, async move {
-            let outcome = library.keep(&id, bytes).await;
+            let what = match then {
+                Then::KeepMine | Then::KeepBoth => Given::Disk,
+                Then::TakeDisk | Then::Merge | Then::Quit | Then::Settle | Then::Nothing => Given::Draft,
+            };
+            let outcome = library.keep(&id, bytes, what).await;
             Msg::Kept(id, then, outcome)
         }),
+        Effect::Journal(id) => runtime.journal.grew(id),
+        Effect::Forget(id) => runtime.journal.forget(id),
+        Effect::Shelve(draft) => runtime.journal.send(Task::Shelve(draft)),
+        Effect::Adopt(left) => runtime.journal.send(Task::Adopt(left)),
+        Effect::Settle(left) => runtime.journal.send(Task::Settle(left)),
+        Effect::Enter(id) => runtime.journal.send(Task::Enter(id)),
+        Effect::Leave(id) => runtime.journal.send(Task::Leave(id)),
         Effect::Reload => task(runtime, async move {
             match library.reload().await {
                 Ok(()) => Msg::Log(Weight::Note, "The book was compared with the disk".to_owned()),
@@ -80,8 +96,7 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }
         Effect::Suspend => suspend(runtime),
         Effect::Quit { print, unsaved } => {
-            let kept = std::mem::take(&mut runtime.model.kept);
-            runtime.ended = Some(Ended { print, unsaved, kept });
+            runtime.ended = Some(Ended { print, unsaved });
         }
     }
 }
@@ -230,6 +245,7 @@ fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     runtime.changes = library.subscribe();
     runtime.events_seen = 0;
     runtime.observed = (0, 0, 0);
+    runtime.journal = Journal::start(&runtime.folders.state, folder, runtime.sender.clone());
     runtime.library = library;
     runtime.begin_listing();
     runtime.serve();

@@ -3,12 +3,12 @@
 
 mod clipboard;
 mod effects;
+mod journal;
 mod keys;
 mod outside;
 
 use std::collections::VecDeque;
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,13 +16,14 @@ use crossterm::event::{Event as TerminalEvent, MouseEventKind};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
+use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
 use super::model::{Book, Model, Mouse};
 use super::terminal::Screen;
-use super::update::update;
+use super::update::{journal as drafts, update};
 use super::view::{Theme, view};
 use crate::book::Place;
 use crate::cache::{Holder, release_this_thread};
@@ -30,7 +31,6 @@ use crate::folders::Folders;
 use crate::instances::{Served, serve_or_warn};
 use crate::library::{Library, Options};
 use crate::logs::Recent;
-use crate::prompt::PromptId;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
@@ -65,8 +65,6 @@ pub struct Ended {
     pub print: Option<Arc<Vec<u8>>>,
     /// Unsaved texts that could be kept nowhere, to be told on standard error.
     pub unsaved: Vec<Unsaved>,
-    /// Unsaved texts that are in the trash, and the files that hold them.
-    pub kept: Vec<(PromptId, PathBuf)>,
 }
 
 /// Opens the screen and returns when a person or the system has ended it.
@@ -110,6 +108,7 @@ struct Runtime {
     folders: Folders,
     options: Options,
     ended: Option<Ended>,
+    journal: Journal,
     /// Lets others of this user look at the figures, for as long as this is held.
     served: Option<Served>,
 }
@@ -129,7 +128,9 @@ impl Runtime {
         model.size = screen.size()?;
         let (sender, answers) = mpsc::unbounded_channel();
         let now = Instant::now();
+        let journal = Journal::start(&folders.state, &library.store().root(), sender.clone());
         Ok(Runtime {
+            journal,
             changes: library.subscribe(),
             library,
             model,
@@ -159,6 +160,7 @@ impl Runtime {
         self.draw()?;
         self.keys = Keys::read()?;
         self.begin_listing();
+        self.journal.send(Task::Look);
         self.serve();
         let mut terminate = signal(SignalKind::terminate())?;
         let mut hang_up = signal(SignalKind::hangup())?;
@@ -182,6 +184,7 @@ impl Runtime {
             }
             self.take_all_ready();
             self.work_off();
+            self.write_down();
             if let Some(ended) = self.ended.take() {
                 return Ok(ended);
             }
@@ -212,6 +215,7 @@ impl Runtime {
                 // The loop is gone only when the program ends.
                 let _ = sender.send(Msg::Unlisted(format!("The book could not be listed: {error}")));
             }
+            library.tidy().await;
         });
     }
 
@@ -225,7 +229,10 @@ impl Runtime {
     fn take(&mut self, event: Option<io::Result<TerminalEvent>>) {
         let msg = match event {
             Some(Ok(TerminalEvent::Key(key))) => Msg::Key(key),
-            Some(Ok(TerminalEvent::Paste(text))) => Msg::Paste(text),
+            Some(Ok(TerminalEvent::Paste(text))) => {
+                panic_if_asked(&text);
+                Msg::Paste(text)
+            }
             // Nothing here answers to a pointer that only passes by.
             Some(Ok(TerminalEvent::Mouse(mouse))) if mouse.kind == MouseEventKind::Moved => return,
             Some(Ok(TerminalEvent::Mouse(mouse))) => Msg::Mouse(mouse),
@@ -280,6 +287,15 @@ impl Runtime {
         }
     }
 
+    /// Hands what is due to the thread that writes drafts down.
+    fn write_down(&mut self) {
+        for id in self.journal.take_due() {
+            if let Some(draft) = drafts::written(&self.model, &id) {
+                self.journal.send(Task::Write(draft));
+            }
+        }
+    }
+
     fn apply(&mut self, msg: Msg) {
         for effect in update(&mut self.model, msg) {
             self.perform(effect);
@@ -325,13 +341,35 @@ impl Runtime {
 
     /// When something on the screen changes by itself.
     fn wake_at(&self) -> Option<Instant> {
-        let second = self.model.next_change()?;
-        let due = self.started + Duration::from_secs(second);
-        Some(due.max(self.last_key + CALM))
+        let change = self.model.next_change().map(|second| {
+            let due = self.started + Duration::from_secs(second);
+            due.max(self.last_key + CALM)
+        });
+        [change, self.journal.due_at()].into_iter().flatten().min()
     }
 
     fn perform(&mut self, effect: Effect) {
         effects::perform(self, effect);
+    }
+}
+
+impl Drop for Runtime {
+    /// A panic in the loop takes nothing along that was typed: the drafts are written down before their thread ends.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let unsaved = self.model.drafts.iter().filter(|(_, draft)| draft.is_modified()).map(|(id, _)| id);
+            for draft in unsaved.filter_map(|id| drafts::written(&self.model, id)) {
+                self.journal.send(Task::Write(draft));
+            }
+        }
+    }
+}
+
+/// What a panic does to unsaved texts can be tested only by one: a debug build makes it where the environment names what
+/// is pasted.
+fn panic_if_asked(pasted: &str) {
+    if cfg!(debug_assertions) && std::env::var_os("PROMPTBOOK_PANIC_AT").is_some_and(|at| at == pasted) {
+        panic!("as the environment asked");
     }
 }
 

@@ -1,17 +1,19 @@
 //! A library without a disk: it answers effects as the library and its store do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::message::{Effect, Msg};
+use super::super::message::{Direction, Effect, Msg, Then};
 use super::super::model::messages::Weight;
 use crate::cache::{Cache, CacheState, Cause, Holder, Limits, MissReason, release_this_thread};
-use crate::library::{LibraryError, Saved};
+use crate::drafts::Draft;
+use crate::history::{Change, Kept};
+use crate::library::{LibraryError, Saved, Undone};
 use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
 use crate::search::search;
-use crate::store::{Durability, Expected, StoreError, Trashed, WatchState};
+use crate::store::{Durability, Expected, StoreError, WatchState};
 
 /// How a call ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +24,16 @@ pub(in crate::tui) enum Luck {
     Bad,
 }
 
-/// Files, the trash and the cache over them.
+/// Files, their history and the cache over them.
 pub(in crate::tui) struct Disk {
     files: BTreeMap<PromptId, (Vec<u8>, Stamp)>,
-    removed: BTreeMap<PromptId, Vec<u8>>,
-    /// What was kept in the trash though no file held it.
+    texts: HashMap<ContentHash, Vec<u8>>,
+    done: Vec<Change>,
+    undone: Vec<Change>,
+    /// What was given up and kept in the history.
     pub kept: Vec<(PromptId, Vec<u8>)>,
+    /// What was written down for the next start.
+    pub shelved: Vec<Draft>,
     /// What was saved.
     pub saved: Vec<(PromptId, String)>,
     pub cache: Cache,
@@ -38,8 +44,11 @@ impl Disk {
     pub fn new(files: &[(&str, &str)]) -> Disk {
         let mut disk = Disk {
             files: BTreeMap::new(),
-            removed: BTreeMap::new(),
+            texts: HashMap::new(),
+            done: Vec::new(),
+            undone: Vec::new(),
             kept: Vec::new(),
+            shelved: Vec::new(),
             saved: Vec::new(),
             cache: Cache::new(Limits::default(), CacheState::On),
             inode: 0,
@@ -121,17 +130,24 @@ impl Disk {
                 let outcome = self.trash(&id, luck);
                 Msg::Trashed(id, outcome)
             }
-            Effect::Restore(trashed) => {
-                let outcome = self.restore(&trashed, luck);
-                Msg::Restored(trashed, outcome)
-            }
+            Effect::Undo(direction) => Msg::Undone(direction, self.undo(direction, luck)),
             Effect::Keep { id, bytes, then } => {
-                let outcome = full(luck).map(|()| format!("/trash/{}", self.kept.len()).into());
+                let outcome = full(luck).map(|()| self.kept.len() as u64);
                 if outcome.is_ok() {
                     self.kept.push((id.clone(), bytes));
                 }
                 Msg::Kept(id, then, outcome)
             }
+            Effect::Shelve(draft) => {
+                let outcome = full(luck).map(|()| 0);
+                let id = draft.id.clone();
+                if outcome.is_ok() {
+                    self.shelved.push(draft);
+                }
+                Msg::Kept(id, Then::Quit, outcome)
+            }
+            Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => return None,
+            Effect::Enter(_) | Effect::Leave(_) => return None,
             Effect::Copy(text) if luck == Luck::Bad => Msg::NotCopied { text, why: "no such program".to_owned() },
             Effect::Copy(_) | Effect::CopyByTerminal(_) => Msg::Copied(match luck {
                 Luck::Good => Ok("Copied".to_owned()),
@@ -209,6 +225,9 @@ impl Disk {
             return Err(refusal.into());
         }
         full(luck)?;
+        let before = self.files.get(id).map(|(bytes, _)| bytes.clone()).map(|bytes| self.keep(&bytes));
+        let after = self.keep(&bytes);
+        self.did(Change::Saved { name: id.clone(), before, after });
         self.put(id, &bytes);
         let prompt = self.prompt(id).expect("it was just put there");
         let generation = self.cache.publish(Cause::Edit, |next| next.store(&prompt)).snapshot.generation();
@@ -225,6 +244,7 @@ impl Disk {
             self.settle(from);
             return Err(StoreError::NotFound(from.clone()).into());
         };
+        self.did(Change::Renamed { from: from.clone(), to: to.clone() });
         self.put(to, &bytes);
         let prompt = self.prompt(to).expect("it was just put there");
         let published = self.cache.publish(Cause::Rename, |next| {
@@ -234,27 +254,51 @@ impl Disk {
         Ok(published.snapshot.generation())
     }
 
-    fn trash(&mut self, id: &PromptId, luck: Luck) -> Result<Trashed, LibraryError> {
+    fn trash(&mut self, id: &PromptId, luck: Luck) -> Result<(), LibraryError> {
         full(luck)?;
         let Some((bytes, _)) = self.files.remove(id) else {
             self.settle(id);
             return Err(StoreError::NotFound(id.clone()).into());
         };
-        self.removed.insert(id.clone(), bytes);
-        self.settle(id);
-        Ok(Trashed::nowhere(id))
-    }
-
-    fn restore(&mut self, trashed: &Trashed, luck: Luck) -> Result<(), LibraryError> {
-        full(luck)?;
-        let id = trashed.id();
-        if self.files.contains_key(id) {
-            return Err(StoreError::Exists(id.clone()).into());
-        }
-        let bytes = self.removed.remove(id).ok_or_else(|| StoreError::NotFound(id.clone()))?;
-        self.put(id, &bytes);
+        let before = self.keep(&bytes);
+        self.did(Change::Removed { name: id.clone(), before });
         self.settle(id);
         Ok(())
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Kept {
+        let hash = ContentHash::of(bytes);
+        self.texts.insert(hash, bytes.to_vec());
+        Kept { hash, bytes: bytes.len() as u64, mode: None }
+    }
+
+    fn did(&mut self, change: Change) {
+        self.done.push(change);
+        self.undone.clear();
+    }
+
+    fn undo(&mut self, direction: Direction, luck: Luck) -> Result<Undone, LibraryError> {
+        full(luck)?;
+        let last = match direction {
+            Direction::Undo => self.done.last().and_then(Change::reversed).ok_or(LibraryError::NothingToUndo)?,
+            Direction::Redo => self.undone.last().cloned().ok_or(LibraryError::NothingToRedo)?,
+        };
+        let (done, undone) = (self.done.clone(), self.undone.clone());
+        match &last {
+            Change::Saved { name, before, after } => {
+                let expected = before.map_or(Expected::Absent, |before| Expected::Content(before.hash));
+                self.save(name, self.texts[&after.hash].clone(), expected, luck)?;
+            }
+            Change::Removed { name, .. } => self.trash(name, luck)?,
+            Change::Renamed { from, to } => _ = self.rename(from, to, luck)?,
+            Change::Met { .. } | Change::GivenUp { .. } => unreachable!("nothing on the disk was changed"),
+        }
+        (self.done, self.undone) = (done, undone);
+        match direction {
+            Direction::Undo => self.undone.extend(self.done.pop()),
+            Direction::Redo => self.done.extend(self.undone.pop()),
+        }
+        Ok(Undone { change: last, generation: self.cache.snapshot().generation() })
     }
 }
 

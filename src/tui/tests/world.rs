@@ -17,6 +17,8 @@ pub(in crate::tui) struct World {
     pub disk: Disk,
     /// What was asked for and is not answered yet.
     pub pending: VecDeque<Effect>,
+    /// What was asked of the journal, which answers nothing.
+    pub journal: Vec<Effect>,
 }
 
 impl World {
@@ -26,7 +28,7 @@ impl World {
         let empty = Disk::new(&[]);
         let Msg::Published(snapshot, figures) = empty.published() else { unreachable!("that is what it gives") };
         let model = Model::new("~/prompts".to_owned(), Book::Folder, snapshot, *figures, default_keymap());
-        World { model, disk, pending: VecDeque::new() }
+        World { model, disk, pending: VecDeque::new(), journal: Vec::new() }
     }
 
     /// A book that is listed, and whose first prompt is asked for.
@@ -53,7 +55,12 @@ impl World {
 
     /// One message; its effects, which also wait to be answered.
     pub fn send(&mut self, msg: Msg) -> Vec<Effect> {
-        let effects = update(&mut self.model, msg);
+        let is_journal = |effect: &Effect| {
+            use Effect::{Adopt, Enter, Forget, Journal, Leave, Settle};
+            matches!(effect, Journal(_) | Forget(_) | Adopt(_) | Settle(_) | Enter(_) | Leave(_))
+        };
+        let (journal, effects): (Vec<_>, Vec<_>) = update(&mut self.model, msg).into_iter().partition(is_journal);
+        self.journal.extend(journal);
         self.pending.extend(effects.iter().cloned());
         effects
     }

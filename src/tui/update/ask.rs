@@ -5,12 +5,14 @@ use crossterm::event::{KeyCode, KeyEvent};
 use super::super::keymap::Key;
 use super::super::message::{Effect, Then};
 use super::super::model::{Model, Question};
-use super::{files, leave, save};
+use super::{compare, files, journal, leave, merge, save, say};
 
 /// Takes a key for the question on the screen.
 pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     if event.code == KeyCode::Esc {
-        model.question = None;
+        if model.question.take() == Some(Question::Left) {
+            say(model, "The drafts stay where they are. The next start offers them again");
+        }
         return Vec::new();
     }
     let letter = Key::of(event).letter();
@@ -30,6 +32,10 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
                 model.question = None;
                 leave::save_all(model, print);
             }
+            Some('k' | 'q') => {
+                model.question = None;
+                leave::shelve_all(model, print);
+            }
             Some('d') => {
                 model.question = None;
                 leave::give_up_all(model, print);
@@ -37,14 +43,39 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
             _ => {}
         },
         Some(Question::Conflict(id)) => {
-            let then = match letter {
-                Some('o') => Then::KeepMine,
-                Some('t') => Then::TakeDisk,
-                _ => return Vec::new(),
-            };
+            if !matches!(letter, Some('c' | 'm' | 'o' | 't')) {
+                return Vec::new();
+            }
             model.question = None;
-            return save::settle_conflict(model, &id, then);
+            match letter {
+                Some('c') => compare::open_conflict(model, id),
+                Some('m') => return merge::begin(model, &id),
+                Some('o') => return save::settle_conflict(model, &id, Then::KeepMine),
+                _ => return save::settle_conflict(model, &id, Then::TakeDisk),
+            }
         }
+        Some(Question::Left) => match letter {
+            Some('r') => {
+                model.question = None;
+                return journal::restore(model);
+            }
+            Some('d') => {
+                model.question = None;
+                return journal::discard(model);
+            }
+            _ => {}
+        },
+        Some(Question::Marked(id)) => match letter {
+            Some('n') => {
+                model.question = None;
+                merge::next_conflict(model);
+            }
+            Some('s') => {
+                model.question = None;
+                return save::save(model, &id);
+            }
+            _ => {}
+        },
         None => {}
     }
     Vec::new()

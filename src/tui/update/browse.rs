@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::super::action::{Action, Scope};
-use super::super::message::Effect;
+use super::super::message::{Direction, Effect};
 use super::super::model::layout::{Dock, Pane, Zoom};
 use super::super::model::list::Item;
 use super::super::model::{Book, Listing, Model, Overlay};
-use super::{current, edit, fail, files, filter, help, key, leave, metrics, mouse, outside, say, warn};
+use super::{compare, current, edit, fail, files, filter, help, key, leave, metrics, mouse, outside, say, warn};
 
 /// Does `action`.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -29,7 +29,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Duplicate => files::ask_duplicate(model),
         Action::Rename => files::ask_rename(model),
         Action::Trash => return files::trash(model),
-        Action::Undo => return files::undo(model),
+        Action::Redo => return files::undo(model, Direction::Redo),
+        Action::Undo => return files::undo(model, Direction::Undo),
+        Action::Compare => compare::open(model),
         Action::Filter => filter::begin(model),
         Action::SwapPanes | Action::NextPane => focus(model, other(model.focus)),
         Action::FocusList => focus(model, Pane::List),
@@ -67,6 +69,14 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Cut
         | Action::Insert
         | Action::Wrap
+        | Action::NextConflict
+        | Action::NextChange
+        | Action::PreviousChange
+        | Action::OtherVersions
+        | Action::Context
+        | Action::Merge
+        | Action::KeepMine
+        | Action::TakeDisk
         | Action::Back => say(model, "That works only in the editor or the metrics"),
     }
     Vec::new()

@@ -1,15 +1,15 @@
 //! Making, renaming and removing prompts, and having them back.
 
 use super::super::action::{Action, Scope};
-use super::super::message::Effect;
+use super::super::message::{Direction, Effect};
 use super::super::model::draft::Draft;
 use super::super::model::field::Field;
 use super::super::model::list::Item;
-use super::super::model::{Model, Naming, Opening, Question};
+use super::super::model::{Job, Model, Naming, Opening, Question};
 use super::{browse, edit, fail, filter, key, say};
-use crate::library::{LibraryError, Saved};
+use crate::history::Change;
+use crate::library::{LibraryError, Saved, Undone};
 use crate::prompt::PromptId;
-use crate::store::Trashed;
 
 /// Asks for the name of a new prompt, beginning with the selected folder's.
 pub(super) fn ask_new(model: &mut Model) {
@@ -168,18 +168,23 @@ pub(super) fn created(model: &mut Model, id: &PromptId, outcome: Result<Saved, L
 pub(super) fn renamed(model: &mut Model, from: &PromptId, to: &PromptId, outcome: Result<u64, LibraryError>) {
     match outcome {
         Ok(since) => {
-            if let Some(draft) = model.drafts.remove(from) {
-                model.drafts.insert(to.clone(), draft.renamed(to, since));
-            }
-            if model.editing.as_ref() == Some(from) {
-                model.editing = Some(to.clone());
-            }
+            follow_rename(model, from, to, since);
             say(model, format!("{from} is {to} now"));
         }
         Err(error) => {
             model.list.give_up(to);
             fail(model, format!("{from} keeps its name: {error}"));
         }
+    }
+}
+
+/// A draft goes with its file.
+fn follow_rename(model: &mut Model, from: &PromptId, to: &PromptId, since: u64) {
+    if let Some(draft) = model.drafts.remove(from) {
+        model.drafts.insert(to.clone(), draft.renamed(to, since));
+    }
+    if model.editing.as_ref() == Some(from) {
+        model.editing = Some(to.clone());
     }
 }
 
@@ -198,19 +203,14 @@ pub(super) fn trash(model: &mut Model) -> Vec<Effect> {
 }
 
 /// A prompt went to the trash. What was typed into it meanwhile stays as a draft.
-pub(super) fn trashed(model: &mut Model, id: &PromptId, outcome: Result<Trashed, LibraryError>) {
+pub(super) fn trashed(model: &mut Model, id: &PromptId, outcome: Result<(), LibraryError>) {
     match outcome {
-        Ok(trashed) => {
-            model.trashed.push(trashed);
+        Ok(()) => {
             let undo = key(model, Scope::Browse, Action::Undo);
-            match model.drafts.get_mut(id) {
-                Some(draft) if draft.is_modified() => {
-                    draft.gone();
+            match leave_draft(model, id) {
+                Left::Nothing => say(model, format!("Moved {id} to the trash. {undo} brings it back")),
+                Left::Text => {
                     say(model, format!("Moved {id} to the trash, but not what you typed since. {undo} brings it back"));
-                }
-                _ => {
-                    model.drop_draft(id);
-                    say(model, format!("Moved {id} to the trash. {undo} brings it back"));
                 }
             }
         }
@@ -218,28 +218,82 @@ pub(super) fn trashed(model: &mut Model, id: &PromptId, outcome: Result<Trashed,
     }
 }
 
-/// Brings back what went to the trash last.
-pub(super) fn undo(model: &mut Model) -> Vec<Effect> {
-    match model.trashed.pop() {
-        Some(trashed) => {
-            model.list.reveal(trashed.id());
-            vec![Effect::Restore(trashed)]
+/// What remains of a draft whose file is gone.
+enum Left {
+    Nothing,
+    Text,
+}
+
+fn leave_draft(model: &mut Model, id: &PromptId) -> Left {
+    match model.drafts.get_mut(id) {
+        Some(draft) if draft.is_modified() => {
+            draft.gone();
+            Left::Text
         }
-        None => {
-            say(model, "Nothing more to bring back since the start");
-            Vec::new()
+        _ => {
+            model.drop_draft(id);
+            Left::Nothing
         }
     }
 }
 
-/// A prompt came back from the trash, or did not: then it can be tried again.
-pub(super) fn restored(model: &mut Model, trashed: Trashed, outcome: Result<(), LibraryError>) {
-    match outcome {
-        Ok(()) => say(model, format!("{} is back", trashed.id())),
-        Err(error) => {
-            model.list.give_up(trashed.id());
-            fail(model, format!("{} stays in the trash: {error}", trashed.id()));
-            model.trashed.push(trashed);
-        }
+/// Takes back the last change of the book, or makes it again.
+pub(super) fn undo(model: &mut Model, direction: Direction) -> Vec<Effect> {
+    if !browse::is_writable(model) {
+        return Vec::new();
     }
+    if model.jobs.contains(&Job::Undo) {
+        say(model, "One at a time: the last undo is still being done");
+        return Vec::new();
+    }
+    vec![Effect::Undo(direction)]
+}
+
+/// A change was taken back or made again, or was not: then it can be tried again.
+pub(super) fn undone(model: &mut Model, direction: Direction, outcome: Result<Undone, LibraryError>) {
+    let Undone { change, generation } = match outcome {
+        Ok(undone) => undone,
+        Err(error @ (LibraryError::NothingToUndo | LibraryError::NothingToRedo)) => {
+            return say(model, sentence(&error.to_string()));
+        }
+        Err(error) => {
+            let what = match direction {
+                Direction::Undo => "undone",
+                Direction::Redo => "redone",
+            };
+            return fail(model, format!("Nothing was {what}: {error}"));
+        }
+    };
+    let (back, way_back) = match direction {
+        Direction::Undo => ("Undone", key(model, Scope::Browse, Action::Redo)),
+        Direction::Redo => ("Redone", key(model, Scope::Browse, Action::Undo)),
+    };
+    let what = match &change {
+        Change::Saved { name, before: None, .. } => {
+            model.list.reveal(name);
+            format!("{name} is back")
+        }
+        Change::Saved { name, .. } => {
+            model.list.reveal(name);
+            format!("{name} has the text of before")
+        }
+        Change::Removed { name, .. } => match leave_draft(model, name) {
+            Left::Nothing => format!("{name} is in the trash"),
+            Left::Text => format!("{name} is in the trash, but not what you typed since"),
+        },
+        Change::Renamed { from, to } => {
+            follow_rename(model, from, to, generation);
+            model.list.reveal(to);
+            format!("{from} is {to}")
+        }
+        // Nothing that is undone is one of these.
+        Change::Met { name, .. } | Change::GivenUp { name, .. } => name.to_string(),
+    };
+    say(model, format!("{back}: {what}. {way_back} takes that back"));
+}
+
+/// `text` with a capital at its beginning.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

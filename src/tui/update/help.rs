@@ -6,7 +6,7 @@ use super::super::action::{Scope, rows_for_help};
 use super::super::message::Effect;
 use super::super::model::field::Field;
 use super::super::model::{Below, Model, Overlay};
-use super::{browse, edit, metrics, say};
+use super::{browse, compare, edit, metrics, say};
 
 /// Rows that a page key moves by.
 const PAGE: isize = 10;
@@ -14,7 +14,11 @@ const PAGE: isize = 10;
 /// Opens the help for where the keyboard is.
 pub(super) fn open(model: &mut Model) {
     let scope = model.scope();
-    let over = if model.shows_pane() { Below::Metrics } else { Below::Panes };
+    let over = match model.overlay.take() {
+        Some(Overlay::Metrics) => Below::Metrics,
+        Some(Overlay::Compare(compare)) => Below::Compare(compare),
+        _ => Below::Panes,
+    };
     model.overlay = Some(Overlay::Help { field: Field::default(), selected: 0, scope, over });
 }
 
@@ -55,8 +59,12 @@ pub(super) fn step(model: &mut Model, rows: isize) {
 }
 
 fn close(model: &mut Model) {
-    if let Some(Overlay::Help { over: Below::Metrics, .. }) = model.overlay.take() {
-        model.overlay = Some(Overlay::Metrics);
+    if let Some(Overlay::Help { over, .. }) = model.overlay.take() {
+        model.overlay = match over {
+            Below::Panes => None,
+            Below::Metrics => Some(Overlay::Metrics),
+            Below::Compare(compare) => Some(Overlay::Compare(compare)),
+        };
     }
 }
 
@@ -69,6 +77,7 @@ fn run(model: &mut Model) -> Vec<Effect> {
             Scope::Browse => "in the list",
             Scope::Edit => "in the editor",
             Scope::Metrics => "in the metrics",
+            Scope::Compare => "in a comparison",
             Scope::Everywhere => "everywhere",
         };
         let key = model.keymap.keys(row.id).into_iter().next().unwrap_or_default();
@@ -79,6 +88,7 @@ fn run(model: &mut Model) -> Vec<Effect> {
     match scope {
         Scope::Edit => edit::act(model, row.action),
         Scope::Metrics => metrics::act(model, row.action),
+        Scope::Compare => compare::act(model, row.action),
         Scope::Browse | Scope::Everywhere => browse::act(model, row.action),
     }
 }

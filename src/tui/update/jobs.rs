@@ -10,12 +10,15 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         Effect::Create { id, .. } => Some(Job::Create(id.clone())),
         Effect::Rename { from, to } => Some(Job::Rename(from.clone(), to.clone())),
         Effect::Trash(id) => Some(Job::Trash(id.clone())),
-        Effect::Restore(trashed) => Some(Job::Restore(trashed.id().clone())),
+        Effect::Undo(_) => Some(Job::Undo),
         Effect::Copy(_) => Some(Job::Copy),
         // What becomes of a draft is noted in the draft.
-        Effect::Save { .. } | Effect::Keep { .. } => None,
+        Effect::Save { .. } | Effect::Keep { .. } | Effect::Shelve(_) => None,
         // Nothing is lost where these do not come to an end.
         Effect::Read(_) | Effect::Search { .. } | Effect::Reload | Effect::SwitchCache(_) => None,
+        // Whoever does these does them to their end.
+        Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => None,
+        Effect::Enter(_) | Effect::Leave(_) => None,
         // These are done on the spot.
         Effect::CopyByTerminal(_) | Effect::EditOutside { .. } | Effect::Install => None,
         Effect::Mouse(_) | Effect::Suspend | Effect::Quit { .. } => None,
@@ -28,7 +31,7 @@ pub(super) fn ended(model: &mut Model, msg: &Msg) {
         Msg::Created(id, _) => Job::Create(id.clone()),
         Msg::Renamed(from, to, _) => Job::Rename(from.clone(), to.clone()),
         Msg::Trashed(id, _) => Job::Trash(id.clone()),
-        Msg::Restored(trashed, _) => Job::Restore(trashed.id().clone()),
+        Msg::Undone(..) => Job::Undo,
         Msg::Copied(_) => Job::Copy,
         _ => return,
     };

@@ -8,7 +8,7 @@ use super::super::keymap::Key;
 use super::super::message::Effect;
 use super::super::model::layout::{Pane, Zoom};
 use super::super::model::{Keyboard, Model, Overlay, Typed};
-use super::{ask, browse, edit, filter, find, help, leave, metrics};
+use super::{ask, browse, compare, edit, filter, find, help, leave, metrics};
 
 /// Messages or events that a page key scrolls.
 pub(super) const PAGE: isize = 10;
@@ -33,6 +33,7 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         Keyboard::Help => help::press(model, event),
         Keyboard::Messages => messages(model, event),
         Keyboard::Metrics => metrics::press(model, event),
+        Keyboard::Compare => compare::press(model, event),
         Keyboard::Find => find::press(model, event),
         Keyboard::Editor => editor(model, event),
         Keyboard::Filter => filter::press(model, event),
@@ -109,6 +110,7 @@ pub(super) fn scroll_overlay(model: &mut Model, rows: isize) {
     let (back, most) = match &mut model.overlay {
         Some(Overlay::Messages(back)) => (back, messages.saturating_sub(1)),
         Some(Overlay::Metrics) => return model.monitor.scroll(rows),
+        Some(Overlay::Compare(_)) => return compare::scroll(model, rows.saturating_neg()),
         Some(Overlay::Help { .. }) => return help::step(model, rows.saturating_neg()),
         None => return,
     };
@@ -142,7 +144,7 @@ pub(super) fn paste(model: &mut Model, text: String) -> Vec<Effect> {
         Keyboard::Find => find::paste(model, &text),
         Keyboard::Editor => edit::apply(model, Edit::InsertText(text)),
         Keyboard::Filter | Keyboard::Browse => return filter::paste(model, &text),
-        Keyboard::Messages | Keyboard::Metrics => {}
+        Keyboard::Messages | Keyboard::Metrics | Keyboard::Compare => {}
     }
     Vec::new()
 }

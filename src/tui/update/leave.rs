@@ -6,7 +6,7 @@ use super::super::action::{Action, Scope};
 use super::super::message::{Effect, Then, Unsaved};
 use super::super::model::draft::{Disk, Draft, Work};
 use super::super::model::{Job, Leaving, Model, Question};
-use super::{key, save, say};
+use super::{journal, key, save, say};
 use crate::prompt::PromptId;
 
 /// Leaves, and prints `print` at the end; asks first where anything unsaved is not on its way to the disk.
@@ -18,7 +18,9 @@ pub(super) fn quit(model: &mut Model, print: Option<Arc<Vec<u8>>>) {
         }
         Leaving::No => model.leaving = Leaving::Saving { print },
         // Asked twice: only a clipboard may take for ever without harm.
-        Leaving::Saving { .. } | Leaving::GivingUp { .. } => model.jobs.retain(|job| *job != Job::Copy),
+        Leaving::Saving { .. } | Leaving::GivingUp { .. } | Leaving::Shelving { .. } => {
+            model.jobs.retain(|job| *job != Job::Copy);
+        }
         Leaving::Terminating | Leaving::Done => return,
     }
     if !model.jobs.is_empty() || model.drafts.values().any(Draft::is_at_work) {
@@ -32,12 +34,17 @@ pub(super) fn save_all(model: &mut Model, print: Option<Arc<Vec<u8>>>) {
     model.leaving = Leaving::Saving { print };
 }
 
-/// Puts every unsaved draft in the trash, then leaves.
+/// Writes every unsaved draft down, then leaves: the next start offers them.
+pub(super) fn shelve_all(model: &mut Model, print: Option<Arc<Vec<u8>>>) {
+    model.leaving = Leaving::Shelving { print };
+}
+
+/// Puts every unsaved draft in the history, then leaves.
 pub(super) fn give_up_all(model: &mut Model, print: Option<Arc<Vec<u8>>>) {
     model.leaving = Leaving::GivingUp { print };
 }
 
-/// The system wants the program to end: unsaved drafts go to the trash, and nothing is asked.
+/// The system wants the program to end: unsaved drafts are written down, and nothing is asked.
 pub(super) fn terminate(model: &mut Model) {
     model.question = None;
     model.leaving = Leaving::Terminating;
@@ -46,7 +53,7 @@ pub(super) fn terminate(model: &mut Model) {
 /// Stays after all; says whether leaving had begun.
 pub(super) fn stay(model: &mut Model) -> bool {
     match model.leaving {
-        Leaving::Saving { .. } | Leaving::GivingUp { .. } => {
+        Leaving::Saving { .. } | Leaving::GivingUp { .. } | Leaving::Shelving { .. } => {
             cancel(model);
             say(model, "Stayed");
             true
@@ -55,7 +62,7 @@ pub(super) fn stay(model: &mut Model) -> bool {
     }
 }
 
-/// Leaving is over. What was put in the trash for it is a draft like any other.
+/// Leaving is over. What was put away for it is a draft like any other.
 pub(super) fn cancel(model: &mut Model) {
     model.leaving = Leaving::No;
     for draft in model.drafts.values_mut().filter(|draft| matches!(draft.work(), Work::Given(_))) {
@@ -68,17 +75,24 @@ pub(super) fn when_safe(model: &mut Model) -> Vec<Effect> {
     let wanted: fn(&Draft) -> bool = match model.leaving {
         Leaving::No | Leaving::Done => return Vec::new(),
         Leaving::Saving { .. } => Draft::is_modified,
-        Leaving::GivingUp { .. } | Leaving::Terminating => |draft| {
+        Leaving::GivingUp { .. } | Leaving::Shelving { .. } | Leaving::Terminating => |draft| {
             let stranded = matches!(draft.work(), Work::Stranded(..)) && draft.is_text_of_work();
             draft.is_at_stake() && !stranded
         },
     };
     let mut unsafe_ones = model.drafts.iter().filter(|(_, draft)| wanted(draft) && !draft.is_at_work());
     let saving = matches!(model.leaving, Leaving::Saving { .. });
-    let conflict = unsafe_ones.clone().find(|(_, draft)| saving && matches!(draft.disk(), Disk::Changed(_)));
-    if let Some(id) = conflict.map(|(id, _)| id.clone()) {
+    let to_ask = |draft: &Draft| -> Option<fn(PromptId) -> Question> {
+        match draft.disk() {
+            Disk::Changed(_) => Some(Question::Conflict),
+            _ if !draft.conflicts().is_empty() => Some(Question::Marked),
+            _ => None,
+        }
+    };
+    let asked = unsafe_ones.clone().filter(|_| saving).find_map(|(id, draft)| Some((id.clone(), to_ask(draft)?)));
+    if let Some((id, question)) = asked {
         cancel(model);
-        save::ask_conflict(model, &id);
+        save::ask(model, &id, question);
         return Vec::new();
     }
     let free: Vec<PromptId> =
@@ -93,7 +107,7 @@ pub(super) fn when_safe(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let print = match std::mem::replace(&mut model.leaving, Leaving::Done) {
-        Leaving::Saving { print } | Leaving::GivingUp { print } => print,
+        Leaving::Saving { print } | Leaving::GivingUp { print } | Leaving::Shelving { print } => print,
         Leaving::No | Leaving::Terminating | Leaving::Done => None,
     };
     vec![Effect::Quit { print, unsaved: unsaved(model) }]
@@ -101,7 +115,11 @@ pub(super) fn when_safe(model: &mut Model) -> Vec<Effect> {
 
 fn keep(model: &mut Model, id: &PromptId) -> Vec<Effect> {
     let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
-    vec![Effect::Keep { id: id.clone(), bytes: draft.start_giving(), then: Then::Quit }]
+    let bytes = draft.start_giving();
+    if let Leaving::GivingUp { .. } = model.leaving {
+        return vec![Effect::Keep { id: id.clone(), bytes, then: Then::Quit }];
+    }
+    journal::written(model, id).map(Effect::Shelve).into_iter().collect()
 }
 
 /// What could be kept nowhere.

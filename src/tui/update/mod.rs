@@ -2,14 +2,17 @@
 
 mod ask;
 mod browse;
+mod compare;
 mod edit;
 mod files;
 mod filter;
 mod find;
 mod help;
 mod jobs;
+pub(super) mod journal;
 mod keys;
 mod leave;
+mod merge;
 pub(super) mod metrics;
 mod mouse;
 mod news;
@@ -68,11 +71,19 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             files::trashed(model, &id, outcome);
             Vec::new()
         }
-        Msg::Restored(trashed, outcome) => {
-            files::restored(model, trashed, outcome);
+        Msg::Undone(direction, outcome) => {
+            files::undone(model, direction, outcome);
             Vec::new()
         }
         Msg::Kept(id, then, outcome) => save::kept(model, &id, then, outcome),
+        Msg::LeftBehind(left) => {
+            journal::left_behind(model, left);
+            Vec::new()
+        }
+        Msg::EditedElsewhere(id, editor) => {
+            journal::edited_elsewhere(model, &id, editor);
+            Vec::new()
+        }
         Msg::Copied(outcome) => {
             match outcome {
                 Ok(said) => say(model, said),
@@ -113,6 +124,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     };
     effects.extend(refresh(model));
     jobs::begun(model, &effects);
+    // Before the end: what was saved last need not be offered at the next start.
+    effects.extend(journal::follow(model));
     effects.extend(leave::when_safe(model));
     for event in filter::release(model) {
         effects.extend(update(model, Msg::Key(event)));
@@ -139,6 +152,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
     }
     let mut effects = preview_selected(model);
     effects.extend(news::compare_drafts(model));
+    compare::follow(model);
     effects.extend(filter::ask_again(model));
     effects
 }

@@ -6,9 +6,9 @@ use super::super::action::{Action, Scope};
 use super::super::message::Effect;
 use super::super::model::draft::{Disk, Draft, News, Work};
 use super::super::model::messages::Weight;
-use super::super::model::{Listing, Model};
+use super::super::model::{Listing, Model, Question};
 use super::super::wording;
-use super::{edit, fail, key, save, say, warn};
+use super::{compare, edit, fail, key, save, say, warn};
 use crate::cache::{CacheState, Held, OffReason, Snapshot};
 use crate::library::{Event, EventKind, LibraryError};
 use crate::metrics::Figures;
@@ -81,14 +81,19 @@ fn tell(model: &mut Model, id: &PromptId, news: News) -> Option<Effect> {
     match news {
         News::None => {}
         News::Unread => return Some(Effect::Read(id.clone())),
-        News::Reloaded => say(model, format!("{id} changed on disk, reloaded")),
+        News::Reloaded => {
+            let counts = compare::remember(model, id).unwrap_or_default();
+            let scope = if model.editing.as_ref() == Some(id) { Scope::Edit } else { Scope::Browse };
+            let diff = key(model, scope, Action::Compare);
+            say(model, format!("{id} changed on disk, reloaded {counts}. {diff} diff"));
+        }
         News::Conflict if model.editing.as_ref() == Some(id) => {
             // Whoever wants to save and has not typed since is asked at once; a question in the middle of typing would
             // take letters for answers.
             let refused = |draft: &Draft| matches!(draft.work(), Work::Refused(_)) && draft.is_text_of_work();
             let waits = model.drafts.get(id).is_some_and(refused);
             if waits && model.question.is_none() && model.overlay.is_none() && model.find.is_none() {
-                save::ask_conflict(model, id);
+                save::ask(model, id, Question::Conflict);
             } else {
                 let save = key(model, Scope::Edit, Action::Save);
                 warn(model, format!("{id} changed on disk while you edit. {save} asks what to do"));

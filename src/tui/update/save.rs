@@ -1,6 +1,5 @@
 //! Saving, and what is done where the file holds another text by then.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::super::action::{Action, Scope};
@@ -8,7 +7,7 @@ use super::super::message::{Effect, Then};
 use super::super::model::draft::{Disk, Draft, Work};
 use super::super::model::{Leaving, Model, Question};
 use super::super::wording;
-use super::{edit, fail, files, key, leave, say, warn};
+use super::{edit, fail, files, journal, key, leave, merge, say, warn};
 use crate::library::{LibraryError, Saved};
 use crate::prompt::{Prompt, PromptId};
 use crate::store::{Durability, Expected, StoreError};
@@ -18,7 +17,7 @@ pub(super) fn save_open(model: &mut Model) -> Vec<Effect> {
     let Some(id) = model.editing.clone() else { return Vec::new() };
     let Some(draft) = model.drafts.get(&id) else { return Vec::new() };
     let (work, disk) = (draft.work(), draft.disk());
-    if model.is_moving(&id) || matches!(work, Work::Giving(_) | Work::Replacing(_)) {
+    if model.is_moving(&id) || matches!(work, Work::Giving(_) | Work::Replacing(_) | Work::Merging(..)) {
         say(model, files::busy_with(&id));
         return Vec::new();
     }
@@ -28,6 +27,10 @@ pub(super) fn save_open(model: &mut Model) -> Vec<Effect> {
     }
     if !draft.is_modified() && !draft.is_at_work() {
         say(model, format!("{id} is saved already"));
+        return Vec::new();
+    }
+    if !draft.conflicts().is_empty() {
+        model.question = Some(Question::Marked(id));
         return Vec::new();
     }
     save(model, &id)
@@ -83,51 +86,60 @@ pub(super) fn saved(model: &mut Model, id: &PromptId, outcome: Result<Saved, Lib
     Vec::new()
 }
 
-/// Asks which of two texts of one prompt is to stay.
-pub(super) fn ask_conflict(model: &mut Model, id: &PromptId) {
+/// Asks `question` about the draft of `id`, in its editor.
+pub(super) fn ask(model: &mut Model, id: &PromptId, question: fn(PromptId) -> Question) {
     edit::show(model, id.clone());
     model.list.reveal(id);
     model.overlay = None;
-    model.question = Some(Question::Conflict(id.clone()));
+    model.question = Some(question(id.clone()));
 }
 
-/// Puts the text that is to go in the trash; when it is there, `then` follows.
+/// Says that what was asked about `id` is no longer so.
+pub(super) fn is_out_of_date(model: &mut Model, id: &PromptId) -> Vec<Effect> {
+    let save = key(model, Scope::Edit, Action::Save);
+    say(model, format!("{id} is not as it was when this was asked. {save} saves your text"));
+    Vec::new()
+}
+
+/// Puts the text that is to go in the history; when it is there, `then` follows.
 pub(super) fn settle_conflict(model: &mut Model, id: &PromptId, then: Then) -> Vec<Effect> {
     let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
-    let Disk::Changed(disk) = draft.disk().clone() else {
-        let save = key(model, Scope::Edit, Action::Save);
-        say(model, format!("{id} is not as it was when this was asked. {save} saves your text"));
+    let Disk::Changed(disk) = draft.disk().clone() else { return is_out_of_date(model, id) };
+    if draft.is_at_work() {
+        say(model, files::busy_with(id));
         return Vec::new();
-    };
+    }
     let bytes = if then == Then::KeepMine {
         draft.start_replacing(&disk);
         disk.raw().to_vec()
     } else {
         draft.start_giving()
     };
+    // Where this was decided in a comparison, what becomes of it is seen in the editor.
+    model.overlay = None;
+    edit::show(model, id.clone());
     vec![Effect::Keep { id: id.clone(), bytes, then }]
 }
 
 /// A text that was to be given up is safe, or is not: then nothing is given up.
-pub(super) fn kept(
-    model: &mut Model,
-    id: &PromptId,
-    then: Then,
-    outcome: Result<PathBuf, LibraryError>,
-) -> Vec<Effect> {
+pub(super) fn kept(model: &mut Model, id: &PromptId, then: Then, outcome: Result<u64, LibraryError>) -> Vec<Effect> {
     match (outcome, then) {
-        (Ok(path), Then::TakeDisk) => take_disk(model, id, &path),
-        (Ok(path), Then::KeepMine) => return keep_mine(model, id, &path),
-        (Ok(path), Then::Quit) => {
-            model.kept.push((id.clone(), path));
+        (outcome, Then::Settle) => return journal::discarded(model, id, outcome),
+        (Ok(number), Then::TakeDisk) => take_disk(model, id, number),
+        (Ok(number), Then::KeepMine) => return keep_mine(model, id, number),
+        (Ok(number), Then::KeepBoth) => return merge::disk_kept(model, id, number),
+        (Ok(number), Then::Merge) => merge::both_kept(model, id, number),
+        (Ok(_), Then::Quit) => {
             let leaving = model.leaving != Leaving::No;
             if let Some(draft) = model.drafts.get_mut(id) {
                 if leaving { draft.given() } else { draft.rest() }
             }
         }
-        (Ok(path), Then::Nothing) => {
-            let path = path.display();
-            fail(model, format!("The text of your editor is too large for {id} to be edited here, so it is in {path}"));
+        (Ok(number), Then::Nothing) => {
+            let text = format!(
+                "The text of your editor is too large for {id} to be edited here, so it is version {number} in its history"
+            );
+            fail(model, text);
         }
         (Err(error), Then::Nothing) => {
             fail(model, format!("The text of your editor is too large for {id} and could not be kept: {error}"));
@@ -137,32 +149,35 @@ pub(super) fn kept(
                 draft.stranded(error.to_string());
             }
         }
-        (Err(error), Then::TakeDisk | Then::KeepMine | Then::Quit) => {
+        (Err(error), Then::TakeDisk | Then::KeepMine | Then::KeepBoth | Then::Merge | Then::Quit) => {
             if let Some(draft) = model.drafts.get_mut(id) {
                 draft.rest();
             }
             if model.leaving != Leaving::Terminating {
                 leave::cancel(model);
             }
-            fail(model, format!("Nothing was given up, for the trash cannot hold {id}: {error}"));
+            fail(model, format!("Nothing of {id} was given up: {error}"));
         }
     }
     Vec::new()
 }
 
 /// The draft's text is in the trash: the text on disk takes its place, unless more was typed meanwhile.
-fn take_disk(model: &mut Model, id: &PromptId, path: &Path) {
+fn take_disk(model: &mut Model, id: &PromptId, number: u64) {
     let Some(draft) = model.drafts.get_mut(id) else { return };
     let unchanged = draft.is_text_of_work();
     draft.rest();
     let disk: Arc<Prompt> = match draft.disk() {
         _ if !unchanged => {
-            return say(model, format!("You went on typing, so your text stays. A copy is in {}", path.display()));
+            return say(
+                model,
+                format!("You went on typing, so your text stays. A copy is version {number} in its history"),
+            );
         }
         Disk::Gone => {
             return say(
                 model,
-                format!("{id} was removed meanwhile, so your text stays. A copy is in {}", path.display()),
+                format!("{id} was removed meanwhile, so your text stays. A copy is version {number} in its history"),
             );
         }
         Disk::Changed(disk) => Arc::clone(disk),
@@ -171,17 +186,17 @@ fn take_disk(model: &mut Model, id: &PromptId, path: &Path) {
     match Draft::begin(&disk, 0) {
         Ok(fresh) => {
             *draft = fresh;
-            say(model, format!("Took the text on disk. Yours is in {}", path.display()));
+            say(model, format!("Took the text on disk. Yours is version {number} in its history"));
         }
         Err(unfit) => {
             model.drop_draft(id);
-            warn(model, format!("Took the text on disk: {unfit}. Yours is in {}", path.display()));
+            warn(model, format!("Took the text on disk: {unfit}. Yours is version {number} in its history"));
         }
     }
 }
 
 /// What another program wrote is in the trash: the draft takes its place, unless that program wrote once more.
-fn keep_mine(model: &mut Model, id: &PromptId, path: &Path) -> Vec<Effect> {
+fn keep_mine(model: &mut Model, id: &PromptId, number: u64) -> Vec<Effect> {
     let Some(draft) = model.drafts.get_mut(id) else { return Vec::new() };
     let Work::Replacing(kept) = draft.work().clone() else { return Vec::new() };
     draft.rest();
@@ -193,6 +208,6 @@ fn keep_mine(model: &mut Model, id: &PromptId, path: &Path) -> Vec<Effect> {
         }
         Disk::Same | Disk::Gone => {}
     }
-    say(model, format!("The text that was on disk is in {}", path.display()));
+    say(model, format!("The text that was on disk is version {number} in its history"));
     save(model, id)
 }

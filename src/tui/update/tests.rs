@@ -2,9 +2,11 @@
 
 mod actions;
 mod anything;
+mod comparing;
 mod editing;
 mod files;
 mod filtering;
+mod journal;
 mod leaving;
 mod metrics;
 mod overlays;

@@ -1,5 +1,6 @@
 //! From the model to a frame: a pure function. One file a pane.
 
+mod compare;
 mod help;
 mod list;
 mod messages;
@@ -34,6 +35,9 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             let body = Rect { y: 1, height: layout.message.y - 1, ..frame.area() };
             metrics::draw(frame, body, &model.monitor, theme);
         }
+        Some(Overlay::Compare(compare)) => {
+            caret = compare::draw(frame, &compare.id.to_string(), &compare.view, theme);
+        }
         _ => {
             // Where the text has a narrow screen for itself, its name stands where the filter would.
             if layout.framed || layout.list.is_some() || model.filter.typing {
@@ -62,7 +66,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             messages::draw(frame, model, *back, theme);
             caret = None;
         }
-        Some(Overlay::Metrics) | None => {}
+        Some(Overlay::Metrics | Overlay::Compare(_)) | None => {}
     }
     let spread = status::message(frame, layout.message, layout.hints, model, theme);
     let in_line = match &model.question {

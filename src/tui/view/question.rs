@@ -35,15 +35,36 @@ pub(super) fn name(frame: &mut Frame, area: Rect, hints: Rect, question: &Questi
 
 /// A choice.
 pub(super) fn choices(frame: &mut Frame, area: Rect, hints: Rect, question: &Question, model: &Model, theme: &Theme) {
+    // Where there is little room the answers are short, so that each of them is there.
+    let is_narrow = hints.width < 60;
     let (text, choices): (String, &[(&str, &str)]) = match question {
         Question::Drafts { .. } => (
             format!("{} unsaved.", plural(model.unsaved(), "draft")),
-            &[("s", "save all, quit"), ("d", "to the trash, quit"), ("Esc", "stay")],
+            &[("s", "save all, quit"), ("k", "keep drafts, quit"), ("d", "discard, quit"), ("Esc", "stay")],
+        ),
+        Question::Conflict(id) if is_narrow => (
+            format!("{id} was changed by another program."),
+            &[("c", "compare"), ("m", "merge"), ("o", "mine"), ("t", "disk"), ("Esc", "back")],
         ),
         Question::Conflict(id) => (
             format!("{id} was changed by another program."),
-            &[("o", "keep mine"), ("t", "take disk"), ("Esc", "go on editing")],
+            &[("c", "compare"), ("m", "merge"), ("o", "keep mine"), ("t", "take disk"), ("Esc", "keep editing")],
         ),
+        Question::Left => {
+            let names: Vec<String> = model.left.iter().map(|left| left.draft.id.to_string()).collect();
+            (
+                format!("{} left unsaved: {}", plural(names.len(), "draft"), names.join(", ")),
+                &[("r", "restore"), ("d", "discard, to the history"), ("Esc", "later")],
+            )
+        }
+        Question::Marked(id) => {
+            let conflicts = model.drafts.get(id).map_or(0, |draft| draft.conflicts().len());
+            let (verb, text) = (if conflicts == 1 { "is" } else { "are" }, plural(conflicts, "conflict"));
+            (
+                format!("{text} of the merge {verb} still marked in {id}."),
+                &[("n", "next conflict"), ("s", "save it so"), ("Esc", "keep editing")],
+            )
+        }
         Question::Name { .. } => return,
     };
     frame.render_widget(Clear, area);

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::super::action::{Scope, TABLE};
 use super::super::editor::Found;
 use super::super::model::messages::{Seen, Weight};
-use super::super::model::{Book, Keyboard, Listing, Model, Overlay};
+use super::super::model::{Book, Keyboard, Listing, Model, Overlay, compare};
 use super::super::wording::{percent, plural};
 use super::super::wrap::wrap;
 use super::{Theme, cell};
@@ -105,11 +105,11 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
     let first = |scope| TABLE.iter().filter(move |row| row.scope == scope);
     let everywhere = first(Scope::Everywhere);
     let rows: Vec<_> = if scope == Scope::Browse {
-        TABLE.iter().filter(|row| row.scope != Scope::Edit && row.scope != Scope::Metrics).collect()
+        TABLE.iter().filter(|row| matches!(row.scope, Scope::Browse | Scope::Everywhere)).collect()
     } else {
         first(scope).chain(everywhere).collect()
     };
-    let keyed = rows.into_iter().filter_map(|row| {
+    let keyed = rows.into_iter().filter(|row| compare::is_offered(model, row.action)).filter_map(|row| {
         let keys = model.keymap.keys(row.id);
         // In a text only keys that type nothing work.
         let key = keys.iter().find(|key| scope != Scope::Edit || key.chars().count() > 1)?;

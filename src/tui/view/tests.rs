@@ -2,6 +2,7 @@
 
 mod browse;
 mod cells;
+mod compare;
 mod edit;
 mod hostile;
 mod overlays;

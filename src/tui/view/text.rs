@@ -5,12 +5,13 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
-use super::super::model::draft::{Disk, Draft};
+use super::super::action::{Action, Scope};
+use super::super::model::draft::{Draft, Notice};
 use super::super::model::layout::{Layout, Pane};
 use super::super::model::list::Item;
 use super::super::model::preview::LineKind;
 use super::super::model::{Keyboard, Model};
-use super::super::wording::bytes;
+use super::super::wording::{bytes, plural};
 use super::{Theme, framed, put};
 use crate::prompt::display_bytes;
 use crate::prompt::sanitize::sanitize_line;
@@ -53,11 +54,15 @@ fn title(model: &Model) -> String {
 }
 
 fn editor(frame: &mut Frame, inside: Rect, model: &Model, draft: &Draft, theme: &Theme) -> Option<Position> {
-    let banner = match draft.disk() {
-        Disk::Same => None,
-        Disk::Changed(_) => Some("Changed on disk: saving asks what to do"),
-        Disk::Gone => Some("Removed on disk: saving creates it again"),
-    };
+    let key = |action| model.keymap.key(Scope::Edit, action).unwrap_or_default();
+    let (save, compare) = (key(Action::Save), key(Action::Compare));
+    let banner = draft.notice().map(|notice| match notice {
+        Notice::Changed => format!("Changed on disk: {save} asks, {compare} compares"),
+        Notice::Gone => format!("Removed on disk: {save} creates it again"),
+        Notice::Conflicts(conflicts) => {
+            format!("{} left: {} goes to the next", plural(conflicts, "conflict"), key(Action::NextConflict))
+        }
+    });
     let area = draft.area_in(inside);
     if let Some(banner) = banner.filter(|_| area != inside) {
         put(frame, inside, 0, Line::styled(banner, theme.warning()));

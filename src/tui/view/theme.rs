@@ -49,6 +49,16 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD).add_modifier(Modifier::UNDERLINED)
     }
 
+    /// What only the older of two texts has.
+    pub fn removed(self) -> Style {
+        self.colour(Color::Red)
+    }
+
+    /// What only the newer of two texts has.
+    pub fn added(self) -> Style {
+        self.colour(Color::Green)
+    }
+
     /// A key in a hint.
     pub fn key(self) -> Style {
         self.colour(Color::Cyan).add_modifier(Modifier::BOLD)

@@ -113,16 +113,11 @@ impl Store for MemoryStore {
         })
     }
 
-    fn remove(&self, id: &PromptId) -> Result<Trashed, StoreError> {
-        self.at_once(|disk| disk.take(id).map(|_| Trashed::nowhere(id)))
-    }
-
-    fn restore(&self, trashed: &Trashed) -> Result<(), StoreError> {
-        Err(StoreError::NotFound(trashed.id().clone()))
-    }
-
-    fn keep(&self, _: &PromptId, _: &[u8]) -> Result<PathBuf, StoreError> {
-        Ok(PathBuf::new())
+    fn remove(&self, id: &PromptId, expected: Stamp) -> Result<(), StoreError> {
+        self.at_once(|disk| match disk.get(id)?.stamp == expected {
+            true => disk.take(id).map(drop),
+            false => Err(StoreError::Changed(id.clone())),
+        })
     }
 
     fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {

@@ -9,6 +9,14 @@ use crate::tui::model::{Keyboard, Listing};
 /// A world in which `action` has something to do in `scope`. A new action has to say here what that is.
 fn world_for(scope: Scope, action: Action) -> World {
     let mut world = World::of(BOOK);
+    if scope == Scope::Compare {
+        // Both changed in two places, and more than a screen of it.
+        let text: String = (0..60).map(|n| format!("line {n}\n")).collect();
+        world = World::of(&[("a.md", &text)]);
+        world.press("e x Ctrl+End y");
+        world.disk.write("a.md", text.replace("line 30", "theirs"));
+        world.publish();
+    }
     for _ in 0..15 {
         world.happen(EventKind::Failed { message: "x".to_owned() });
     }
@@ -18,10 +26,14 @@ fn world_for(scope: Scope, action: Action) -> World {
         Scope::Browse | Scope::Everywhere => "Home",
         Scope::Edit => "e",
         Scope::Metrics => "M",
+        Scope::Compare => "F7",
     });
     let keys = match action {
         Action::Up | Action::PageUp | Action::First if scope == Scope::Browse => "G",
         Action::PageDown if scope == Scope::Metrics => "PgUp",
+        Action::Up | Action::PageUp | Action::First if scope == Scope::Compare => "z End",
+        Action::Down | Action::PageDown | Action::Last if scope == Scope::Compare => "z",
+        Action::PreviousChange => "n",
         Action::ScrubForth => "←",
         Action::ShorterWindow => "]",
         Action::Fold => "j j",
@@ -32,7 +44,7 @@ fn world_for(scope: Scope, action: Action) -> World {
         Action::CopySelection | Action::Cut => "Ctrl+A",
         Action::Insert => "Ctrl+A Ctrl+X",
         Action::Save => "x",
-        Action::Undo => "d",
+        Action::Undo | Action::Redo => "d",
         Action::Up
         | Action::Down
         | Action::PageUp
@@ -48,6 +60,14 @@ fn world_for(scope: Scope, action: Action) -> World {
         | Action::Duplicate
         | Action::Rename
         | Action::Trash
+        | Action::Compare
+        | Action::NextConflict
+        | Action::NextChange
+        | Action::OtherVersions
+        | Action::Context
+        | Action::Merge
+        | Action::KeepMine
+        | Action::TakeDisk
         | Action::Filter
         | Action::SwapPanes
         | Action::Zoom
@@ -118,9 +138,11 @@ fn no_action_of_the_list_panics_or_opens_a_text_before_anything_is_read() {
     for row in TABLE.iter().filter(|row| row.scope != Scope::Edit) {
         let mut world = World::unlisted(&[]);
         assert_eq!(world.model.listing, Listing::Reading(0));
-        if row.scope == Scope::Metrics {
-            world.press("M");
-        }
+        match row.scope {
+            Scope::Metrics => world.press("M"),
+            Scope::Compare => world.press("D"),
+            Scope::Browse | Scope::Edit | Scope::Everywhere => Vec::new(),
+        };
         for key in world.model.keymap.keys(row.id) {
             world.press(&key);
         }

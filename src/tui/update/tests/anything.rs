@@ -5,7 +5,8 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEventKind};
 use proptest::prelude::*;
 
 use super::{BOOK, Luck, World, id};
-use crate::library::EventKind;
+use crate::history::Change;
+use crate::library::{EventKind, Undone};
 use crate::prompt::PromptId;
 use crate::tui::keymap::Key;
 use crate::tui::message::{Effect, Msg};
@@ -43,11 +44,11 @@ enum Step {
 const NAMES: [&str; 4] = ["a.md", "code/review.md", "写作/周报.md", "new.md"];
 
 fn key() -> impl Strategy<Value = &'static str> {
-    let letters = "j k h l g G e E y Y p n c r m d u v z K M R L / ? : q 1 2 i s t x o 周 é ／ ｅ";
-    let named = "Enter Esc Tab Shift+Tab Backspace Del ↑ ↓ ← → Home End PgUp PgDn Space F1 F2 F3 F4 F8 F12";
+    let letters = "j k h l g G e E y Y p n N c r m d D u v z K M R L / ? : q 1 2 i s t x o 周 é ／ ｅ";
+    let named = "Enter Esc Tab Shift+Tab Backspace Del ↑ ↓ ← → Home End PgUp PgDn Space F1 F2 F3 F4 F6 F7 F8 F12";
     let control = "Ctrl+S Ctrl+C Ctrl+V Ctrl+X Ctrl+A Ctrl+Z Ctrl+Y Ctrl+U Ctrl+F Ctrl+W Ctrl+O";
     // What leads to drafts, saves and questions.
-    let drafts = "e x F2 Esc o t d s r Enter j";
+    let drafts = "e x F2 Esc o t d s r Enter j F7 m c n";
     let of = |names: &'static str| proptest::sample::select(names.split(' ').collect::<Vec<_>>());
     prop_oneof![5 => of(letters), 3 => of(named), 6 => of(drafts), 1 => of(control)]
 }
@@ -161,16 +162,17 @@ impl Watched {
         let told = msg.clone();
         match &msg {
             Msg::Saved(_, Ok(saved)) => self.safe.push(String::from_utf8_lossy(saved.prompt.raw()).into_owned()),
-            Msg::Kept(of, _, Ok(path)) => {
-                let nth = path.file_name().and_then(|name| name.to_str()?.parse::<usize>().ok());
-                let (kept, bytes) = &self.world.disk.kept[nth.expect("the trash counts")];
-                assert_eq!(kept, of);
-                self.safe.push(String::from_utf8_lossy(bytes).into_owned());
+            Msg::Kept(of, _, Ok(number)) => {
+                let shelved = self.world.disk.shelved.iter().filter(|draft| draft.id == *of);
+                self.safe.extend(shelved.map(|draft| draft.text.clone()));
+                let kept = self.world.disk.kept.get(*number as usize).filter(|(kept, _)| kept == of);
+                self.safe.extend(kept.map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()));
             }
             _ => {}
         }
         let renamed = match &msg {
             Msg::Renamed(from, to, Ok(_)) => Some((from.clone(), to.clone())),
+            Msg::Undone(_, Ok(Undone { change: Change::Renamed { from, to }, .. })) => Some((from.clone(), to.clone())),
             _ => None,
         };
         let edited_outside = match &msg {

@@ -171,7 +171,10 @@ fn a_clean_draft_takes_what_other_programs_write_and_an_edited_one_keeps_its_tex
     world.press("e");
     world.disk.write("a.md", "other\n");
     world.publish();
-    assert_eq!((world.draft("a.md").as_deref(), world.said()), (Some("other\n"), "a.md changed on disk, reloaded"));
+    assert_eq!(
+        (world.draft("a.md").as_deref(), world.said()),
+        (Some("other\n"), "a.md changed on disk, reloaded (+1 -2). F7 diff")
+    );
     world.press("x");
     world.disk.write("a.md", "another\n");
     world.publish();
@@ -194,7 +197,7 @@ fn what_a_change_means_for_a_draft_is_said_whether_the_event_or_the_snapshot_com
             world.publish();
             world.happen(event);
         }
-        assert_eq!(world.said(), "a.md changed on disk, reloaded");
+        assert_eq!(world.said(), "a.md changed on disk, reloaded (+1 -2). F7 diff");
     }
 }
 
@@ -270,7 +273,7 @@ fn what_an_editor_outside_left_is_kept_even_if_it_is_too_large_or_has_no_draft()
         matches!(&effects[..], [Effect::Keep { bytes, then: Then::Nothing, .. }, Effect::Reload] if bytes.len() == huge.len())
     );
     world.answer();
-    assert!(world.said().contains("it is in /trash/0"), "{}", world.said());
+    assert!(world.said().contains("it is version 0 in its history"), "{}", world.said());
     assert_eq!(world.draft("a.md").as_deref(), Some("x# A\nfirst\n"));
     let effects = world.send(Msg::EditedOutside(id("b.md"), Ok(Some("text".to_owned()))));
     assert!(matches!(&effects[0], Effect::Keep { bytes, .. } if bytes == b"text"));

@@ -1,7 +1,7 @@
 //! New, duplicate, rename, trash and undo.
 
 use super::{BOOK, Luck, World, id};
-use crate::tui::message::{Effect, Msg};
+use crate::tui::message::{Direction, Effect, Msg};
 use crate::tui::model::draft::Disk;
 use crate::tui::model::{Keyboard, Naming, Question};
 
@@ -210,14 +210,53 @@ fn the_trash_takes_a_prompt_and_gives_it_back() {
     assert_eq!(world.press("d e r"), [], "it is on its way already");
     world.answer();
     assert_eq!((world.disk.text("a.md"), world.said()), (None, "Moved a.md to the trash. u brings it back"));
-    assert!(matches!(&world.press("u")[..], [Effect::Restore(_)]));
+    assert_eq!(world.press("u"), [Effect::Undo(Direction::Undo)]);
+    assert_eq!(world.press("u U"), [], "one at a time");
     world.fail();
-    assert!(world.said().contains("a.md stays in the trash"));
-    assert!(matches!(&world.press("u")[..], [Effect::Restore(_)]), "it can be tried again");
+    assert!(world.said().contains("Nothing was undone"));
+    assert_eq!(world.press("u"), [Effect::Undo(Direction::Undo)], "it can be tried again");
     world.answer();
-    assert_eq!((world.selected(), world.said()), ("a.md".to_owned(), "a.md is back"));
-    assert_eq!(world.press("u"), []);
-    assert!(world.said().contains("Nothing more to bring back"));
+    assert_eq!((world.selected(), world.said()), ("a.md".to_owned(), "Undone: a.md is back. U takes that back"));
+    world.press("u");
+    world.answer();
+    assert_eq!(world.said(), "Nothing more to undo");
+    world.press("U");
+    world.answer();
+    assert_eq!((world.disk.text("a.md"), world.said()), (None, "Redone: a.md is in the trash. u takes that back"));
+    world.press("U");
+    world.answer();
+    assert!(world.said().contains("Nothing to redo"));
+}
+
+#[test]
+fn undoing_a_save_reloads_an_untouched_editor_and_a_draft_is_not_replaced() {
+    let mut world = World::of(BOOK);
+    world.press("e x F2");
+    world.answer();
+    world.press("Esc u");
+    world.answer();
+    assert_eq!(world.disk.text("a.md").as_deref(), Some("# A\nfirst\n"));
+    assert_eq!(world.said(), "Undone: a.md has the text of before. U takes that back");
+    world.press("U");
+    world.answer();
+    world.press("e y Esc u");
+    world.answer();
+    assert_eq!(world.disk.text("a.md").as_deref(), Some("# A\nfirst\n"));
+    assert_eq!(world.draft("a.md").as_deref(), Some("yx# A\nfirst\n"), "what was typed stays a draft");
+}
+
+#[test]
+fn undoing_a_new_name_takes_the_draft_along() {
+    let mut world = World::of(BOOK);
+    world.press("r");
+    world.press("Backspace Backspace Backspace Backspace");
+    world.type_text("other.md");
+    world.press("Enter");
+    world.answer();
+    world.press("e x Esc u");
+    world.answer();
+    assert_eq!(world.said(), "Undone: other.md is a.md. U takes that back");
+    assert_eq!((world.draft("other.md"), world.draft("a.md").as_deref()), (None, Some("x# A\nfirst\n")));
 }
 
 #[test]
@@ -226,7 +265,7 @@ fn a_prompt_that_the_trash_cannot_hold_stays() {
     world.press("Del");
     world.fail();
     assert!(world.said().contains("a.md did not go to the trash"));
-    assert_eq!((world.selected(), world.model.trashed.len()), ("a.md".to_owned(), 0));
+    assert_eq!((world.selected(), world.disk.text("a.md").is_some()), ("a.md".to_owned(), true));
 }
 
 #[test]
@@ -258,7 +297,7 @@ fn what_is_typed_into_a_prompt_on_its_way_to_the_trash_stays_as_a_draft() {
 fn an_untouched_draft_of_a_trashed_prompt_leaves_the_editor() {
     let mut world = World::of(BOOK);
     world.press("e");
-    world.send(Msg::Trashed(id("a.md"), Ok(crate::store::Trashed::nowhere(&id("a.md")))));
+    world.send(Msg::Trashed(id("a.md"), Ok(())));
     assert_eq!((world.model.editing.clone(), world.model.drafts.len()), (None, 0));
 }
 

@@ -46,7 +46,7 @@ fn drafts_are_asked_about_once_and_esc_stays() {
     let mut world = two_drafts();
     assert_eq!(world.press("q"), []);
     assert_eq!(world.model.question, Some(Question::Drafts { print: None }));
-    assert_eq!(world.press("q x Enter Ctrl+S Ctrl+D"), [], "only the letters of the question answer it");
+    assert_eq!(world.press("x Enter Ctrl+S Ctrl+D"), [], "only the letters of the question answer it");
     assert_eq!(world.press("Esc"), []);
     assert_eq!((&world.model.question, &world.model.leaving, world.model.unsaved()), (&None, &Leaving::No, 2));
 }
@@ -73,6 +73,22 @@ fn a_save_that_fails_cancels_leaving_and_keeps_the_text() {
 }
 
 #[test]
+fn keeping_the_drafts_and_quitting_writes_them_down_for_the_next_start() {
+    for answer in ["k", "q"] {
+        let mut world = two_drafts();
+        let effects = world.press(&format!("q {answer}"));
+        assert!(effects.iter().all(|effect| matches!(effect, Effect::Shelve(_))), "{effects:?}");
+        assert!(ends(&world.answer()));
+        assert_eq!((world.disk.shelved.len(), world.disk.kept.len()), (2, 0));
+        assert!(!world.journal.iter().any(|effect| matches!(effect, Effect::Forget(_))), "they stay written down");
+    }
+    let mut world = two_drafts();
+    world.press("q k");
+    assert!(!ends(&world.fail()));
+    assert_eq!((&world.model.leaving, world.model.unsaved()), (&Leaving::No, 2));
+}
+
+#[test]
 fn to_the_trash_and_quit_ends_when_the_last_draft_is_safe() {
     let mut world = two_drafts();
     let effects = world.press("q d");
@@ -90,7 +106,7 @@ fn a_trash_that_fails_gives_nothing_up_and_stays() {
     world.answer_one(Luck::Good);
     assert!(!ends(&world.answer_one(Luck::Bad)));
     assert_eq!((&world.model.leaving, world.model.unsaved()), (&Leaving::No, 2), "not even the one that is safe");
-    assert!(world.said().contains("Nothing was given up"));
+    assert!(world.said().contains("was given up: "));
 }
 
 #[test]
@@ -181,7 +197,7 @@ fn a_conflict_is_asked_about_before_the_program_ends() {
 }
 
 #[test]
-fn the_system_ends_the_program_only_when_drafts_are_in_the_trash() {
+fn the_system_ends_the_program_only_when_drafts_are_written_down() {
     let mut world = two_drafts();
     world.press("q");
     let effects = world.send(Msg::Terminate);
@@ -189,7 +205,8 @@ fn the_system_ends_the_program_only_when_drafts_are_in_the_trash() {
     assert_eq!(world.send(Msg::Terminate), [], "asked twice is done once");
     assert!(!ends(&world.press("Esc")), "and it cannot be cancelled");
     assert_eq!(world.answer(), [Effect::Quit { print: None, unsaved: Vec::new() }]);
-    assert_eq!(world.disk.kept.len(), 2);
+    assert_eq!((world.disk.shelved.len(), world.disk.kept.len()), (2, 0));
+    assert_eq!(world.disk.shelved[0].text, "x# A\nfirst\n");
 }
 
 #[test]
@@ -200,7 +217,7 @@ fn the_system_ends_the_program_at_once_where_nothing_is_unsaved() {
 }
 
 #[test]
-fn a_trash_that_fails_does_not_stop_the_system_and_the_text_is_told_at_the_end() {
+fn a_disk_that_fails_does_not_stop_the_system_and_the_text_is_told_at_the_end() {
     let mut world = two_drafts();
     world.send(Msg::Terminate);
     assert!(!ends(&world.answer_one(Luck::Bad)));
@@ -217,7 +234,7 @@ fn the_system_waits_for_a_save_and_keeps_its_text_if_it_fails() {
     world.press("e x F2");
     assert_eq!(world.send(Msg::Terminate), []);
     let effects = world.answer_one(Luck::Bad);
-    assert!(matches!(&effects[..], [Effect::Keep { bytes, .. }] if bytes.starts_with(b"x")), "{effects:?}");
+    assert!(matches!(&effects[..], [Effect::Shelve(draft)] if draft.text.starts_with('x')), "{effects:?}");
     assert!(ends(&world.answer()));
 }
 
@@ -233,6 +250,6 @@ fn the_system_is_not_stopped_by_a_conflict_that_was_being_settled() {
         world.send(Msg::Terminate);
         world.answer_one(Luck::Bad);
         assert!(ends(&world.answer()), "{answer}");
-        assert_eq!(world.disk.kept, [(id("a.md"), b"x# A\nfirst\n".to_vec())]);
+        assert_eq!((world.disk.shelved.len(), world.disk.shelved[0].text.as_str()), (1, "x# A\nfirst\n"));
     }
 }

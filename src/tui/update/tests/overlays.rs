@@ -139,7 +139,7 @@ fn metrics_scroll_switch_the_cache_reload_and_close() {
 #[test]
 fn esc_is_one_step_back_from_everywhere_and_never_ends_the_program() {
     let mut world = World::of(BOOK);
-    for way in ["?", "L", "M", "n", "c", "r", "/", "2", "z", "e", "e F3", "e F1", "M ?", "/ F1", "/ x"] {
+    for way in ["?", "L", "M", "n", "c", "r", "/", "2", "z", "e", "e F3", "e F1", "e x F7", "M ?", "/ F1", "/ x"] {
         world.press(way);
         for _ in 0..4 {
             assert!(!ends(&world.press("Esc")), "{way}");

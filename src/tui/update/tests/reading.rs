@@ -203,6 +203,7 @@ fn a_line_goes_away_after_four_seconds() {
     let mut world = World::of(BOOK);
     world.send(Msg::Tick(10));
     world.press("u");
+    world.answer();
     assert_eq!(world.model.next_change(), Some(14));
     world.send(Msg::Tick(14));
     assert_eq!(world.said(), "");

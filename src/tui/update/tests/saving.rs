@@ -97,7 +97,7 @@ fn a_save_of_a_removed_file_creates_it_again() {
 }
 
 #[test]
-fn keeping_mine_puts_the_text_on_disk_in_the_trash_first() {
+fn keeping_mine_puts_the_text_on_disk_in_the_history_first() {
     let mut world = conflict();
     let effects = world.press("o");
     assert!(matches!(&effects[..], [Effect::Keep { bytes, then: Then::KeepMine, .. }] if bytes == b"theirs\n"));
@@ -106,7 +106,13 @@ fn keeping_mine_puts_the_text_on_disk_in_the_trash_first() {
     world.answer();
     assert_eq!(world.disk.text("a.md").as_deref(), Some("x# A\nfirst\n"));
     assert_eq!(world.disk.kept, [(id("a.md"), b"theirs\n".to_vec())]);
-    assert!(world.model.messages.all().any(|message| message.text == "The text that was on disk is in /trash/0"));
+    assert!(
+        world
+            .model
+            .messages
+            .all()
+            .any(|message| message.text == "The text that was on disk is version 0 in its history")
+    );
 }
 
 #[test]
@@ -122,18 +128,18 @@ fn keeping_mine_does_not_replace_what_came_after_the_question() {
 }
 
 #[test]
-fn taking_the_disk_puts_mine_in_the_trash_first() {
+fn taking_the_disk_puts_mine_in_the_history_first() {
     let mut world = conflict();
     let effects = world.press("t");
     assert!(matches!(&effects[..], [Effect::Keep { bytes, then: Then::TakeDisk, .. }] if bytes == b"x# A\nfirst\n"));
     assert_eq!(world.draft("a.md").as_deref(), Some("x# A\nfirst\n"));
     world.answer();
     assert_eq!((world.draft("a.md").as_deref(), world.model.unsaved()), (Some("theirs\n"), 0));
-    assert!(world.said().contains("Yours is in /trash/0"));
+    assert!(world.said().contains("Yours is version 0 in its history"));
 }
 
 #[test]
-fn what_is_typed_while_mine_goes_to_the_trash_is_not_lost() {
+fn what_is_typed_while_mine_goes_to_the_history_is_not_lost() {
     let mut world = conflict();
     world.press("t y");
     world.answer();
@@ -150,7 +156,11 @@ fn taking_a_text_that_cannot_be_edited_closes_the_editor() {
     world.press("F2 t");
     world.answer();
     assert_eq!((world.model.editing.clone(), world.model.drafts.len()), (None, 0));
-    assert!(world.said().contains("not UTF-8") && world.said().contains("/trash/0"), "{}", world.said());
+    assert!(
+        world.said().contains("not UTF-8") && world.said().contains("version 0 in its history"),
+        "{}",
+        world.said()
+    );
 }
 
 #[test]
@@ -176,12 +186,12 @@ fn esc_in_a_conflict_does_nothing_to_either_text_and_full_width_letters_answer()
 }
 
 #[test]
-fn nothing_is_given_up_where_the_trash_cannot_hold_it() {
+fn nothing_is_given_up_where_the_history_cannot_hold_it() {
     for answer in ["o", "t"] {
         let mut world = conflict();
         world.press(answer);
         assert_eq!(saves(&world.fail()), [""; 0]);
-        assert!(world.said().contains("Nothing was given up"), "{}", world.said());
+        assert!(world.said().contains("was given up: "), "{}", world.said());
         assert_eq!(world.draft("a.md").as_deref(), Some("x# A\nfirst\n"));
         assert_eq!(world.disk.text("a.md").as_deref(), Some("theirs\n"));
     }

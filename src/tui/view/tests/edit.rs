@@ -130,7 +130,7 @@ fn a_change_on_disk_is_told_above_the_text_and_asked_about() {
       promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #8 ok
       / filter names, titles, #tag, in:folder
      ┌ 1 Prompts ───────────────────┐┌[2 Edit  release.md *]────────────────────────┐
-     │  - code (2)                  ││Changed on disk: saving asks what to do       │
+     │  - code (2)                  ││Changed on disk: F2 asks, F7 compares         │
      │     commit-msg.md            ││x# Release notes                              │
      │     review.md                ││For {{audience}}, in plain words.             │
      │>* release.md                 ││                                              │
@@ -145,7 +145,7 @@ fn a_change_on_disk_is_told_above_the_text_and_asked_about() {
      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #8 ok
      / filter names, titles, #tag, in:folder
     ┌ 1 Prompts ───────────────────┐┌[2 Edit  release.md *]────────────────────────┐
-    │  - code (2)                  ││Changed on disk: saving asks what to do       │
+    │  - code (2)                  ││Changed on disk: F2 asks, F7 compares         │
     │     commit-msg.md            ││x# Release notes                              │
     │     review.md                ││For {{audience}}, in plain words.             │
     │>* release.md                 ││                                              │
@@ -153,7 +153,7 @@ fn a_change_on_disk_is_told_above_the_text_and_asked_about() {
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
      release.md was changed by another program.
-     o keep mine  t take disk  Esc go on editing
+     c compare  m merge  o keep mine  t take disk  Esc keep editing
     ");
 }
 
@@ -198,7 +198,7 @@ fn leaving_with_drafts() {
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
      1 draft unsaved.
-     s save all, quit  d to the trash, quit  Esc stay
+     s save all, quit  k keep drafts, quit  d discard, quit  Esc stay
     ");
 }
 

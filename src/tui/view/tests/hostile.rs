@@ -91,6 +91,21 @@ fn hostile_text_in_fields_and_in_the_editor_is_shown_escaped() {
 }
 
 #[test]
+fn hostile_text_of_another_program_is_compared_escaped() {
+    for (width, height) in [(80, 24), (40, 12), (21, 6), (20, 5)] {
+        let mut world = World::of(&[("a.md", "text\n")]);
+        world.send(Msg::Resize(width, height));
+        world.press("e x");
+        world.disk.write("a.md", format!("{EVIL}{}长\r{EVIL}\ttab\r\n{}", pile(), "宽".repeat(500)));
+        world.publish();
+        for keys in ["F7", "n", "Tab", "Tab", "z", "End", "PgUp", "?", "Esc", "Esc", "F2", "c"] {
+            world.press(keys);
+            assert_harmless(&world, keys);
+        }
+    }
+}
+
+#[test]
 fn hostile_messages_and_events_are_shown_escaped() {
     let mut world = World::of(&[]);
     world.send(Msg::Resize(120, 40));

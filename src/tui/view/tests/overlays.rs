@@ -30,12 +30,12 @@ fn the_help_of_the_list() {
     │ │ p              Quit and print the prompt                                 │ │
     │ │ r m            Rename or move                                            │ │
     │ │ d Del          Move to the trash                                         │ │
-    │ │ u              Bring back from the trash                                 │ │
+    │ │ u              Undo the last change of the book                          │ │
+    │ │ U              Redo it                                                   │ │
+    │ │ D              Compare the draft with the disk                           │ │
     │ │ c              Duplicate                                                 │ │
     │ │ v              Swap list and preview in one column                       │ │
     │ │ z              Only the focused pane                                     │ │
-    │ │ K              Show or hide the cache strip                              │ │
-    │ │ R              Compare the book with the disk now                        │ │
     └─└──────────────────────────────────────────────────────────────────────────┘─┘
 
      type narrow  ↑↓ move  Enter do it  Esc back
@@ -52,7 +52,7 @@ fn the_help_of_the_editor_narrowed() {
      /┌[Help: what can be done here]─────────────────────────────────────────────┐
     ┌ │> undo                                                                    │─┐
     │ │ Ctrl+Z         Undo                                                      │ │
-    │ │ u              Bring back from the trash  Browse                         │ │
+    │ │ u              Undo the last change of the book  Browse                  │ │
     │ │                                                                          │ │
     │>│                                                                          │ │
     │ │                                                                          │ │
@@ -66,13 +66,15 @@ fn the_help_of_the_editor_narrowed() {
 #[test]
 fn the_messages_so_far() {
     let mut world = shows("release.md", 80, 12);
-    world.press("u e x F2");
+    world.press("u");
+    world.answer();
+    world.press("e x F2");
     world.fail();
     world.press("Esc L");
     assert_snapshot!(frame(&world), @r"
      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #7 ok
     ┌[Messages]────────────────────────────────────────────────────────────────────┐
-    │    0 s  Nothing more to bring back since the start                           │
+    │    0 s  Nothing more to undo                                                 │
     │    0 s  failed: release.md is not saved: could not use the disk: disk full.  │
     │         Your text is kept as a draft. F2 tries again                         │
     │    0 s  release.md is an unsaved draft. e goes on                            │

@@ -1,0 +1,34 @@
+//! `promptbook undo` and `promptbook redo`: the last change of the book that was made from here.
+
+use serde_json::json;
+
+use super::{Failure, Streams};
+use crate::cli::JsonArgs;
+use crate::history::Change;
+use crate::library::{Library, Undone};
+
+/// Takes the last change back.
+pub async fn undo(library: &Library, args: &JsonArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    tell(&library.undo().await?, "undo", "redo", args, streams)
+}
+
+/// Makes the change again that was taken back last.
+pub async fn redo(library: &Library, args: &JsonArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    tell(&library.redo().await?, "redo", "undo", args, streams)
+}
+
+fn tell(undone: &Undone, done: &str, back: &str, args: &JsonArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    if args.json {
+        return streams.json(&json!({ "done": done, "change": undone.change }));
+    }
+    let what = match &undone.change {
+        Change::Saved { name, before: None, .. } => format!("{name} is back"),
+        Change::Saved { name, .. } => format!("{name} has another text again"),
+        Change::Removed { name, .. } => format!("{name} is in the trash"),
+        Change::Renamed { from, to } => format!("{from} is {to}"),
+        // Nothing that is undone is one of these.
+        Change::Met { name, .. } | Change::GivenUp { name, .. } => name.to_string(),
+    };
+    streams.note(&format!("{what}. promptbook {back} takes that back"));
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! The changes in their order: a file to which lines are added, by several programs in turn.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rustix::fs::FlockOperation;
+use tempfile::NamedTempFile;
+
+use super::record::{By, Change, Record};
+use super::versions;
+
+#[derive(Debug)]
+pub(super) struct Log {
+    path: PathBuf,
+    known: Mutex<Known>,
+}
+
+/// What has been read of the log so far. Others add to it meanwhile, or replace it by a shorter one.
+#[derive(Debug, Default)]
+struct Known {
+    records: Vec<Record>,
+    file: u64,
+    read_to: u64,
+}
+
+impl Log {
+    pub(super) fn new(path: PathBuf) -> Log {
+        Log { path, known: Mutex::default() }
+    }
+
+    pub(super) fn records(&self) -> io::Result<Vec<Record>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        match File::open(&self.path) {
+            Ok(mut file) => known.read_on(&mut file)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => *known = Known::default(),
+            Err(error) => return Err(error),
+        }
+        Ok(known.records.clone())
+    }
+
+    /// Adds `change`, and before it the text that it replaced if nothing here knows of it.
+    pub(super) fn append(&self, by: By, change: Change) -> io::Result<Record> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = File::options().create(true).append(true).read(true).open(&self.path)?;
+        rustix::fs::flock(&file, FlockOperation::LockExclusive)?;
+        known.read_on(&mut file)?;
+        let mut lines = Vec::new();
+        // A line that a killed program did not end must not swallow this one.
+        if known.read_to < file.metadata()?.len() {
+            lines.push(b'\n');
+        }
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let at = u64::try_from(now).unwrap_or(u64::MAX);
+        let mut number = known.records.last().map_or(0, |last| last.number);
+        let mut record = |by, change| {
+            number += 1;
+            Record { number, at, by, change }
+        };
+        let met = versions::met_by(&change, &known.records).map(|change| record(By::Hand, change));
+        let last = record(by, change);
+        for record in met.iter().chain([&last]) {
+            serde_json::to_writer(&mut lines, record)?;
+            lines.push(b'\n');
+        }
+        file.write_all(&lines)?;
+        file.sync_data()?;
+        known.read_on(&mut file)?;
+        Ok(last)
+    }
+
+    /// Replaces the log by one of these records.
+    pub(super) fn rewrite(&self, records: &[Record]) -> io::Result<()> {
+        let folder = self.path.parent().expect("the log lies in the folder of its history");
+        let mut temporary = NamedTempFile::new_in(folder)?;
+        let mut lines = Vec::new();
+        for record in records {
+            serde_json::to_writer(&mut lines, record)?;
+            lines.push(b'\n');
+        }
+        temporary.write_all(&lines)?;
+        temporary.as_file().sync_all()?;
+        temporary.persist(&self.path).map_err(|error| error.error)?;
+        File::open(folder)?.sync_all()
+    }
+}
+
+impl Known {
+    /// Reads what has been added to `file` since the last time.
+    fn read_on(&mut self, file: &mut File) -> io::Result<()> {
+        let metadata = file.metadata()?;
+        if metadata.ino() != self.file || metadata.len() < self.read_to {
+            *self = Known { file: metadata.ino(), ..Known::default() };
+        }
+        file.seek(SeekFrom::Start(self.read_to))?;
+        let mut added = Vec::new();
+        file.read_to_end(&mut added)?;
+        // A line without an end is still being written, or never will be.
+        let whole = added.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+        for line in added[..whole].split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+            match serde_json::from_slice(line) {
+                Ok(record) => self.records.push(record),
+                // Its texts are still there until they are too old; the rest of the log is none the worse.
+                Err(error) => tracing::warn!("a line of the history cannot be read and is passed over: {error}"),
+            }
+        }
+        self.read_to += whole as u64;
+        Ok(())
+    }
+}

@@ -1,0 +1,271 @@
+//! Changes and the history: what a change replaces is kept before it is done, and what was changed can be taken back.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::events::EventKind;
+use super::write::Way;
+use super::{Library, LibraryError, Shared};
+use crate::folders;
+use crate::history::{By, Change, Given, History, Kept, Limits, Record, Version, Writing};
+use crate::prompt::{ContentHash, PromptId};
+use crate::store::{Contents, Expected, Store, StoreError, Written};
+
+/// How often a text that another program replaces again and again is looked at before giving up.
+const LOOKS: usize = 8;
+
+/// What an undo or a redo did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The change that was made for it.
+    pub change: Change,
+    /// The generation that has it.
+    pub generation: u64,
+}
+
+/// The history of the book in `store`.
+pub(super) fn open(state: &Path, store: &dyn Store, limits: Limits) -> History {
+    History::new(folders::of_book(state, &store.root()).join("history"), limits)
+}
+
+impl Library {
+    /// The versions of `id` that are known, oldest first. None where the book has no history.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub async fn versions(&self, id: &PromptId) -> Result<Vec<Version>, LibraryError> {
+        let id = id.clone();
+        self.shared.in_history(move |history| Ok(history.versions(&id)?)).await
+    }
+
+    /// The text of a version.
+    ///
+    /// # Errors
+    /// When the history has lost it, or the book has no history.
+    pub async fn version_text(&self, text: Kept) -> Result<Vec<u8>, LibraryError> {
+        self.shared.in_history(move |history| Ok(history.text(text.hash)?)).await
+    }
+
+    /// Makes the version `number` of `id` its text again, as a new version. What was there is kept, and a prompt that
+    /// was removed comes back with the permission bits that it had.
+    ///
+    /// # Errors
+    /// When there is no such version, or it cannot be written.
+    pub async fn restore(&self, id: &PromptId, number: u64) -> Result<super::Saved, LibraryError> {
+        let versions = self.versions(id).await?;
+        let version = versions.into_iter().find(|version| version.number == number);
+        let version = version.ok_or_else(|| LibraryError::NoVersion { id: id.clone(), number })?;
+        let bytes = self.version_text(version.text).await?;
+        let (id, turn) = (id.clone(), self.shared.enter(id));
+        let way = Way { by: By::Hand, mode: version.text.mode };
+        self.to_the_end(move |shared| async move { shared.save(turn, id, bytes, Expected::Anything, way).await }).await
+    }
+
+    /// Keeps a text that is about to be given up in the history, and says under which number.
+    ///
+    /// # Errors
+    /// When it cannot be kept: then it must not be given up.
+    pub async fn keep(&self, id: &PromptId, bytes: Vec<u8>, what: Given) -> Result<u64, LibraryError> {
+        let id = id.clone();
+        let kept = self.shared.in_history(move |history| {
+            let writing = history.begin()?;
+            let text = writing.keep(&bytes, None)?;
+            Ok(writing.note(By::Hand, Change::GivenUp { name: id, text, what })?.number)
+        });
+        kept.await
+    }
+
+    /// Takes back the last change that was made from here, in this run or an earlier one, if the disk still is as it
+    /// left it.
+    ///
+    /// # Errors
+    /// When there is none, or another program changed the same prompt since.
+    pub async fn undo(&self) -> Result<Undone, LibraryError> {
+        self.to_the_end(|shared| async move {
+            let _one_at_a_time = shared.undoing.lock().await;
+            let record = shared.in_history(|history| Ok(history.to_undo()?)).await?;
+            let record = record.ok_or(LibraryError::NothingToUndo)?;
+            let back = record.change.reversed().ok_or(LibraryError::NothingToUndo)?;
+            shared.make(back, By::Undo(record.number)).await
+        })
+        .await
+    }
+
+    /// Makes the change again that was undone last.
+    ///
+    /// # Errors
+    /// When there is none, or another program changed the same prompt since.
+    pub async fn redo(&self) -> Result<Undone, LibraryError> {
+        self.to_the_end(|shared| async move {
+            let _one_at_a_time = shared.undoing.lock().await;
+            let record: Option<Record> = shared.in_history(|history| Ok(history.to_redo()?)).await?;
+            let record = record.ok_or(LibraryError::NothingToRedo)?;
+            shared.make(record.change, By::Redo(record.number)).await
+        })
+        .await
+    }
+
+    /// Forgets what is beyond the limits of the history.
+    pub async fn tidy(&self) {
+        let tidied = self.shared.in_history(|history| Ok(history.forget_the_old(std::time::SystemTime::now())?)).await;
+        match tidied {
+            Ok(forgotten) => tracing::debug!("{forgotten} texts of the history were too old"),
+            Err(LibraryError::NoHistory) => {}
+            Err(error) => tracing::warn!("the history keeps more than it should: {error}"),
+        }
+    }
+}
+
+impl Shared {
+    /// Makes `change` on the disk, where it must find what the change says was there.
+    async fn make(self: &Arc<Self>, change: Change, by: By) -> Result<Undone, LibraryError> {
+        let shared = Arc::clone(self);
+        let generation = match change.clone() {
+            Change::Saved { name, before, after } => {
+                let bytes = self.in_history(move |history| Ok(history.text(after.hash)?)).await?;
+                let expected = before.map_or(Expected::Absent, |before| Expected::Content(before.hash));
+                let turn = self.enter(&name);
+                let way = Way { by, mode: after.mode };
+                shared.save(turn, name, bytes, expected, way).await?.generation
+            }
+            Change::Removed { name, before } => {
+                let turn = self.enter(&name);
+                shared.remove(turn, name, Some(before.hash), by).await?.generation()
+            }
+            Change::Renamed { from, to } => shared.rename(from, to, by).await?.generation(),
+            Change::Met { .. } | Change::GivenUp { .. } => return Err(LibraryError::NothingToUndo),
+        };
+        Ok(Undone { change, generation })
+    }
+
+    async fn in_history<T: Send + 'static>(
+        self: &Arc<Self>,
+        call: impl FnOnce(&History) -> Result<T, LibraryError> + Send + 'static,
+    ) -> Result<T, LibraryError> {
+        let shared = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || match &shared.history {
+            Some(history) => call(history),
+            None => Err(LibraryError::NoHistory),
+        });
+        done.await.map_err(|_| LibraryError::Interrupted)?
+    }
+
+    /// Writes `bytes` as `id`. What is there is kept first. A history that cannot be written does not keep a person
+    /// from saving, for the text that is replaced was on the screen or was asked to be replaced; it is told.
+    pub(super) fn write_and_note(
+        &self,
+        store: &dyn Store,
+        id: &PromptId,
+        bytes: &[u8],
+        expected: Expected,
+        way: Way,
+    ) -> Result<Written, StoreError> {
+        let write = |expected| match expected {
+            Expected::Absent => store.create(id, bytes, way.mode),
+            _ => store.write(id, bytes, expected),
+        };
+        let Some(history) = &self.history else { return write(expected) };
+        for looks_left in (0..LOOKS).rev() {
+            let there = match expected {
+                Expected::Absent => None,
+                // What cannot be read cannot be replaced either, and the write says why.
+                _ => store.original(id).ok(),
+            };
+            let mut past = Past::begin(history, id);
+            let before = there.as_ref().and_then(|(contents, mode)| past.keep(&contents.bytes, *mode));
+            let mode = there.as_ref().map_or(way.mode, |(_, mode)| *mode);
+            let after = past.keep(bytes, mode);
+            // Whatever is there may be replaced, but only if it was kept.
+            let written = write(match (expected, &there) {
+                (Expected::Anything, Some((contents, _))) => Expected::Content(ContentHash::of(&contents.bytes)),
+                _ if way.mode.is_some() && there.is_none() => Expected::Absent,
+                _ => expected,
+            });
+            let written = match written {
+                Err(StoreError::Changed(_)) if expected == Expected::Anything && looks_left > 0 => continue,
+                written => written?,
+            };
+            let is_new_text = before.map(|before| before.hash) != after.map(|after| after.hash);
+            if let Some(after) = after.filter(|_| is_new_text) {
+                past.note(way.by, Change::Saved { name: id.clone(), before, after });
+            }
+            self.tell_of(past);
+            return Ok(written);
+        }
+        Err(StoreError::Changed(id.clone()))
+    }
+
+    /// Removes `id`, if its text is the one that was expected. It goes only if its text is kept.
+    pub(super) fn remove_and_note(
+        &self,
+        store: &dyn Store,
+        id: &PromptId,
+        expected: Option<ContentHash>,
+        by: By,
+    ) -> Result<(), LibraryError> {
+        let (Contents { bytes, stamp }, mode) = store.original(id)?;
+        if expected.is_some_and(|expected| expected != ContentHash::of(&bytes)) {
+            return Err(StoreError::Changed(id.clone()).into());
+        }
+        let Some(history) = &self.history else { return Ok(store.remove(id, stamp)?) };
+        let writing = history.begin()?;
+        let before = writing.keep(&bytes, mode)?;
+        store.remove(id, stamp)?;
+        let mut past = Past { id, writing: Some(writing), faults: Vec::new() };
+        past.note(by, Change::Removed { name: id.clone(), before });
+        self.tell_of(past);
+        Ok(())
+    }
+
+    pub(super) fn rename_and_note(
+        &self,
+        store: &dyn Store,
+        from: &PromptId,
+        to: &PromptId,
+        by: By,
+    ) -> Result<(), StoreError> {
+        store.rename(from, to)?;
+        if let Some(history) = &self.history {
+            let mut past = Past::begin(history, to);
+            past.note(by, Change::Renamed { from: from.clone(), to: to.clone() });
+            self.tell_of(past);
+        }
+        Ok(())
+    }
+
+    fn tell_of(&self, past: Past<'_>) {
+        if let Some(fault) = past.faults.first() {
+            let message = format!("{} is changed, but cannot be changed back: {fault}", past.id);
+            self.events.push(EventKind::Failed { message });
+        }
+    }
+}
+
+/// The history during one change, which goes on where the history cannot be written.
+struct Past<'a> {
+    id: &'a PromptId,
+    writing: Option<Writing<'a>>,
+    faults: Vec<String>,
+}
+
+impl<'a> Past<'a> {
+    fn begin(history: &'a History, id: &'a PromptId) -> Past<'a> {
+        let mut past = Past { id, writing: None, faults: Vec::new() };
+        match history.begin() {
+            Ok(writing) => past.writing = Some(writing),
+            Err(error) => past.faults.push(error.to_string()),
+        }
+        past
+    }
+
+    fn keep(&mut self, text: &[u8], mode: Option<u32>) -> Option<Kept> {
+        let kept = self.writing.as_ref()?.keep(text, mode);
+        kept.map_err(|error| self.faults.push(error.to_string())).ok()
+    }
+
+    fn note(&mut self, by: By, change: Change) {
+        if let Some(Err(error)) = self.writing.as_ref().map(|writing| writing.note(by, change)) {
+            self.faults.push(error.to_string());
+        }
+    }
+}
