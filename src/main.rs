@@ -1,8 +1,10 @@
 //! The program: parse, dispatch, exit code.
 #![forbid(unsafe_code)]
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
 
@@ -19,6 +21,9 @@ use promptbook::tui::{self, Ended, Start, top};
 
 fn main() -> ExitCode {
     let mut streams = Streams::of_process();
+    if let Err(error) = outlive_size_limits() {
+        streams.note(&format!("a limit of file sizes would end this program at a save beyond it: {error}"));
+    }
     let outcome = match Cli::try_parse() {
         Ok(cli) => start(&cli, &mut streams),
         Err(answer) => return parsing_ended(&answer, &mut streams),
@@ -32,6 +37,13 @@ fn main() -> ExitCode {
             ExitCode::from(failure.exit_code())
         }
     }
+}
+
+/// Writing beyond `ulimit -f` ends a program by default. With a handler the write fails instead, so that the save can be
+/// refused and the text kept. Programs that are started from here have the default again.
+fn outlive_size_limits() -> io::Result<()> {
+    let seen = Arc::new(AtomicBool::new(false));
+    signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen).map(|_| ())
 }
 
 fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {

@@ -98,8 +98,9 @@ impl PromptId {
             if part.len() > Self::MAX_PART {
                 return Err(NameFault::TooLong(part.len()));
             }
-            let stem = part.split('.').next().unwrap_or(part);
-            let port = stem.strip_suffix(|c: char| c.is_ascii_digit()).unwrap_or_default();
+            let stem = part.split('.').next().unwrap_or(part).trim_end_matches(' ');
+            // Raised digits are digits to Windows.
+            let port = stem.strip_suffix(|c: char| c.is_ascii_digit() || "¹²³".contains(c)).unwrap_or_default();
             let device = matches!(stem.to_ascii_uppercase().as_str(), "CON" | "PRN" | "AUX" | "NUL")
                 || matches!(port.to_ascii_uppercase().as_str(), "COM" | "LPT");
             if device || part.ends_with(['.', ' ']) || part.starts_with(' ') {
@@ -346,7 +347,7 @@ mod tests {
         for name in ["ab\u{e9}.md", "a中.md", "com.md", "com12.md", "comma.md"] {
             assert!(PromptId::for_new_file(name).is_ok(), "{name:?}");
         }
-        for name in ["LPT0.md", "x/com9.notes.md", "nul"] {
+        for name in ["LPT0.md", "x/com9.notes.md", "nul", "con .md", "com¹.md"] {
             assert!(matches!(PromptId::for_new_file(name), Err(NameFault::NotPortable(_))), "{name:?}");
         }
     }
@@ -369,7 +370,9 @@ mod tests {
     #[test]
     fn a_new_name_that_cannot_be_seen_typed_or_copied_is_refused() {
         let long = "x".repeat(241);
-        for name in ["a\u{1b}[2J.md", "a\u{202e}b.md", "con.md", "com1.md", "a./b.md", "a /b.md", &long, ".x.md"] {
+        let odd =
+            ["", " ", "..", "a/../b", "/a", "a\0", "a\u{1b}[2J.md", "a\u{202e}b.md", "con.md", "com1.md", "a./b.md"];
+        for name in odd.into_iter().chain(["a /b.md", &long, ".x.md"]) {
             assert!(PromptId::for_new_file(name).is_err(), "{name:?}");
         }
     }

@@ -8,15 +8,20 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, MetadataExt, OpenOptions, OpenOptionsExt};
 
 use super::{
-    Contents, Expected, FolderWatch, Found, Listing, Scope, Store, StoreError, WatchSink, Written, atomic, walk,
+    Contents, Expected, FolderWatch, Found, Listing, Scope, Store, StoreError, WatchSink, Written, atomic,
+    reserve::Reserve, walk,
 };
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{PromptId, Stamp};
 
 /// Prompts as files below one folder.
+///
+/// A program that embeds this and is bound by a limit of file sizes should catch or ignore `SIGXFSZ`, which ends it by
+/// default: a save beyond the limit is then refused with [`StoreError::LimitedSize`].
 pub struct DiskStore {
     root: Dir,
     path: PathBuf,
+    reserve: Reserve,
 }
 
 impl DiskStore {
@@ -43,7 +48,7 @@ impl DiskStore {
             .map_err(|error| fault(&format!("could not be opened: {error}; check its permissions")))?;
         // A folder that can be entered but not read would look like an empty book.
         root.entries().map_err(|error| fault(&format!("could not be read: {error}; check its permissions")))?;
-        Ok(DiskStore { root, path })
+        Ok(DiskStore { root, path, reserve: Reserve::new() })
     }
 
     /// Reads `id` and says what its permission bits are.
@@ -120,7 +125,7 @@ impl Store for DiskStore {
     }
 
     fn write(&self, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError> {
-        atomic::write(&self.root, id, bytes, expected, None)
+        self.reserve.lend(|| atomic::write(&self.root, id, bytes, expected, None))
     }
 
     fn original(&self, id: &PromptId) -> Result<(Contents, Option<u32>), StoreError> {
@@ -129,7 +134,7 @@ impl Store for DiskStore {
     }
 
     fn create(&self, id: &PromptId, bytes: &[u8], mode: Option<u32>) -> Result<Written, StoreError> {
-        atomic::write(&self.root, id, bytes, Expected::Absent, mode)
+        self.reserve.lend(|| atomic::write(&self.root, id, bytes, Expected::Absent, mode))
     }
 
     fn remove(&self, id: &PromptId, expected: Stamp) -> Result<(), StoreError> {
@@ -143,7 +148,7 @@ impl Store for DiskStore {
     }
 
     fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {
-        atomic::rename(&self.root, from, to)
+        self.reserve.lend(|| atomic::rename(&self.root, from, to))
     }
 
     fn watch(&self, sink: WatchSink) -> Result<FolderWatch, StoreError> {

@@ -3,8 +3,16 @@
 //! The calls block; the library makes them on threads where that is allowed. [`DiskStore`] is the default.
 
 mod atomic;
+mod attributes;
+mod collision;
 mod disk;
+mod in_place;
+mod operations;
+mod replace;
+mod reserve;
 mod samples;
+mod sweep;
+mod temporary;
 mod walk;
 mod watch;
 
@@ -16,6 +24,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rustix::io::Errno;
 use thiserror::Error;
 
 use crate::prompt::{ContentHash, NameFault, PromptId, Stamp};
@@ -178,6 +187,74 @@ pub enum StoreError {
     /// The file may not be written.
     #[error("{0} is read-only: make it writable or save under another name")]
     ReadOnly(PromptId),
+    /// The name would be the same as another one's on a system that is less exact.
+    #[error(
+        "{id} would be one with {other} on systems that ignore letter case or write accents another way: choose \
+         another name"
+    )]
+    Collides {
+        /// The name that was asked for.
+        id: PromptId,
+        /// The one that is there.
+        other: PromptId,
+    },
+    /// The disk is full, or the user's share of it.
+    #[error("could not {action} {id}: {why}. What was there is as it was; free some space and try again")]
+    NoSpace {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        id: PromptId,
+        /// Whose space is used up.
+        why: &'static str,
+    },
+    /// The file would be larger than the process or the file system may have it.
+    #[error(
+        "could not {action} {id}: it is larger than a file may be here. What was there is as it was; raise the limit \
+         (ulimit -f), or save less"
+    )]
+    LimitedSize {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        id: PromptId,
+    },
+    /// The process or the system has no more files to open.
+    #[error(
+        "could not {action} {id}: too many files are open. Close other programs, or raise the limit (ulimit -n), and \
+         try again"
+    )]
+    TooManyFiles {
+        /// What was tried.
+        action: &'static str,
+        /// On what.
+        id: PromptId,
+    },
+    /// A file that must be written in place could not be copied first.
+    #[error(
+        "{id} has several names, or an owner or attributes that cannot be given to a new file, so it is written in \
+         place, and the copy that this needs could not be made: {source}. The file is as it was; save under another \
+         name"
+    )]
+    NoBackup {
+        /// Its name.
+        id: PromptId,
+        /// What the operating system said.
+        source: Arc<io::Error>,
+    },
+    /// A file that was written in place holds neither text.
+    #[error(
+        "{id} was written in part and its old text could not be put back: {source}. It is whole in {backup} in the \
+         same folder; save again, or under another name"
+    )]
+    Halfway {
+        /// Its name.
+        id: PromptId,
+        /// The name of the file that holds the old text.
+        backup: String,
+        /// What the operating system said.
+        source: Arc<io::Error>,
+    },
     /// More bytes than any prompt has.
     #[error("{id} is {bytes} bytes long, and {limit} is the most that is read: open it in another program")]
     TooLarge {
@@ -224,6 +301,9 @@ impl StoreError {
             io::ErrorKind::NotADirectory => StoreError::NotFound(id.clone()),
             io::ErrorKind::InvalidFilename => StoreError::Name(NameFault::TooLong(longest_part(id))),
             _ if is_escape(&source) => StoreError::OutOfBook(id.clone()),
+            _ if matches!(Errno::from_io_error(&source), Some(Errno::MFILE | Errno::NFILE)) => {
+                StoreError::TooManyFiles { action, id: id.clone() }
+            }
             _ => StoreError::Io { action, name: id.to_string(), source: Arc::new(source) },
         }
     }
@@ -235,6 +315,19 @@ impl StoreError {
         match source.kind() {
             io::ErrorKind::NotADirectory => StoreError::NotAFolder(id.clone()),
             _ => StoreError::io(action, id, source),
+        }
+    }
+
+    /// Like [`StoreError::placing`], once it is known that the place is in the book: what is refused now is refused by
+    /// the file, its folder or the disk.
+    fn changing(action: &'static str, id: &PromptId, source: io::Error) -> StoreError {
+        let full = |why| StoreError::NoSpace { action, id: id.clone(), why };
+        match Errno::from_io_error(&source) {
+            Some(Errno::ACCESS | Errno::PERM | Errno::ROFS) => StoreError::ReadOnly(id.clone()),
+            Some(Errno::NOSPC) => full("the disk is full"),
+            Some(Errno::DQUOT) => full("your quota of the disk is used up"),
+            Some(Errno::FBIG) => StoreError::LimitedSize { action, id: id.clone() },
+            _ => StoreError::placing(action, id, source),
         }
     }
 }

@@ -1,13 +1,22 @@
 //! What the store promises, on real folders. Each file of this folder holds the promises of one kind of call.
 
+mod disk;
+mod injecting;
+mod keeping;
 mod killing;
 mod listing;
 mod moving;
+mod overwriting;
+mod powercuts;
 mod reading;
+mod refusing;
+mod roundtrip;
 mod saving;
+mod turmoil_disk;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use tempfile::TempDir;
 
@@ -96,6 +105,13 @@ fn mode(path: &Path) -> u32 {
 fn set_mode(path: &Path, mode: u32) {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("permissions");
+}
+
+/// Another program that runs one test of this module: what it does there is up to the variables that are set for it.
+fn this_test(name: &str) -> Command {
+    let mut program = Command::new(std::env::current_exe().expect("this program"));
+    program.args(["--exact", &format!("store::tests::{name}"), "--nocapture"]);
+    program
 }
 
 /// Says so where a test of permissions cannot show anything.

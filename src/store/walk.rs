@@ -1,4 +1,5 @@
-//! Listing a book: folders one by one, nothing followed out of the root, nothing waited for.
+//! Listing a book: folders one by one, nothing followed out of the root, nothing waited for. What saves that were
+//! killed left there is cleared away on the way.
 
 use std::ffi::OsStr;
 use std::io;
@@ -9,6 +10,8 @@ use std::sync::Arc;
 use cap_std::fs::{Dir, DirEntry, MetadataExt};
 
 use super::disk::stamp_of;
+use super::sweep::{Leftover, sweep};
+use super::temporary::OwnName;
 use super::{Folder, Found, Listing, Scope, Skipped, StoreError};
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{PromptId, display_bytes, is_listed_folder};
@@ -59,6 +62,16 @@ pub(super) fn list(root: &Dir, scope: &Scope, found: &mut dyn FnMut(Vec<Found>))
     Ok(walk.listing)
 }
 
+/// The path of `name` in `folder`.
+fn path_in(folder: &Folder, name: &OsStr) -> Vec<u8> {
+    let mut path = folder.clone();
+    if !path.is_empty() {
+        path.push(b'/');
+    }
+    path.extend_from_slice(name.as_bytes());
+    path
+}
+
 /// Whether a folder is no longer there: removed, or a file or a link took its place.
 fn is_gone(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
@@ -74,8 +87,11 @@ impl Walk<'_> {
     /// Lists the prompts directly in `folder` and returns its folders.
     fn folder(&mut self, folder: &Folder, found: &mut dyn FnMut(Vec<Found>)) -> io::Result<Vec<Folder>> {
         let path = Path::new(OsStr::from_bytes(folder));
-        let entries = if folder.is_empty() { self.root.entries()? } else { self.root.open_dir(path)?.entries()? };
+        let opened = if folder.is_empty() { self.root.try_clone()? } else { self.root.open_dir(path)? };
+        let entries: Vec<io::Result<DirEntry>> = opened.entries()?.collect();
         self.listing.folders.push(folder.clone());
+        // Before anything is looked at: a save that is finished changes its file.
+        self.sweep(folder, &opened, &entries);
         let mut below = Vec::new();
         for entry in entries {
             match entry {
@@ -89,14 +105,22 @@ impl Walk<'_> {
         Ok(below)
     }
 
+    /// Clears away what saves of ours that were killed left in `folder`.
+    fn sweep(&mut self, folder: &Folder, opened: &Dir, entries: &[io::Result<DirEntry>]) {
+        let ours: Vec<OwnName> =
+            entries.iter().flatten().filter_map(|entry| OwnName::read(&entry.file_name())).collect();
+        if ours.is_empty() {
+            return;
+        }
+        for Leftover { name, why } in sweep(opened, ours, OwnName::is_of_the_dead) {
+            self.skip(&path_in(folder, &name), &why);
+        }
+    }
+
     /// Notes one directory entry; returns it if it is a folder to be looked into.
     fn entry(&mut self, folder: &Folder, entry: &DirEntry) -> Option<Folder> {
         let name = entry.file_name();
-        let mut path = folder.clone();
-        if !path.is_empty() {
-            path.push(b'/');
-        }
-        path.extend_from_slice(name.as_bytes());
+        let path = path_in(folder, &name);
         let kind = match entry.file_type() {
             Ok(kind) => kind,
             Err(error) => {

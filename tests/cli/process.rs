@@ -1,11 +1,11 @@
 //! What a process owes its shell: exit codes, pipes, signals, help.
 
 use std::fs;
-use std::io::{Read, Result};
+use std::io::{Read, Result, Write};
 use std::os::unix::process::ExitStatusExt;
-use std::process::Stdio;
+use std::process::{Command as Process, Stdio};
 
-use crate::Home;
+use crate::{Home, PROGRAM};
 
 #[test]
 fn wrong_usage_has_its_own_code() -> Result<()> {
@@ -50,6 +50,25 @@ fn an_output_that_is_full_is_a_failure() -> Result<()> {
     let output = home.process().args(["show", "a"]).stdout(full).output()?;
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("could not write to standard output"));
+    Ok(())
+}
+
+#[test]
+fn a_prompt_beyond_the_limit_of_file_sizes_is_refused_and_nothing_is_left_of_it() -> Result<()> {
+    let home = Home::with(&[("a.md", "old")])?;
+    let text = "x".repeat(4 << 20);
+    let mut shell = Process::new("sh");
+    shell.args(["-c", "ulimit -f 1024; exec \"$0\" new big --from -", PROGRAM]).current_dir(home.book());
+    for (name, value) in home.process().get_envs() {
+        value.map(|value| shell.env(name, value));
+    }
+    let mut child = shell.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    child.stdin.take().expect("it is piped").write_all(text.as_bytes())?;
+    let output = child.wait_with_output()?;
+    let notes = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{:?} {notes}", output.status);
+    assert!(notes.contains("ulimit -f"), "{notes}");
+    assert_eq!(fs::read_dir(home.book())?.count(), 1, "nothing was made and nothing stays behind");
     Ok(())
 }
 
