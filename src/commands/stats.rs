@@ -113,7 +113,7 @@ fn cache(state: CacheState) -> String {
 }
 
 fn percentiles(of: Option<Percentiles>) -> String {
-    of.map_or("—".into(), |of| format!("p50 {}, p99 {}, max {}", time(of.p50_us), time(of.p99_us), time(of.max_us)))
+    of.map_or("—".into(), |of| format!("p50 {}, p99 {}, max {}", time(of.p50_ns), time(of.p99_ns), time(of.max_ns)))
 }
 
 fn watch(state: &WatchState) -> String {

@@ -101,7 +101,7 @@ fn row(report: &Report, before: Option<&Report>) -> String {
         size(figures.resident_bytes),
         per_second(since(figures.generation, |before| before.figures.generation)),
         per_second(since(figures.evictions, |before| before.figures.evictions)),
-        figures.load.map_or("—".to_owned(), |load| time(load.p99_us)),
+        figures.load.map_or("—".to_owned(), |load| time(load.p99_ns)),
         figures.memory.map_or("—".to_owned(), size),
     ];
     columns(cells.each_ref().map(String::as_str))

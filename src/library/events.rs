@@ -52,7 +52,7 @@ pub enum EventKind {
         why: String,
     },
     /// One snapshot replaced another.
-    Swapped(Swap),
+    Swapped(Exchange),
     /// A read went to the store.
     Loaded {
         /// The prompt.
@@ -87,6 +87,21 @@ pub enum EventKind {
         /// What, with the way out.
         message: String,
     },
+}
+
+/// One snapshot in the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// What it changed.
+    #[serde(flatten)]
+    pub swap: Swap,
+    /// How long making the new one took, lost races included.
+    pub build: Duration,
+    /// How long the replacement took.
+    pub replace: Duration,
+    /// Reads up to then that went to the store for a text nobody had read in this form: what comes after it is counted
+    /// from here.
+    pub misses: u64,
 }
 
 /// The last events, and a channel that says how many there have been.

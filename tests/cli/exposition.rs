@@ -133,7 +133,7 @@ fn every_figure_is_printed_as_prometheus_reads_it() -> io::Result<()> {
 fn figures_that_a_short_run_does_not_have_are_valid_too() -> io::Result<()> {
     let home = Home::with(&[("a.md", "1234")])?;
     let library = Library::open(home.book(), Options::with_trash(home.at("trash"))).expect("the book opens");
-    let took = Percentiles { count: 3, p50_us: 1_500, p99_us: 2_000_000, max_us: 60_000_000 };
+    let took = Percentiles { count: 3, p50_ns: 1_500_000, p99_ns: 2_000_000_000, max_ns: 60_000_000_000 };
     let figures = Figures {
         save: Some(took),
         cache: CacheState::Off(OffReason::ByHand),
@@ -143,6 +143,7 @@ fn figures_that_a_short_run_does_not_have_are_valid_too() -> io::Result<()> {
             bytes: 10,
             oldest: Some(7),
             holders: vec![(Holder::Screen, 1), (Holder::Reader, 2)],
+            by_generation: Vec::new(),
         },
         memory: None,
         ..library.metrics()

@@ -10,13 +10,14 @@ use std::collections::VecDeque;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::event::{Event as TerminalEvent, MouseEventKind};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
 pub(super) use self::keys::Keys;
+use super::calm::{Calm, Moved};
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
@@ -28,15 +29,13 @@ use crate::book::Place;
 use crate::cache::{Holder, release_this_thread};
 use crate::folders::Folders;
 use crate::instances::{Served, serve_or_warn};
-use crate::library::{Library, Options};
+use crate::library::{EventKind, Library, Options};
 use crate::logs::Recent;
 use crate::prompt::PromptId;
+use crate::store::WatchState;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
-
-/// For so long after a key the figures stand still, so that they do not disturb typing.
-const CALM: Duration = Duration::from_millis(500);
 
 /// What the screen is opened on.
 pub struct Start {
@@ -105,7 +104,9 @@ struct Runtime {
     log_changes: watch::Receiver<u64>,
     log_seen: u64,
     started: Instant,
-    last_key: Instant,
+    /// The same moment by the wall clock, as events tell theirs.
+    started_at: SystemTime,
+    calm: Calm,
     theme: Theme,
     folders: Folders,
     options: Options,
@@ -127,6 +128,8 @@ impl Runtime {
         let mut model = Model::new(title, book, snapshot, figures, keymap);
         model.mouse = mouse;
         model.size = screen.size()?;
+        let started_at = SystemTime::now();
+        model.monitor.started = started_at;
         let (sender, answers) = mpsc::unbounded_channel();
         let now = Instant::now();
         Ok(Runtime {
@@ -145,7 +148,8 @@ impl Runtime {
             log,
             log_seen: 0,
             started: now,
-            last_key: now,
+            started_at,
+            calm: Calm::new(),
             theme: Theme::new(colours),
             folders,
             options,
@@ -185,7 +189,9 @@ impl Runtime {
             if let Some(ended) = self.ended.take() {
                 return Ok(ended);
             }
-            if let Err(error) = self.draw() {
+            if self.calm.draws(Instant::now())
+                && let Err(error) = self.draw()
+            {
                 // The terminal is gone: what is unsaved still has to be kept.
                 tracing::warn!("the screen cannot be drawn any more: {error}");
                 self.keys = Keys::none();
@@ -237,7 +243,7 @@ impl Runtime {
                 Msg::Terminate
             }
         };
-        self.last_key = Instant::now();
+        self.calm.key(Instant::now());
         self.ready.push_back(msg);
     }
 
@@ -281,6 +287,7 @@ impl Runtime {
     }
 
     fn apply(&mut self, msg: Msg) {
+        self.calm.note(moved_by(&msg, &self.model));
         for effect in update(&mut self.model, msg) {
             self.perform(effect);
         }
@@ -325,13 +332,36 @@ impl Runtime {
 
     /// When something on the screen changes by itself.
     fn wake_at(&self) -> Option<Instant> {
-        let second = self.model.next_change()?;
-        let due = self.started + Duration::from_secs(second);
-        Some(due.max(self.last_key + CALM))
+        let second = self.model.next_change().map(|second| self.started + Duration::from_secs(second));
+        // What changes by the second waits for typing to end, as figures that have moved do.
+        let second = second.map(|second| self.calm.until().map_or(second, |until| second.max(until)));
+        [second, self.calm.due()].into_iter().flatten().min()
     }
 
     fn perform(&mut self, effect: Effect) {
         effects::perform(self, effect);
+    }
+}
+
+/// What on the screen `msg` is about to move.
+fn moved_by(msg: &Msg, model: &Model) -> Moved {
+    match msg {
+        // A message that has been shown for long enough goes.
+        Msg::Tick(second) if model.messages.expires_at().is_some_and(|end| end <= *second) => Moved::Screen,
+        Msg::Tick(_) => Moved::Figures,
+        // Names, titles and sizes are those that are on the screen.
+        Msg::Published(snapshot, _)
+            if snapshot.listing_changed() == model.snapshot.listing_changed()
+                && snapshot.state() == model.snapshot.state() =>
+        {
+            Moved::Figures
+        }
+        Msg::Happened(event, _) => match event.kind {
+            EventKind::Swapped(_) | EventKind::Loaded { .. } | EventKind::Saved { .. } => Moved::Figures,
+            EventKind::Watch(WatchState::Off | WatchState::Watching { .. }) => Moved::Figures,
+            _ => Moved::Screen,
+        },
+        _ => Moved::Screen,
     }
 }
 
