@@ -95,7 +95,7 @@ fn row(report: &Report, before: Option<&Report>) -> String {
     let cells = [
         local(report.now, "%H:%M:%S"),
         percent(figures.hit_rate),
-        per_second(report.hits + report.misses),
+        per_second(report.hits.saturating_add(report.misses)),
         per_second(report.misses),
         figures.prompts.to_string(),
         size(figures.resident_bytes),

@@ -167,6 +167,27 @@ fn figures_that_a_short_run_does_not_have_are_valid_too() -> io::Result<()> {
 }
 
 #[test]
+fn a_running_promptbook_is_scraped_so_that_its_counts_go_on() -> io::Result<()> {
+    let home = Home::with(&[("a.md", "1234"), ("b.md", "56")])?;
+    crate::instances::while_served(&home, |library, tasks| {
+        let id = promptbook::PromptId::new("a.md").expect("a name");
+        for _ in 0..5 {
+            tasks.block_on(library.read(&id)).expect("it can be read");
+        }
+        let scrape = || read(home.run(["stats", "--prometheus"]).text()).expect("it is valid").samples;
+        let (first, second) = (scrape(), scrape());
+        for samples in [&first, &second] {
+            assert_eq!(samples["promptbook_hits_total"], 4.0);
+            assert_eq!(samples["promptbook_misses_total{reason=\"first_read\"}"], 1.0);
+        }
+        let start = "promptbook_start_time_seconds";
+        assert!(first[start] > 1.6e9 && first[start] == second[start], "of the same process");
+        assert!(!first.contains_key("promptbook_book_bytes"), "the book is not read again for it");
+        Ok(())
+    })
+}
+
+#[test]
 fn what_breaks_the_format_is_found() {
     let head = "# HELP a_total A.\n# TYPE a_total counter\n";
     assert!(read(&format!("{head}a_total{{b=\"c\",d=\"e\"}} 1\na_total 2.5\n")).is_ok());

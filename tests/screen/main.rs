@@ -14,3 +14,4 @@ mod hostile;
 mod instances;
 mod leave;
 mod outside;
+mod top;

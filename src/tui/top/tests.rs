@@ -8,7 +8,7 @@ use ratatui::backend::TestBackend;
 use super::model::{Effect, Followed, Model, Msg, State};
 use super::view::view;
 use crate::cache::{Cause, Copied, MissReason, Swap};
-use crate::instances::{Instance, Report};
+use crate::instances::{Instance, Recent, Report};
 use crate::library::{Event, EventKind, Exchange};
 use crate::metrics::{Figures, Window};
 use crate::tui::keymap::Key;
@@ -43,10 +43,18 @@ fn report_of(started: SystemTime, second: u64, figures: Figures, events: &[u64])
     let events: Vec<Event> = events.iter().map(failed).collect();
     let times = events.iter().map(|_| "12:04:31".to_owned()).collect();
     let now = started + Duration::from_secs(second);
-    let report =
-        Report {
-            version: 1, pid: 1234, book: "~/写作".to_owned(), started, now, hits: 0, misses: 1, figures, events
-        };
+    let report = Report {
+        version: 1,
+        pid: 1234,
+        book: "~/写作".to_owned(),
+        started,
+        now,
+        hits: 0,
+        misses: 1,
+        recent: Recent::default(),
+        figures,
+        events,
+    };
     Msg::Report(Box::new(report), times)
 }
 
