@@ -78,7 +78,8 @@ fn the_figures_of_another_process_are_on_the_same_screen() {
     for part in ["process 1234, 1 of 2", "following", "Hit rate", "failed: event 2", "Tab next instance"] {
         assert!(shown.contains(part), "{part} is not in {shown}");
     }
-    assert!(frame(&model, 40, 12).contains("Hit rate"));
+    let narrow = frame(&model, 40, 12);
+    assert!(narrow.contains("Hit rate") && narrow.contains("1234, 1 of 2  ~/写作"), "{narrow}");
 }
 
 #[test]

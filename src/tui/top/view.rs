@@ -16,6 +16,9 @@ const LEAST: (u16, u16) = (20, 5);
 /// Narrower lists leave out what the name of a book needs.
 const WIDE: u16 = 70;
 
+/// Narrower headers say less.
+const NARROW: u16 = 60;
+
 /// Draws `model`.
 pub(super) fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
     let area = frame.area();
@@ -48,12 +51,19 @@ pub(super) fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
 }
 
 fn head(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
-    let mut title = vec![Span::styled(" promptbook top", theme.strong())];
+    let is_narrow = area.width < NARROW;
+    let name = if is_narrow { " top" } else { " promptbook top" };
+    let mut title = vec![Span::styled(name, theme.strong())];
     let mut state = None;
     if let Some(followed) = &model.followed {
         let (nth, of) = followed.place;
         let place = if of > 1 { format!(", {nth} of {of}") } else { String::new() };
-        title.push(Span::raw(format!("  {}  process {}{place}", followed.book, followed.pid)));
+        let (pid, book) = (followed.pid, &followed.book);
+        // Where there is little room the number comes first: half of it would be another one.
+        title.push(Span::raw(match is_narrow {
+            true => format!("  {pid}{place}  {book}"),
+            false => format!("  {book}  process {pid}{place}"),
+        }));
         state = Some(match followed.state {
             State::Running => Span::styled("following ", theme.good()),
             State::Silent(seconds) => Span::styled(format!("no answer for {seconds} s "), theme.fault()),
@@ -61,7 +71,7 @@ fn head(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
         });
     }
     frame.render_widget(Line::from(title), area);
-    if let Some(state) = state.filter(|_| area.width >= 60) {
+    if let Some(state) = state.filter(|_| !is_narrow) {
         frame.render_widget(Line::from(state).alignment(Alignment::Right), area);
     }
 }

@@ -4,6 +4,8 @@ mod browse;
 mod cells;
 mod edit;
 mod hostile;
+mod metrics;
+mod metrics_chinese;
 mod overlays;
 
 use ratatui::Terminal;

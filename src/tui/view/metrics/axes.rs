@@ -86,16 +86,22 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &The
         }
     };
     // As much per second as in the busiest column.
-    let per_second = |most: u64| count(most.div_ceil(seconds));
+    let per_second = |most: u64| most.div_ceil(seconds);
     let some = |value: u64| (value > 0).then_some(value as f64);
     let most = columns.iter().map(Column::reads).max().unwrap_or(0).max(1);
-    chart(rows.reads, "reads/s", &per_second(most), columns.iter().map(|c| some(c.reads())).collect(), most as f64);
+    chart(
+        rows.reads,
+        "reads/s",
+        &count(per_second(most)),
+        columns.iter().map(|c| some(c.reads())).collect(),
+        most as f64,
+    );
     let most = columns.iter().map(|column| column.evictions).max().unwrap_or(0);
     let evicted = columns.iter().map(|column| some(column.evictions)).collect();
     chart(
         rows.evicted,
         if rows.evicted > 1 { "evicted/s" } else { "evict" },
-        &per_second(most),
+        &short(per_second(most)),
         evicted,
         most.max(1) as f64,
     );
@@ -107,9 +113,19 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &The
     } else {
         format!("{:.0} %", figures.resident_bytes as f64 / cap * 100.0)
     };
-    chart(rows.texts, "of cap", &top, texts, 1.0);
+    chart(rows.texts, if rows.texts > 1 { "of the cap" } else { "cap" }, &top, texts, 1.0);
     if rows.legend > 0 {
         put(frame, area, area.height - 1, Line::styled(legend(), theme.quiet()));
+    }
+}
+
+/// A count in at most four characters: `812`, `1.7k`, `23k`.
+fn short(count: u64) -> String {
+    match count {
+        0..1_000 => count.to_string(),
+        1_000..9_950 => format!("{:.1}k", count as f64 / 1e3),
+        9_950..999_500 => format!("{:.0}k", count as f64 / 1e3),
+        _ => format!("{:.0}M", count as f64 / 1e6),
     }
 }
 

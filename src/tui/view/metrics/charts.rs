@@ -13,7 +13,7 @@ use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Sparkline, SparklineBar}
 use super::super::Theme;
 
 /// Fewer rows are too few for a line.
-const LINE: u16 = 3;
+const LINE: u16 = 4;
 
 /// Dots of a line in one cell, side by side.
 const DOTS: usize = 2;

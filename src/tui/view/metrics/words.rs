@@ -77,9 +77,8 @@ fn small_cap(monitor: &Monitor, figures: &Figures) -> Option<String> {
     // Of the stretch that is looked at: what is long over needs no advice.
     let evicted = monitor.history.sum(monitor.span()).evicted_misses;
     (evicted > 0).then(|| {
-        let again = plural_of(evicted, "read went", "reads went");
-        let present = cap(figures.max_bytes);
-        format!("{again} to the disk for texts put out to keep the cap of {present}: {}", advice(figures))
+        let again = plural_of(evicted, "read of an evicted text", "reads of evicted texts");
+        format!("{again} went to the disk, with a cap of {}: {}", cap(figures.max_bytes), advice(figures))
     })
 }
 
@@ -97,24 +96,19 @@ fn advice(figures: &Figures) -> String {
         return "twice as much would not have helped.".to_owned();
     }
     let about = if error >= 0.0005 { format!(" ±{:.1}", error * 100.0) } else { String::new() };
-    let with_twice = format!("with {} it would have been {}{about} of reads", cap(doubled), percent(Some(twice)));
-    let instead = format!("from memory instead of {}", percent(figures.hit_rate));
+    let doubling = format!("would have hit {}{about} instead of {}", percent(Some(twice)), percent(figures.hit_rate));
     // First reads and changed texts miss whatever the cap is.
     let reads = figures.hits.saturating_add(figures.misses).max(1) as f64;
     let most = 1.0 - misses_but_evicted(figures) as f64 / reads;
     let left = most - 0.01 - twice;
     if left <= 0.0 {
-        return format!("{} would do: {with_twice} {instead}.", cap(doubled));
+        return format!("{} would do, it {doubling}.", cap(doubled));
     }
     // Each doubling brings less than the one before, so it takes at least so many.
     let doublings = 1.0 + (left / gain).ceil();
     let all = figures.resident_bytes as f64 / figures.resident.max(1) as f64 * figures.prompts as f64;
     let enough = (present as f64 * doublings.exp2()).min(all).max(doubled as f64);
-    format!(
-        "{with_twice} {instead}; about {} would do, for all that a cap can bring ({}).",
-        bytes(enough as u64),
-        percent(Some(most))
-    )
+    format!("twice as much {doubling}; about {} would do (at most {}).", bytes(enough as u64), percent(Some(most)))
 }
 
 fn misses_but_evicted(figures: &Figures) -> u64 {
@@ -163,3 +157,6 @@ fn summary(figures: &Figures) -> String {
         all => format!("{memory}; {} went to the disk: {}.", plural(all as usize, "read"), why.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests;
