@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::check::{plain, variable};
 use crate::support::home::Home;
 use crate::support::{FRAME_END, Launch, Terminal, text_of};
 
@@ -121,4 +122,34 @@ fn figures_draw_no_frame_of_their_own_while_somebody_types() {
     assert!(keys > 10, "{keys}");
     assert!(drawn <= keys + 1, "{drawn} frames for {keys} keys: reports drew some of them");
     ended(top);
+}
+
+#[test]
+fn the_snapshot_that_a_screen_keeps_while_an_editor_runs_is_told_with_its_holder() {
+    let home = Home::with(&[("a.md", "A.\n"), ("x.md", "Text.\n")]);
+    home.script("waits", "while [ ! -e \"$HOME/done\" ]; do sleep 0.05; done");
+    let editor = variable("EDITOR", home.path().join("bin/waits"));
+    let mut screen = home.open(&Launch { variables: vec![editor], ..plain() });
+    screen.wait_for("x.md");
+    screen.wait_for("A.");
+    screen.key("E");
+    let mut command = Command::new(PROGRAM);
+    let pid = screen.child.process_id().expect("it runs").to_string();
+    command.args(["top", &pid, "--json"]).env_clear().envs(home.variables());
+    let mut following = Load(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts"));
+    let lines = BufReader::new(following.0.stdout.take().expect("it is piped")).lines();
+    // Another program makes the snapshot on the screen an old one.
+    let mut told = false;
+    for (number, line) in lines.enumerate().take(20) {
+        home.put("x.md", format!("Changed {number}.\n"));
+        let report: serde_json::Value = serde_json::from_str(&line.expect("it reports")).expect("it is JSON");
+        told = report["figures"]["old_snapshots"]["holders"].to_string().contains("\"editor\",1");
+        if told {
+            break;
+        }
+    }
+    assert!(told, "no report names the editor");
+    home.write("done".as_ref(), "");
+    screen.wait_for("promptbook");
+    screen.quit();
 }

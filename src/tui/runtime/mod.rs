@@ -389,3 +389,6 @@ pub(super) fn time_of_day(at: std::time::SystemTime) -> String {
         Err(_) => "--:--:--".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
