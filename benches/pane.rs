@@ -155,6 +155,8 @@ fn hidden(extent: &Extent) {
     fs::write(book.join("周报.md"), "# 周报\n").expect("a prompt can be written");
     let mut screen = open(&home, &["prompts"]);
     screen.wait_for("1 prompt");
+    // The docked strip is a part of the pane.
+    screen.key("K");
     // The last message goes after some seconds, which is a frame.
     thread::sleep(Duration::from_secs(6));
     let pid = screen.child.process_id().expect("it runs");
@@ -164,9 +166,11 @@ fn hidden(extent: &Extent) {
     let woken: u64 = after.1.iter().map(|(task, now)| now - before.1.get(task).copied().unwrap_or(0)).sum();
     row("hidden: share of a core", share(before.0, after.0, extent.watched), "%", Some(0.0));
     row("hidden: wake-ups", woken as f64, "", Some(0.0));
-    screen.type_text("M");
+    screen.key("M");
     screen.wait_for("Snapshot cache");
     row("the pane, of a book at rest: share of a core", watch(pid, extent.watched), "%", Some(1.0));
+    screen.type_text("qq");
+    screen.wait("the program to end", |state| state.ended.then_some(()));
 }
 
 /// `top`, and a load that is looked at by it.

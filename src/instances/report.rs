@@ -6,8 +6,11 @@ use super::wire::{Recent, Report, VERSION, is_of_load};
 use crate::library::{Event, Library};
 use crate::metrics::{History, Totals, Window};
 
-/// The most loads, and the most other events, that the first report looks back.
+/// The most events that the first report looks back, but for loads.
 const LOOK_BACK: usize = 256;
+
+/// The most events of loads in a report: more would cost who looks a hundredth of a core.
+const LOADS: usize = 1024;
 
 /// Makes reports for one who looks.
 pub struct Reporter {
@@ -29,10 +32,9 @@ impl Reporter {
 
     /// What there is to report now.
     pub fn report(&mut self) -> Report {
-        let mut events = self.library.events_since(self.events_seen.unwrap_or(0));
-        if self.events_seen.is_none() {
-            events = look_back(events);
-        }
+        let events = self.library.events_since(self.events_seen.unwrap_or(0));
+        let most = if self.events_seen.is_none() { LOOK_BACK } else { usize::MAX };
+        let events = last_of(events, most);
         let next = events.last().map(|event| event.number + 1);
         self.events_seen = Some(next.or(self.events_seen).unwrap_or(0));
         let figures = self.library.metrics();
@@ -67,13 +69,13 @@ impl Reporter {
     }
 }
 
-/// The last of `events`: of loads, which are many, no more than of all others, so that they put none of those out.
-fn look_back(events: Vec<Event>) -> Vec<Event> {
+/// The last of `events`: `most` at most, and besides them a number of loads, so that these put nothing else out.
+fn last_of(events: Vec<Event>, most: usize) -> Vec<Event> {
     let (mut loads, mut others) = (0, 0);
     let is_wanted = |event: &Event| {
-        let count = if is_of_load(event) { &mut loads } else { &mut others };
+        let (count, most) = if is_of_load(event) { (&mut loads, most.min(LOADS)) } else { (&mut others, most) };
         *count += 1;
-        *count <= LOOK_BACK
+        *count <= most
     };
     let mut last: Vec<Event> = events.into_iter().rev().filter(is_wanted).collect();
     last.reverse();

@@ -16,6 +16,10 @@ pub struct Log {
     kinds: [VecDeque<Noted>; Kind::ALL.len()],
     /// What was noted so far.
     noted: u64,
+    /// The number of the next event, if none is left out.
+    next: Option<u64>,
+    /// Events that were left out since the last load.
+    missing: u64,
     /// What is older than this second is not all kept.
     complete_since: u64,
 }
@@ -45,6 +49,8 @@ pub struct Sum {
     pub longest: Duration,
     /// Texts put out of memory.
     pub evicted: u64,
+    /// Events that were left out on the way here: of loads where there are too many to be told.
+    pub missing: u64,
     /// Loads by reason.
     pub reasons: [u64; MissReason::ALL.len()],
 }
@@ -155,6 +161,7 @@ impl Sum {
             bytes: self.bytes.saturating_add(other.bytes),
             longest: self.longest.max(other.longest),
             evicted: self.evicted + other.evicted,
+            missing: self.missing.saturating_add(other.missing),
             reasons,
         }
     }
@@ -163,12 +170,18 @@ impl Sum {
 impl Log {
     /// Notes `event`, which happened at the local time `time` in the second `second` since start.
     pub fn note(&mut self, event: Event, time: String, second: u64) {
+        let left_out = self.next.map_or(0, |next| event.number.saturating_sub(next));
+        self.next = Some(event.number.saturating_add(1));
+        self.missing = self.missing.saturating_add(left_out);
         let Some(kind) = Kind::of(&event.kind) else { return };
         let kept = &mut self.kinds[kind as usize];
         // A clock that was set back must not make the order of seconds another than that of the events.
         let second = second.max(kept.back().map_or(0, |last| last.second));
         self.noted += 1;
         let mut sum = Sum::of(&event.kind);
+        if kind.is_told_by_the_second() {
+            sum.missing = std::mem::take(&mut self.missing);
+        }
         let last = kept.back().filter(|last| kind.is_told_by_the_second() && last.second == second);
         if let Some(last) = last {
             sum = last.sum.and(sum);

@@ -140,3 +140,17 @@ fn the_last_change_is_that_of_the_moment_that_is_looked_at() {
     let change = |end| monitor.log.last_change(end).map(|change| (change.swap.generation, change.misses));
     assert_eq!([9, 25, 30].map(change), [None, Some((1, 7)), Some((3, 21))]);
 }
+
+#[test]
+fn loads_that_were_left_out_on_the_way_are_not_counted_as_all() {
+    let mut monitor = monitor();
+    monitor.tick(1);
+    for (number, kind) in [(10, load(1)), (11, load(2)), (500, saved(3)), (501, load(4)), (502, load(5))] {
+        monitor.note(Event { number, ..at(1, kind) }, String::new());
+    }
+    monitor.look.filter = Filter::Loads;
+    let sums: Vec<(u64, u64)> = monitor.listed().map(|noted| (noted.sum.count, noted.sum.missing)).collect();
+    assert_eq!(sums, [(4, 488)]);
+    monitor.look.filter = Filter::Saves;
+    assert_eq!(monitor.listed().map(|noted| noted.sum.missing).sum::<u64>(), 0);
+}

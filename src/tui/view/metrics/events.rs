@@ -40,10 +40,11 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &The
 
 /// What is in the log as a line: one event, or what several of one second come to.
 pub(in super::super) fn noted_text(noted: &Noted) -> Option<String> {
-    let Sum { count: number, bytes: size, longest, evicted, reasons } = noted.sum;
+    let Sum { count: number, bytes: size, longest, evicted, missing, reasons } = noted.sum;
+    let least = if missing > 0 { "at least " } else { "" };
     match &noted.event.kind {
         EventKind::Swapped(Exchange { swap, .. }) if number > 1 => {
-            let mut text = format!("{} swaps to #{} {}", count(number), swap.generation, swap.cause.label());
+            let mut text = format!("{least}{} swaps to #{} {}", count(number), swap.generation, swap.cause.label());
             if evicted > 0 {
                 text.push_str(&format!(" evicted {}", count(evicted)));
             }
@@ -54,7 +55,7 @@ pub(in super::super) fn noted_text(noted: &Noted) -> Option<String> {
             let reasons: Vec<String> =
                 reasons.map(|(reason, number)| format!("{} {}", reason.label(), count(number))).collect();
             let (size, longest) = (bytes(size), duration(longest));
-            Some(format!("{} loads ({size}, longest {longest}): {}", count(number), reasons.join(", ")))
+            Some(format!("{least}{} loads ({size}, longest {longest}): {}", count(number), reasons.join(", ")))
         }
         kind => event_text(kind),
     }
