@@ -265,12 +265,12 @@ async fn answered_with(answer: Vec<u8>) -> Result<AttachError, Box<dyn Error>> {
 async fn an_answer_that_is_no_report_is_refused_with_the_reason() -> Outcome {
     for (answer, reason) in [
         (b"HTTP/1.1 400 \x1b[2J\n".to_vec(), "is no report: expected value"),
-        (b"{\"version\":1}\n".to_vec(), "missing field `pid`"),
+        (b"{\"version\":2}\n".to_vec(), "missing field `pid`"),
         (b"\xff\xfe\n".to_vec(), "is no report"),
         (b"{\"version\":99,\"anything\":[]}\n".to_vec(), "reports in form 99"),
-        (b"{\"version\":1,\"busy\":8}\n".to_vec(), "looked at by 8 programs"),
+        (b"{\"version\":2,\"busy\":8}\n".to_vec(), "looked at by 8 programs"),
         (vec![b'x'; MAX_LINE + 100_000], "a line of more than 4194304 bytes"),
-        (b"{\"version\":1,\"pi".to_vec(), "no promptbook with the number"),
+        (b"{\"version\":2,\"pi".to_vec(), "no promptbook with the number"),
     ] {
         let refused = answered_with(answer).await?.to_string();
         assert!(refused.contains(reason) && !refused.contains('\u{1b}'), "{refused}");

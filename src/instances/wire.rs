@@ -11,7 +11,7 @@ use crate::metrics::Figures;
 use crate::prompt::sanitize::sanitize_line;
 
 /// The form of the lines. It goes up whenever a line of one form cannot be read as the other.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The most bytes of a line that are read: 4 MiB. A longer one is no report.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;

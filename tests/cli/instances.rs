@@ -103,7 +103,7 @@ fn two_instances_are_listed_and_the_end_of_the_one_that_is_followed_is_told() ->
     let mut top = Running::start(&home, &["top", &one, "--json"])?;
     for _ in 0..2 {
         let report = top.json_line()?;
-        assert_eq!((&report["version"], report["pid"].to_string()), (&json!(1), one.clone()));
+        assert_eq!((&report["version"], report["pid"].to_string()), (&json!(2), one.clone()));
         assert_eq!(report["figures"]["prompts"], 1000);
         assert!(report["now"].as_f64() >= report["started"].as_f64() && report["events"].is_array());
     }
