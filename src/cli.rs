@@ -39,11 +39,13 @@ With --watch a promptbook that is running on the same book is followed, as promp
 happen. Where none is, the book is opened and read once, and what other programs change in it is followed. A line comes \
 each second until Ctrl+C, or until whoever reads them goes away.
 
---prometheus prints the text exposition format 0.0.4, in seconds and bytes.";
+--prometheus prints the text exposition format 0.0.4, in seconds and bytes: the counts of a promptbook that is running \
+on the same book, so that they go on from one scrape to the next; where none is, those of reading the book once.";
 
 const TOP: &str = "\
-INSTANCE is the number of its process or the folder of its book. It may be left out where only one is running; where \
-several are they are listed and the exit code is 3.
+INSTANCE is the number of its process or the folder of its book. It may be left out: where several are running they are \
+listed on the screen for you to choose from, and without a screen they are printed and the exit code is 3. Where none \
+is, a first one is waited for, two seconds at most.
 
 A line comes each second until the instance ends, until Ctrl+C, or until whoever reads them goes away. Only \
 promptbooks of your own are seen: full screens, and promptbook demo-load.";
@@ -51,8 +53,8 @@ promptbooks of your own are seen: full screens, and promptbook demo-load.";
 const DEMO_LOAD: &str = "\
 Without --book the load runs on the built-in samples and generated prompts, a thousand together; with it on a copy of \
 that book. Both lie in a temporary folder that is removed at the end. Readers ask for some prompts often and for many \
-rarely (zipf), then for all in turn (scan), then much at once for others (burst); one writer saves through the cache, \
-and another changes files behind its back. A quarter of the book fits into memory.";
+rarely (zipf), then for all in turn (scan), then much at once for others (burst); writers save through the cache, \
+and another program changes files behind its back. A quarter of the book fits into memory.";
 
 /// A book of prompts in the terminal: browse, edit and reuse a folder of prompt files.
 #[derive(Debug, Parser)]
@@ -281,6 +283,9 @@ pub struct DemoLoadArgs {
     /// How many read at the same time
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=64))]
     pub readers: u32,
+    /// How many save at the same time, each about twice a second
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(0..=64))]
+    pub writers: u32,
     /// How often all of them together read; three times as often in a burst
     #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub reads_per_second: u32,

@@ -71,11 +71,11 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     match verb {
         Some(Verb::Top(args)) => {
             let screen = if must_be_a_screen().is_ok() { commands::Screen::There } else { commands::Screen::Absent };
-            let Some(pid) = commands::top(args, global.book.as_deref(), &folders, screen, streams)? else {
+            let Some(first) = commands::top(args, global.book.as_deref(), &folders, screen, streams)? else {
                 return Ok(());
             };
             let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
-            let start = top::Start { folder: folders.run(), pid, keymap, colours: colours(&config) };
+            let start = top::Start { folder: folders.run(), first, keymap, colours: colours(&config) };
             return top::run(start).map_err(|fault| match fault {
                 top::Fault::Attach(error) => error.into(),
                 top::Fault::Screen(error) => Failure::Screen(error),
@@ -114,12 +114,12 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     streams.finish()
 }
 
-/// The full screen needs a terminal that can draw.
 /// Whether colours are wanted: by the theme, and not refused by `NO_COLOR`.
 fn colours(config: &Config) -> bool {
     config.theme == "terminal" && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
+/// The full screen needs a terminal that can draw.
 fn must_be_a_screen() -> Result<(), Failure> {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {

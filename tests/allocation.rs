@@ -50,3 +50,51 @@ fn a_read_allocates_nothing() {
     });
     assert_eq!((allocated.bytes_total, allocated.count_total), (0, 0));
 }
+
+#[test]
+fn a_pane_that_is_open_for_hours_under_load_keeps_no_more_than_an_hour_of_it() {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use promptbook::library::{Event, EventKind, Exchange};
+    use promptbook::metrics::Figures;
+    use promptbook::tui::model::monitor::Monitor;
+    use promptbook::{Library, Options};
+
+    const HOUR: u64 = 3_600;
+    let folder = tempfile::tempdir().expect("a folder");
+    let library = Library::open(folder.path(), Options::with_state(folder.path().join("state"))).expect("a library");
+    let figures = library.metrics();
+    let id = PromptId::new("写作/周报.md").expect("a name");
+    let mut monitor = Monitor::new(figures.clone());
+    let mut hour = |from: u64| {
+        let measured = allocation_counter::measure(|| {
+            for second in from..from + HOUR {
+                monitor.tick(second);
+                let at = UNIX_EPOCH + Duration::from_secs(second);
+                let reason = promptbook::cache::MissReason::Evicted;
+                let took = Duration::from_micros(second);
+                let swap = promptbook::cache::Swap { generation: second, cause: Cause::Load, ..figures.last_swap };
+                let exchange = Exchange { swap, build: took, replace: took, misses: second };
+                let saved = promptbook::cache::Copied { generation: second, copied: 700, shared: 9_000 };
+                for kind in [
+                    EventKind::Loaded { id: id.clone(), bytes: 1_000, took, reason },
+                    EventKind::Loaded { id: id.clone(), bytes: 1_000, took, reason },
+                    EventKind::Swapped(exchange),
+                    EventKind::Swapped(Exchange {
+                        swap: promptbook::cache::Swap { cause: Cause::Edit, ..swap },
+                        ..exchange
+                    }),
+                    EventKind::Saved { id: id.clone(), bytes: 1_000, took, swap: saved },
+                ] {
+                    monitor.note(Event { number: second, at, kind }, "12:04:31".to_owned());
+                }
+                monitor.take(Figures { hits: second * 1_000, generation: second, ..figures.clone() });
+            }
+        });
+        measured.bytes_current
+    };
+    let hours = [0, HOUR, 2 * HOUR, 3 * HOUR].map(&mut hour);
+    assert!(hours[0] < 12_000_000, "{hours:?}");
+    // Two hours of seconds are kept for what an hour ago could be looked back on; then nothing is added any more.
+    assert!(hours[2..].iter().all(|more| *more < 100_000), "{hours:?}");
+}

@@ -94,8 +94,9 @@ fn main() {
     let mut load = Command::new(&program);
     load.args(["demo-load", "--seconds", "75", "--reads-per-second", "1500"]).env_clear().envs(home.variables());
     let mut load = load.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts");
-    let launch =
-        Launch { program: program.clone(), size: (120, 40), arguments: vec!["top".to_owned()], variables: Vec::new() };
+    // Screens are open too, so the load is named.
+    let arguments = vec!["top".to_owned(), load.id().to_string()];
+    let launch = Launch { program: program.clone(), size: (120, 40), arguments, variables: Vec::new() };
     sleep(Duration::from_secs(3));
     let mut top = Terminal::open(&home, &launch);
     top.wait_for("following");

@@ -21,6 +21,8 @@ pub enum Holder {
     Reader,
     /// A search.
     Search,
+    /// The screen, while an editor of the user's has the terminal.
+    Editor,
     /// A program that embeds the library.
     Client,
     /// Somebody who did not say.
@@ -37,6 +39,7 @@ impl Holder {
             Holder::Screen => "screen",
             Holder::Reader => "reader",
             Holder::Search => "search",
+            Holder::Editor => "editor",
             Holder::Client => "client",
             Holder::Unnamed => "unnamed",
         }
@@ -65,7 +68,13 @@ pub struct OldSnapshots {
     pub oldest: Option<u64>,
     /// Who holds them and how often.
     pub holders: Vec<(Holder, usize)>,
+    /// Who holds which of the oldest of them, the oldest first.
+    #[serde(default)]
+    pub by_generation: Vec<(u64, Vec<(Holder, usize)>)>,
 }
+
+/// Of so many old snapshots it is said who holds which.
+const TOLD: usize = 16;
 
 /// The replaced snapshots of one cache.
 #[derive(Debug, Default)]
@@ -91,7 +100,9 @@ impl Generations {
     /// The old snapshots alive beside `current`; `readers` are the generations that readers have.
     pub(super) fn old(&self, current: &Snapshot, readers: &[u64]) -> OldSnapshots {
         let _counting = lock(&self.counting);
-        let upgraded = lock(&self.replaced).iter().filter_map(Weak::upgrade).collect::<Vec<_>>();
+        let mut upgraded = lock(&self.replaced).iter().filter_map(Weak::upgrade).collect::<Vec<_>>();
+        // Writers note what they replaced after the swap, in any order.
+        upgraded.sort_by_key(|snapshot| snapshot.generation());
         let mut old = OldSnapshots::default();
         let mut texts = HashSet::new();
         let mut times: BTreeMap<Holder, usize> = BTreeMap::new();
@@ -102,7 +113,10 @@ impl Generations {
             if holders.iter().all(|(holder, _)| *holder == Holder::Screen) {
                 continue;
             }
-            holders.into_iter().for_each(|(holder, count)| *times.entry(holder).or_default() += count);
+            holders.iter().for_each(|(holder, count)| *times.entry(*holder).or_default() += count);
+            if old.by_generation.len() < TOLD {
+                old.by_generation.push((snapshot.generation(), holders));
+            }
             let only_here = snapshot.texts_not_in(current).filter(|prompt| texts.insert(Arc::as_ptr(prompt)));
             old.bytes += only_here.map(|prompt| prompt.raw().len() as u64).sum::<u64>();
             old.oldest = old.oldest.into_iter().chain([snapshot.generation()]).min();
@@ -121,6 +135,7 @@ impl Generations {
         let unnamed = references.saturating_sub(holders.iter().map(|(_, count)| count).sum());
         holders.push((Holder::Unnamed, unnamed));
         holders.retain(|(_, count)| *count > 0);
+        holders.sort_unstable();
         holders
     }
 }

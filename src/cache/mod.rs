@@ -55,6 +55,15 @@ enum Publication {
     BlindStore,
 }
 
+/// What a publication has just done, for one who takes the time. The cache itself has no clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A snapshot is made.
+    Built,
+    /// It is the current one, or another writer was first.
+    Swapped,
+}
+
 /// What a publication came to.
 #[derive(Debug)]
 pub struct Published<T> {
@@ -143,7 +152,17 @@ impl Cache {
     /// Publishes the snapshot that `edit` makes of the current one. Where another writer was first, `edit` runs again on
     /// the winner's snapshot, so it must derive everything from the snapshot it is given. An edit that changes nothing
     /// publishes nothing.
-    pub fn publish<T>(&self, cause: Cause, mut edit: impl FnMut(&mut Next) -> T) -> Published<T> {
+    pub fn publish<T>(&self, cause: Cause, edit: impl FnMut(&mut Next) -> T) -> Published<T> {
+        self.publish_timed(cause, edit, |_| {})
+    }
+
+    /// As [`Cache::publish`], and calls `passed` after each step.
+    pub fn publish_timed<T>(
+        &self,
+        cause: Cause,
+        mut edit: impl FnMut(&mut Next) -> T,
+        mut passed: impl FnMut(Step),
+    ) -> Published<T> {
         let mut turn = self.turns.wait_for_the_losers();
         let mut lost = 0;
         let mut current = self.snapshot();
@@ -153,7 +172,10 @@ impl Cache {
             let Some(next) = next.finish(cause) else {
                 return Published { answer, snapshot: Arc::clone(&current), swapped: false, base: current };
             };
-            match self.replace(&current, &next.snapshot) {
+            passed(Step::Built);
+            let replaced = self.replace(&current, &next.snapshot);
+            passed(Step::Swapped);
+            match replaced {
                 Ok(()) => {
                     self.generations.replaced(&current);
                     return Published { answer, snapshot: next.published(), swapped: true, base: current };

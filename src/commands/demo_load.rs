@@ -1,6 +1,6 @@
 //! `promptbook demo-load`: a load on a copy of a book in a temporary folder, which is removed however the load ends.
 
-use std::io;
+use std::io::{self, IsTerminal};
 use std::path::Path;
 use std::time::Duration;
 
@@ -97,14 +97,15 @@ async fn put_on(
         Some(source) => format!("demo load on a copy of {}", Place::Folder(source.to_owned()).shown(folders)),
     };
     let pid = std::process::id();
-    let _served = match instances::serve(&folders.run(), &library, &book) {
-        Ok(served) => {
+    let _served = match instances::bind(&folders.run()) {
+        Ok(bound) => {
+            // Said before anybody is let in: promptbook top, started by the same line, is about to take the screen.
             let prompts = count(listed as u64, "prompt");
             streams.note(&format!(
                 "A load on {prompts} goes on for {} s. Look at it with: promptbook top {pid}",
                 args.seconds
             ));
-            Some(served)
+            Some(bound.serve(&library, &book))
         }
         Err(error) => {
             streams.note(&format!("promptbook top cannot look at this load: {error}. It goes on all the same"));
@@ -114,6 +115,7 @@ async fn put_on(
     let load = Load {
         length: Duration::from_secs(args.seconds),
         readers: args.readers,
+        writers: args.writers,
         reads_per_second: args.reads_per_second,
         seed: args.seed,
     };
@@ -123,8 +125,17 @@ async fn put_on(
         () = signals.one() => true,
         _ = running.finish() => false,
     };
-    summarize(listed, running.done(), &library, args.json, streams)?;
+    if args.json || !is_in_background() {
+        summarize(listed, running.done(), &library, args.json, streams)?;
+    }
     if interrupted { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+/// Whether standard output is a terminal that somebody else has now, such as `promptbook top` that was started beside
+/// this: what is written would lie over its screen, which shows more than it says.
+fn is_in_background() -> bool {
+    let out = io::stdout();
+    out.is_terminal() && rustix::termios::tcgetpgrp(&out).is_ok_and(|group| group != rustix::process::getpgrp())
 }
 
 /// Fills the folder `root` with a copy of the book `source`, or with a made one.

@@ -97,6 +97,11 @@ pub fn run(
             {
                 return watch::instance(follow, args.json, streams).await;
             }
+            if args.prometheus
+                && let Some(follow) = watch::on_book(place, folders).await
+            {
+                return stats::scrape(follow, streams).await;
+            }
             let library = open_to_read(place, options, streams)?;
             // Whether the folder can be watched is one of the figures; samples never change.
             if let Place::Folder(_) = place {

@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::skipped::mention_skipped;
 use super::{Failure, Streams};
-use crate::cache::CacheState;
+use crate::cache::{CacheState, OldSnapshots};
 use crate::cli::StatsArgs;
+use crate::instances::Follow;
 use crate::library::Library;
 use crate::metrics::prometheus::Exposition;
-use crate::metrics::{Figures, Percentiles};
+use crate::metrics::{Figures, Percentiles, Policy, Room, WhatIf};
 use crate::prompt::PromptId;
 use crate::store::WatchState;
 
@@ -81,28 +82,96 @@ fn exposition(stats: &Stats) -> String {
     text.finish()
 }
 
+/// Prints what an instance says now for Prometheus, which makes rates of its counters itself.
+pub(super) async fn scrape(mut follow: Follow, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let Some(report) = follow.next().await else { return Ok(()) };
+    let report = report?;
+    let mut text = Exposition::default();
+    let started = report.started.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    text.gauge("start_time_seconds", "When it began to serve this book, since 1970.", started.as_secs_f64());
+    text.figures(&report.figures);
+    streams.contents(text.finish().as_bytes())
+}
+
 fn lines(stats: &Stats) -> Vec<(&'static str, String)> {
-    let Figures { prompts, resident, resident_bytes, max_bytes, hits, misses, evictions, generation, .. } =
-        stats.figures;
-    let figures = &stats.figures;
+    // A new figure stops here until somebody has decided how it is printed.
+    let Figures {
+        generation,
+        last_swap: _,
+        swaps,
+        prompts,
+        resident,
+        resident_bytes,
+        max_bytes,
+        max_entries,
+        cache: state,
+        hits,
+        misses,
+        miss_reasons,
+        hit_rate,
+        evictions,
+        eviction_causes,
+        load,
+        save,
+        build,
+        swap,
+        flights,
+        loads_shared,
+        watch: watched,
+        old_snapshots,
+        index_bytes,
+        what_if: ghosts,
+        followed: _,
+        memory,
+        memory_limit,
+    } = &stats.figures;
     let by = |parts: Vec<String>| if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) };
-    let reasons = figures.miss_reasons.iter().map(|(reason, count)| format!("{} {count}", reason.label())).collect();
-    let causes = figures.swaps.iter().map(|(cause, count)| format!("{} {count}", cause.label())).collect();
-    let caps = figures.eviction_causes.iter().map(|(cap, count)| format!("{} {count}", cap.label())).collect();
+    let reasons = miss_reasons.iter().map(|(reason, count)| format!("{} {count}", reason.label())).collect();
+    let causes = swaps.iter().map(|(cause, count)| format!("{} {count}", cause.label())).collect();
+    let caps = eviction_causes.iter().map(|(cap, count)| format!("{} {count}", cap.label())).collect();
+    let limit = memory_limit.map_or(String::new(), |limit| format!(" of at most {}", size(limit)));
     vec![
         ("prompts", format!("{prompts} ({})", size(stats.bytes))),
-        ("in memory", format!("{resident} ({} of at most {})", size(resident_bytes), size(max_bytes))),
-        ("cache", cache(figures.cache)),
-        ("hit rate", percent(figures.hit_rate)),
+        (
+            "in memory",
+            format!("{resident} of at most {max_entries} ({} of at most {})", size(*resident_bytes), size(*max_bytes)),
+        ),
+        ("cache", cache(*state)),
+        ("hit rate", percent(*hit_rate)),
         ("hits", hits.to_string()),
         ("misses", format!("{misses}{}", by(reasons))),
         ("swaps", format!("{generation}{}", by(causes))),
         ("evictions", format!("{evictions}{}", by(caps))),
-        ("load", percentiles(figures.load)),
-        ("swap", percentiles(figures.swap)),
-        ("watch", watch(&figures.watch)),
-        ("memory", figures.memory.map_or("—".into(), size)),
+        ("what if", what_if(ghosts)),
+        ("load", percentiles(*load)),
+        ("save", percentiles(*save)),
+        ("build", percentiles(*build)),
+        ("swap", percentiles(*swap)),
+        ("loads", format!("{flights} in progress, {loads_shared} saved by sharing")),
+        ("old", old(old_snapshots)),
+        ("watch", watch(watched)),
+        ("memory", memory.map_or("—".into(), size) + &limit),
+        ("index", size(*index_bytes)),
     ]
+}
+
+fn what_if(ghosts: &[WhatIf]) -> String {
+    let one = |what: &WhatIf| {
+        let error = what.error.filter(|error| *error >= 0.0005).map(|error| format!(" ±{:.1}", error * 100.0));
+        format!("{} {} {}{}", what.policy.label(), what.room.label(), percent(what.hit_rate), error.unwrap_or_default())
+    };
+    // This very cache is told of above.
+    let told = ghosts.iter().filter(|what| (what.policy == Policy::Sieve) != (what.room == Room::Same));
+    told.map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn old(old: &OldSnapshots) -> String {
+    let holders: Vec<String> =
+        old.holders.iter().map(|(holder, times)| format!("{} {times}", holder.label())).collect();
+    match old.alive {
+        0 => "none alive".to_owned(),
+        alive => format!("{alive} alive ({}), held by {}", size(old.bytes), holders.join(", ")),
+    }
 }
 
 fn cache(state: CacheState) -> String {
@@ -113,7 +182,7 @@ fn cache(state: CacheState) -> String {
 }
 
 fn percentiles(of: Option<Percentiles>) -> String {
-    of.map_or("—".into(), |of| format!("p50 {}, p99 {}, max {}", time(of.p50_us), time(of.p99_us), time(of.max_us)))
+    of.map_or("—".into(), |of| format!("p50 {}, p99 {}, max {}", time(of.p50_ns), time(of.p99_ns), time(of.max_ns)))
 }
 
 fn watch(state: &WatchState) -> String {
@@ -133,11 +202,12 @@ pub(super) fn count(number: u64, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
-pub(super) fn time(micros: u64) -> String {
-    match micros {
-        0..1_000 => format!("{micros} us"),
-        1_000..1_000_000 => format!("{:.1} ms", micros as f64 / 1e3),
-        _ => format!("{:.1} s", micros as f64 / 1e6),
+pub(super) fn time(nanos: u64) -> String {
+    match nanos {
+        0..1_000 => format!("{nanos} ns"),
+        1_000..1_000_000 => format!("{:.1} us", nanos as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} ms", nanos as f64 / 1e6),
+        _ => format!("{:.1} s", nanos as f64 / 1e9),
     }
 }
 
@@ -156,7 +226,10 @@ mod tests {
 
     #[test]
     fn figures_are_in_units_that_a_person_reads() {
-        assert_eq!([time(0), time(310), time(3_100), time(2_000_000)], ["0 us", "310 us", "3.1 ms", "2.0 s"]);
+        assert_eq!(
+            [0, 310, 3_100, 3_100_000, 2_000_000_000].map(time),
+            ["0 ns", "310 ns", "3.1 us", "3.1 ms", "2.0 s"]
+        );
         assert_eq!([size(1), size(2048), size(64 << 20)], ["1 byte", "2.0 KiB", "64.0 MiB"]);
         assert_eq!(percentiles(None), "—");
     }

@@ -1,6 +1,7 @@
 //! `promptbook top`: running instances, and one of them followed.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use super::stats::percent;
 use super::watch::{self, local};
@@ -8,19 +9,26 @@ use super::{Failure, Streams, read};
 use crate::cli::TopArgs;
 use crate::folders::Folders;
 use crate::instances::{Follow, Instance, Listing, list};
+use crate::tui::top::First;
+
+/// How long a first instance is waited for: one that was started by the same line may still be about to serve.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How often it is looked for meanwhile.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// Lists the running instances, or follows the one that `args` or `book` (`--book`) name, else the only one. With a
-/// `screen` to draw on, and no wish for data, it returns the process that is to be shown there.
+/// `screen` to draw on, and no wish for data, it returns what is to be shown there.
 ///
 /// # Errors
-/// When none or several fit, and when the one that does cannot be followed.
+/// When none or, without a screen, several fit, and when the one that does cannot be followed.
 pub fn run(
     args: &TopArgs,
     book: Option<&Path>,
     folders: &Folders,
     screen: Screen,
     streams: &mut Streams<'_>,
-) -> Result<Option<u32>, Failure> {
+) -> Result<Option<First>, Failure> {
     let mut shown = None;
     read(async {
         let wanted = args.instance.as_deref().or(book);
@@ -28,12 +36,24 @@ pub fn run(
             let listing = fitting(list(&folders.run()).await?, wanted, folders);
             return print(&listing, args.json, streams);
         }
+        let draws = screen == Screen::There && !args.json;
         let pid = match wanted.and_then(number) {
             Some(pid) => pid,
-            None => only(fitting(list(&folders.run()).await?, wanted, folders), wanted)?.pid,
+            None => {
+                let mut listing = first_to_come(wanted, folders).await?;
+                if draws && wanted.is_none() && listing.instances.len() > 1 {
+                    shown = Some(First::Choice);
+                    return Ok(());
+                }
+                if draws && listing.instances.len() > 1 {
+                    // Of several on one book the newest is the one that was just opened.
+                    listing.instances.drain(..listing.instances.len() - 1);
+                }
+                only(listing, wanted)?.pid
+            }
         };
-        if screen == Screen::There && !args.json {
-            shown = Some(pid);
+        if draws {
+            shown = Some(First::Instance(pid));
             return Ok(());
         }
         let follow = Follow::attach(&folders.run(), pid).await?;
@@ -41,6 +61,18 @@ pub fn run(
     })?;
     streams.finish()?;
     Ok(shown)
+}
+
+/// Those that fit, as soon as there is one or it is known why there is none.
+async fn first_to_come(wanted: Option<&Path>, folders: &Folders) -> Result<Listing, Failure> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        let listing = fitting(list(&folders.run()).await?, wanted, folders);
+        if !listing.instances.is_empty() || !listing.faults.is_empty() || Instant::now() >= end {
+            return Ok(listing);
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
 }
 
 /// Whether there is a terminal that can draw.
@@ -101,7 +133,7 @@ fn print(listing: &Listing, json: bool, streams: &mut Streams<'_>) -> Result<(),
         return Ok(());
     }
     streams.line(format!("{:>7}  {:<19}  {:>8}  book", "number", "since", "hit rate").as_bytes())?;
-    for Instance { pid, book, started, hit_rate } in instances {
+    for Instance { pid, book, started, hit_rate, .. } in instances {
         let since = local(*started, "%Y-%m-%d %H:%M:%S");
         streams.line(format!("{pid:>7}  {since}  {:>8}  {book}", percent(*hit_rate)).as_bytes())?;
     }

@@ -95,13 +95,13 @@ fn row(report: &Report, before: Option<&Report>) -> String {
     let cells = [
         local(report.now, "%H:%M:%S"),
         percent(figures.hit_rate),
-        per_second(report.hits + report.misses),
+        per_second(report.hits.saturating_add(report.misses)),
         per_second(report.misses),
         figures.prompts.to_string(),
         size(figures.resident_bytes),
         per_second(since(figures.generation, |before| before.figures.generation)),
         per_second(since(figures.evictions, |before| before.figures.evictions)),
-        figures.load.map_or("—".to_owned(), |load| time(load.p99_us)),
+        figures.load.map_or("—".to_owned(), |load| time(load.p99_ns)),
         figures.memory.map_or("—".to_owned(), size),
     ];
     columns(cells.each_ref().map(String::as_str))

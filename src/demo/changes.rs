@@ -1,4 +1,4 @@
-//! The writer, and the other program.
+//! The writers, and the other program.
 
 use std::fs;
 use std::io;
@@ -19,9 +19,9 @@ const BETWEEN_CHANGES: Range<u64> = 700..1_600;
 /// Where the other program makes new files, below the book's root.
 const OUTSIDE: &str = "outside";
 
-/// Saves a prompt now and then until the end of the load.
-pub(super) async fn save(world: World) {
-    let mut rng = fastrand::Rng::with_seed(!world.load.seed);
+/// Saves a prompt now and then until the end of the load, as writer `writer`.
+pub(super) async fn save(world: World, writer: u32) {
+    let mut rng = fastrand::Rng::with_seed((!world.load.seed).wrapping_sub(writer.into()));
     let mut at = Duration::ZERO;
     for number in 0.. {
         at += Duration::from_millis(rng.u64(BETWEEN_SAVES));

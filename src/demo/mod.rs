@@ -1,8 +1,8 @@
-//! A load on a library, to see a cache at work: readers in phases, a writer, and another program that changes files.
+//! A load on a library, to see a cache at work: readers in phases, writers, and another program that changes files.
 //!
 //! ```text
 //!  readers  zipf ───────────► scan ────► burst ──► and again        some often, many rarely; all in turn; much at once
-//!  writer      save      save      save                             through the cache
+//!  writers     save      save      save                             through the cache
 //!  outsider       change    new    remove                           behind its back
 //! ```
 //!
@@ -35,6 +35,8 @@ pub struct Load {
     pub length: Duration,
     /// How many read at the same time.
     pub readers: u32,
+    /// How many save at the same time.
+    pub writers: u32,
     /// How often all of them together read, but for bursts.
     pub reads_per_second: u32,
     /// The same number makes the same choices.
@@ -98,7 +100,9 @@ pub fn start(library: &Library, load: Load) -> Running {
         for number in 0..load.readers {
             tasks.spawn(reads::read(world.clone(), number));
         }
-        tasks.spawn(changes::save(world.clone()));
+        for number in 0..load.writers {
+            tasks.spawn(changes::save(world.clone(), number));
+        }
         tasks.spawn(changes::change_files(world));
     }
     Running { tasks, tally, end: start + load.length + LATE }

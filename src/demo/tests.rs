@@ -20,7 +20,7 @@ async fn run(seed: u64) -> Result<(Done, Figures), Box<dyn Error>> {
     let options = Options { limits: filled.quarter(), ..Options::with_state(folder.path().join("state")) };
     let library = Library::open(&root, options)?;
     library.list().await?;
-    let load = Load { length: Duration::from_secs(1), readers: 1, reads_per_second: 400, seed };
+    let load = Load { length: Duration::from_secs(1), readers: 1, writers: 1, reads_per_second: 400, seed };
     let done = start(&library, load).finish().await;
     Ok((done, library.metrics()))
 }
@@ -64,7 +64,27 @@ fn a_copied_book_has_what_the_book_has() -> Outcome {
 async fn a_book_without_prompts_is_a_load_of_nothing() -> Outcome {
     let folder = tempfile::tempdir()?;
     let library = Library::open(folder.path(), Options::with_state(folder.path().join("state")))?;
-    let load = Load { length: Duration::from_secs(3_600), readers: 2, reads_per_second: 1_000, seed: 0 };
+    let load = Load { length: Duration::from_secs(3_600), readers: 2, writers: 1, reads_per_second: 1_000, seed: 0 };
     assert_eq!(start(&library, load).finish().await, Done { reads: 0, saves: 0, outside: 0, failed: 0 });
+    Ok(())
+}
+
+#[tokio::test]
+async fn several_writers_save_more_than_one_and_none_saves_nothing() -> Outcome {
+    let folder = tempfile::tempdir()?;
+    let saves = async |writers: u32| -> Result<(u64, u64), Box<dyn Error>> {
+        let root = folder.path().join(writers.to_string());
+        book::copy(&SampleStore::new("/nowhere"), &root)?;
+        let library = Library::open(&root, Options::with_state(folder.path().join("state")))?;
+        library.list().await?;
+        let load = Load { length: Duration::from_secs(2), readers: 1, writers, reads_per_second: 1, seed: 3 };
+        let done = start(&library, load).finish().await;
+        let counted = library.metrics().save.map_or(0, |save| save.count);
+        assert_eq!(done.saves, counted);
+        Ok((done.saves, done.failed))
+    };
+    let (none, one, three) = tokio::try_join!(saves(0), saves(1), saves(3))?;
+    assert_eq!((none.0, none.1 + one.1 + three.1), (0, 0));
+    assert!(one.0 > 0 && three.0 > one.0, "{one:?} {three:?}");
     Ok(())
 }

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use super::error::AttachError;
 use super::wire::{MAX_LINE, Report, seconds};
 use super::{owner, socket_of};
+use crate::metrics::Figures;
 
 /// How long an instance may take to answer at first.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -34,6 +35,12 @@ pub struct Instance {
     pub started: SystemTime,
     /// Hits of all its reads when it was asked, 0 to 1; absent before the first.
     pub hit_rate: Option<f64>,
+    /// All its reads until then.
+    pub reads: u64,
+    /// Prompts in its book.
+    pub prompts: usize,
+    /// Bytes of memory of the process; absent where its system does not say.
+    pub memory: Option<u64>,
 }
 
 /// The instances of a folder.
@@ -136,8 +143,9 @@ impl Follow {
             Err(error) => return Err(unread(pid, &error)),
         };
         let first = Report::read(&line, pid).map_err(|fault| AttachError::unreadable(pid, fault))?;
-        let (book, started, hit_rate) = (first.shown_book(), first.started, first.figures.hit_rate);
-        let instance = Instance { pid, book, started, hit_rate };
+        let (book, started) = (first.shown_book(), first.started);
+        let Figures { hit_rate, hits, misses, prompts, memory, .. } = first.figures;
+        let instance = Instance { pid, book, started, hit_rate, reads: hits.saturating_add(misses), prompts, memory };
         Ok(Follow { stream, instance, first: Some(first), incoming, ended: false })
     }
 

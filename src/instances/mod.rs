@@ -20,8 +20,8 @@ pub use attach::{Follow, Instance, Listing, list};
 pub use error::{AttachError, ServeError};
 pub use owner::Foreign;
 pub use report::Reporter;
-pub use serve::{Served, serve, serve_or_warn};
-pub use wire::{MAX_LINE, Report, VERSION};
+pub use serve::{Bound, Served, bind, serve, serve_or_warn};
+pub use wire::{MAX_LINE, Recent, Report, VERSION};
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::net::{UnixListener, UnixStream};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::MissedTickBehavior;
+use tokio::time::{Instant, MissedTickBehavior};
 
 use super::error::ServeError;
 use super::report::Reporter;
@@ -45,7 +45,7 @@ pub struct Served {
 /// # Errors
 /// When the folder or the socket cannot be made, or the folder belongs to another user.
 pub fn serve(folder: &Path, library: &Library, book: &str) -> Result<Served, ServeError> {
-    serve_at(folder, library, book, Pace { every: EVERY, patience: EVERY })
+    Ok(bind(folder)?.serve(library, book))
 }
 
 /// As [`serve`], for a program that goes on without: the log says why.
@@ -54,7 +54,20 @@ pub fn serve_or_warn(folder: &Path, library: &Library, book: &str) -> Option<Ser
     served.inspect_err(|error| tracing::warn!("promptbook top cannot look at this one: {error}")).ok()
 }
 
-pub(super) fn serve_at(folder: &Path, library: &Library, book: &str, pace: Pace) -> Result<Served, ServeError> {
+/// A socket to which one can connect already. Nobody is answered before figures are served from it.
+#[derive(Debug)]
+pub struct Bound {
+    listener: UnixListener,
+    socket: PathBuf,
+    made: Option<(u64, u64)>,
+}
+
+/// Makes a socket in `folder`. Whoever connects to it waits until [`Bound::serve`] is called, so that a program can say
+/// where it can be looked at before anybody looks. Needs a tokio runtime.
+///
+/// # Errors
+/// As for [`serve`].
+pub fn bind(folder: &Path) -> Result<Bound, ServeError> {
     make_folder(folder)?;
     let socket = socket_of(folder, std::process::id());
     let fault = |source| ServeError::Io { path: owner::shown(&socket), source };
@@ -66,8 +79,20 @@ pub(super) fn serve_at(folder: &Path, library: &Library, book: &str, pace: Pace)
     let listener = UnixListener::bind(&socket).map_err(fault)?;
     fs::set_permissions(&socket, Permissions::from_mode(0o600)).map_err(fault)?;
     let made = inode(&socket);
-    let accepting = tokio::spawn(accept(listener, library.clone(), book.to_owned(), pace));
-    Ok(Served { socket, made, accepting })
+    Ok(Bound { listener, socket, made })
+}
+
+impl Bound {
+    /// Serves the figures of `library`, which is called `book`.
+    pub fn serve(self, library: &Library, book: &str) -> Served {
+        self.serve_at(library, book, Pace { every: EVERY, patience: EVERY })
+    }
+
+    pub(super) fn serve_at(self, library: &Library, book: &str, pace: Pace) -> Served {
+        let Bound { listener, socket, made } = self;
+        let accepting = tokio::spawn(accept(listener, library.clone(), book.to_owned(), pace));
+        Served { socket, made, accepting }
+    }
 }
 
 impl Drop for Served {
@@ -110,7 +135,7 @@ async fn accept(listener: UnixListener, library: Library, book: String, pace: Pa
                     while clients.try_join_next().is_some() {}
                     if clients.len() < MAX_CLIENTS {
                         let reporter = Reporter::new(library.clone(), book.clone(), started);
-                        clients.spawn(report(client, reporter, pace));
+                        clients.spawn(report(client, reporter, pace, started));
                     } else {
                         refuse(&client, pace).await;
                     }
@@ -139,13 +164,18 @@ async fn refuse(client: &UnixStream, pace: Pace) {
     }
 }
 
-/// Sends a report now and then one each second, until the client goes away or does not keep up.
-async fn report(client: UnixStream, mut reporter: Reporter, pace: Pace) {
-    let mut ticks = tokio::time::interval(pace.every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+/// Sends a report now and then one in each second since `started`, until the client goes away or does not keep up.
+async fn report(client: UnixStream, mut reporter: Reporter, pace: Pace, started: SystemTime) {
+    // In the middle of a second, so that however late it comes there is one report in each: two in one would make a peak
+    // where there is none.
+    let first = Instant::now() + until_middle(started.elapsed().unwrap_or_default(), pace.every);
+    let mut ticks = tokio::time::interval_at(first, pace.every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut is_first = true;
     loop {
         tokio::select! {
-            _ = ticks.tick() => {}
+            _ = ticks.tick(), if !is_first => {}
+            () = std::future::ready(()), if is_first => is_first = false,
             () = gone(&client) => return,
         }
         let Ok(line) = reporter.report().line() else { return };
@@ -158,6 +188,13 @@ async fn report(client: UnixStream, mut reporter: Reporter, pace: Pace) {
             }
         }
     }
+}
+
+/// From `since` the start to the middle of a stretch of length `every`.
+pub(super) fn until_middle(since: Duration, every: Duration) -> Duration {
+    let every = every.as_nanos().max(1);
+    let left = every - (since.as_nanos() + every / 2) % every;
+    Duration::from_nanos(u64::try_from(left).unwrap_or_default())
 }
 
 /// Waits until the client closes. One that sends anything does not know what this is, and counts as gone.

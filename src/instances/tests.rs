@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use super::serve::{MAX_CLIENTS, Pace, serve_at};
+use super::serve::{MAX_CLIENTS, Pace, until_middle};
 use super::wire::{MAX_LINE, VERSION};
-use super::{AttachError, Follow, Report, Served, list, owner, socket_of};
+use super::{AttachError, Follow, Report, Served, bind, list, owner, socket_of};
 use crate::library::{EventKind, Library, LibraryError, Options};
 use crate::prompt::PromptId;
 
@@ -42,7 +42,7 @@ impl World {
     }
 
     fn serve(&self, pace: Pace) -> Result<Served, super::ServeError> {
-        serve_at(&self.run(), &self.library, "~/提示", pace)
+        Ok(bind(&self.run())?.serve_at(&self.library, "~/提示", pace))
     }
 }
 
@@ -141,6 +141,84 @@ async fn a_folder_of_another_user_is_refused_by_both_ends() -> Outcome {
 }
 
 #[tokio::test]
+async fn a_socket_of_another_user_is_refused_by_its_path() -> Outcome {
+    let world = World::new()?;
+    // Only the superuser can give a file away.
+    if !rustix::process::geteuid().is_root() {
+        return Ok(());
+    }
+    fs::create_dir_all(world.run())?;
+    let socket = socket_of(&world.run(), own_pid());
+    let _listener = UnixListener::bind(&socket)?;
+    std::os::unix::fs::chown(&socket, Some(4242), None)?;
+    let refused = Follow::attach(&world.run(), own_pid()).await.expect_err("the socket is another's");
+    let said = refused.to_string();
+    assert!(said.contains(&format!("{}.sock belongs to another user (number 4242)", own_pid())), "{said}");
+    let listing = list(&world.run()).await?;
+    assert!(listing.instances.is_empty());
+    assert!(matches!(listing.faults.as_slice(), [AttachError::Foreign(_)]), "{:?}", listing.faults);
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_connects_before_the_figures_are_served_waits_for_them() -> Outcome {
+    let world = World::new()?;
+    let bound = bind(&world.run())?;
+    let (run, pid) = (world.run(), own_pid());
+    let attaching = tokio::spawn(async move { Follow::attach(&run, pid).await });
+    // It is let in as soon as there is somebody to let it in, and no sooner.
+    tokio::task::yield_now().await;
+    assert!(!attaching.is_finished());
+    let _served = bound.serve_at(&world.library, "~/提示", FAST);
+    assert_eq!(attaching.await??.instance().book, "~/提示");
+    Ok(())
+}
+
+#[test]
+fn reports_come_in_the_middle_of_their_seconds() {
+    let second = Duration::from_secs(1);
+    for (since, wait) in [(0, 500), (499, 1), (501, 999), (3_000, 500), (7_777, 723)] {
+        let wanted = Duration::from_millis(wait);
+        assert_eq!(until_middle(Duration::from_millis(since), second), wanted, "{since} ms after the start");
+    }
+    assert!(until_middle(second, Duration::ZERO) <= Duration::from_nanos(1));
+}
+
+#[tokio::test]
+async fn the_first_report_tells_of_the_last_save_however_many_loads_came_after_it() -> Outcome {
+    let world = World::new()?;
+    world.library.list().await?;
+    let id = PromptId::new("a.md")?;
+    world.library.save(&id, b"saved".to_vec(), crate::store::Expected::Anything).await?;
+    world.library.set_cache(crate::cache::CacheState::Off(crate::cache::OffReason::ByHand));
+    for _ in 0..600 {
+        world.library.read(&id).await?;
+    }
+    let mut reporter = super::Reporter::new(world.library.clone(), "x", std::time::SystemTime::now());
+    let report = reporter.report();
+    assert!(report.events.len() <= 2 * 256, "{}", report.events.len());
+    assert!(report.events.iter().any(|event| matches!(event.kind, EventKind::Saved { .. })));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_report_says_what_was_seen_lately_and_for_how_long() -> Outcome {
+    let world = World::new()?;
+    world.library.list().await?;
+    let id = PromptId::new("a.md")?;
+    world.library.read(&id).await?;
+    let mut reporter = super::Reporter::new(world.library.clone(), "x", std::time::SystemTime::now());
+    let first = reporter.report().recent;
+    assert_eq!((first.seconds, first.hit_rate, first.reads_per_second), (0, None, 0), "the miss was before");
+    for _ in 0..3 {
+        world.library.read(&id).await?;
+    }
+    let next = reporter.report().recent;
+    assert_eq!((next.hit_rate, next.reads_per_second, next.peak_reads_per_second), (Some(1.0), 3, 3));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_socket_that_a_dead_process_left_is_refused_and_removed_by_who_lists() -> Outcome {
     let world = World::new()?;
     fs::create_dir_all(world.run())?;
@@ -187,12 +265,12 @@ async fn answered_with(answer: Vec<u8>) -> Result<AttachError, Box<dyn Error>> {
 async fn an_answer_that_is_no_report_is_refused_with_the_reason() -> Outcome {
     for (answer, reason) in [
         (b"HTTP/1.1 400 \x1b[2J\n".to_vec(), "is no report: expected value"),
-        (b"{\"version\":1}\n".to_vec(), "missing field `pid`"),
+        (b"{\"version\":2}\n".to_vec(), "missing field `pid`"),
         (b"\xff\xfe\n".to_vec(), "is no report"),
         (b"{\"version\":99,\"anything\":[]}\n".to_vec(), "reports in form 99"),
-        (b"{\"version\":1,\"busy\":8}\n".to_vec(), "looked at by 8 programs"),
+        (b"{\"version\":2,\"busy\":8}\n".to_vec(), "looked at by 8 programs"),
         (vec![b'x'; MAX_LINE + 100_000], "a line of more than 4194304 bytes"),
-        (b"{\"version\":1,\"pi".to_vec(), "no promptbook with the number"),
+        (b"{\"version\":2,\"pi".to_vec(), "no promptbook with the number"),
     ] {
         let refused = answered_with(answer).await?.to_string();
         assert!(refused.contains(reason) && !refused.contains('\u{1b}'), "{refused}");
@@ -281,5 +359,22 @@ async fn of_too_many_events_for_a_line_the_oldest_are_left_out() -> Outcome {
     let read = Report::read(&line[..line.len() - 1], own_pid()).map_err(|fault| format!("{fault:?}"))?;
     assert!(read.events.len() > 1_000);
     assert_eq!(read.events.last().map(|event| event.number), Some(199_999));
+
+    let load = EventKind::Loaded {
+        id: PromptId::new("a.md")?,
+        bytes: 1,
+        took: Duration::ZERO,
+        reason: crate::cache::MissReason::Evicted,
+    };
+    let mut report = reporter.report();
+    report.events = vec![one.clone()];
+    report.events.extend((1..200_000).map(|number| crate::library::Event {
+        number,
+        kind: load.clone(),
+        ..one.clone()
+    }));
+    let line = report.line()?;
+    let read = Report::read(&line[..line.len() - 1], own_pid()).map_err(|fault| format!("{fault:?}"))?;
+    assert_eq!(read.events.first(), Some(&one), "loads go before all others");
     Ok(())
 }

@@ -5,12 +5,13 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::owner;
-use crate::library::Event;
+use crate::cache::Cause;
+use crate::library::{Event, EventKind};
 use crate::metrics::Figures;
 use crate::prompt::sanitize::sanitize_line;
 
 /// The form of the lines. It goes up whenever a line of one form cannot be read as the other.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The most bytes of a line that are read: 4 MiB. A longer one is no report.
 pub const MAX_LINE: usize = 4 * 1024 * 1024;
@@ -34,11 +35,36 @@ pub struct Report {
     pub hits: u64,
     /// Reads that went to the store since the line before, in the first one since start.
     pub misses: u64,
+    /// What whoever is told this has seen.
+    #[serde(default)]
+    pub recent: Recent,
     /// Every figure.
     pub figures: Figures,
     /// What happened since the line before, in the first one the last that happened. Where there is too much, the
     /// oldest are left out: their numbers have a gap then.
     pub events: Vec<Event>,
+}
+
+/// What happened lately, as far as it was seen: the first report sees nothing yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Recent {
+    /// Of the last minute so many seconds were seen.
+    pub seconds: u64,
+    /// Hits of all reads in these, 0 to 1; absent where there was none.
+    pub hit_rate: Option<f64>,
+    /// Reads in the last second.
+    pub reads_per_second: u64,
+    /// The most in any second that was seen.
+    pub peak_reads_per_second: u64,
+}
+
+/// Whether an event tells of a load, of which there may be thousands a second.
+pub(super) fn is_of_load(event: &Event) -> bool {
+    match &event.kind {
+        EventKind::Loaded { .. } => true,
+        EventKind::Swapped(exchange) => exchange.swap.cause == Cause::Load,
+        _ => false,
+    }
 }
 
 /// What an instance with too many clients says before it closes.
@@ -81,7 +107,7 @@ impl Report {
         Ok(report)
     }
 
-    /// The report as a line. Of more events than a line may hold the oldest are left out.
+    /// The report as a line. Of more events than a line may hold the oldest are left out, loads before all others.
     pub(super) fn line(mut self) -> serde_json::Result<Vec<u8>> {
         loop {
             let mut line = serde_json::to_vec(&self)?;
@@ -90,7 +116,13 @@ impl Report {
                 line.push(b'\n');
                 return Ok(line);
             }
-            self.events.drain(..self.events.len().div_ceil(2));
+            let loads = self.events.iter().filter(|event| is_of_load(event)).count();
+            let mut left = if loads > 0 { loads } else { self.events.len() }.div_ceil(2);
+            self.events.retain(|event| {
+                let goes = left > 0 && (loads == 0 || is_of_load(event));
+                left -= usize::from(goes);
+                !goes
+            });
         }
     }
 

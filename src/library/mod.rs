@@ -22,7 +22,7 @@ mod write;
 
 pub use committed::Committed;
 pub use error::LibraryError;
-pub use events::{Event, EventKind};
+pub use events::{Event, EventKind, Exchange};
 pub use past::Undone;
 pub use resolve::Resolution;
 pub use write::Saved;
@@ -35,7 +35,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use crate::cache::{
-    Cache, CacheState, Cause, Held, Holder, Limits, MissReason, Next, Published, Snapshot, release_this_thread,
+    Cache, CacheState, Cause, Held, Holder, Limits, MissReason, Next, Published, Snapshot, Step, release_this_thread,
 };
 use crate::history::{self, History};
 use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
@@ -258,11 +258,23 @@ impl Shared {
 
     /// Every publication goes through here, so that none goes unreported.
     fn publish<T>(&self, cause: Cause, edit: impl FnMut(&mut Next) -> T) -> Published<T> {
-        let started = Instant::now();
-        let published = self.cache.publish(cause, edit);
+        let (mut build, mut replace) = (Duration::ZERO, Duration::ZERO);
+        let mut before = Instant::now();
+        let published = self.cache.publish_timed(cause, edit, |step| {
+            let now = Instant::now();
+            // Races that were lost count too: they are part of the wait.
+            *match step {
+                Step::Built => &mut build,
+                Step::Swapped => &mut replace,
+            } += now - before;
+            before = now;
+        });
         if published.swapped {
-            self.timings.swap(started.elapsed());
-            self.events.push(EventKind::Swapped(published.snapshot.swap()));
+            self.timings.publication(build, replace);
+            let counters = self.cache.counters();
+            let misses = counters.misses_by(MissReason::FirstRead) + counters.misses_by(MissReason::Changed);
+            let swap = published.snapshot.swap();
+            self.events.push(EventKind::Swapped(Exchange { swap, build, replace, misses }));
         }
         published
     }

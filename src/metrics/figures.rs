@@ -45,7 +45,9 @@ pub struct Figures {
     pub load: Option<Percentiles>,
     /// Saves, absent before the first.
     pub save: Option<Percentiles>,
-    /// Making and publishing a snapshot, absent before the first.
+    /// Making a snapshot, absent before the first.
+    pub build: Option<Percentiles>,
+    /// Putting it in the place of the one before, absent before the first.
     pub swap: Option<Percentiles>,
     /// Loads in progress.
     pub flights: usize,
@@ -116,6 +118,7 @@ impl Figures {
                 .collect(),
             load: percentiles(&timings.loads),
             save: percentiles(&timings.saves),
+            build: percentiles(&timings.builds),
             swap: percentiles(&timings.swaps),
             flights: flights.now,
             loads_shared: flights.shared,

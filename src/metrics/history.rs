@@ -1,9 +1,9 @@
-//! The last hour of reads, swaps and sizes, second by second.
+//! The last two hours of reads, swaps and sizes, second by second.
 
 use std::collections::VecDeque;
 
 use super::{Figures, rate};
-use crate::cache::Cause;
+use crate::cache::{Cause, MissReason};
 
 /// How far back a look goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,7 +12,7 @@ pub enum Window {
     Minute,
     /// 300 s.
     FiveMinutes,
-    /// 3 600 s, which is as far back as anything is kept.
+    /// 3 600 s.
     Hour,
 }
 
@@ -73,8 +73,10 @@ pub struct History {
     /// What had been counted before anybody looked.
     before: Totals,
     now: u64,
-    peak: u64,
 }
+
+/// Seconds that are kept: from an hour ago an hour can still be looked back.
+const KEPT: u64 = 2 * Window::Hour.seconds();
 
 /// What is counted since start, at one moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,14 +87,24 @@ pub struct Totals {
     pub misses: u64,
     /// Texts put out of memory.
     pub evictions: u64,
+    /// Those of the misses that were for a text put out of memory to keep a cap.
+    pub evicted_misses: u64,
     /// Bytes of text in memory now.
     pub resident_bytes: u64,
+    /// Swaps by cause.
+    pub swaps: [u64; Cause::ALL.len()],
 }
 
 impl From<&Figures> for Totals {
     fn from(figures: &Figures) -> Totals {
         let Figures { hits, misses, evictions, resident_bytes, .. } = *figures;
-        Totals { hits, misses, evictions, resident_bytes }
+        let evicted = figures.miss_reasons.iter().find(|(reason, _)| *reason == MissReason::Evicted);
+        let evicted_misses = evicted.map_or(0, |(_, count)| *count);
+        let mut swaps = [0; Cause::ALL.len()];
+        for (cause, count) in &figures.swaps {
+            swaps[*cause as usize] = *count;
+        }
+        Totals { hits, misses, evictions, evicted_misses, resident_bytes, swaps }
     }
 }
 
@@ -102,8 +114,8 @@ struct Second {
     second: u64,
     /// At its end.
     totals: Totals,
-    /// In it.
-    swaps: [u32; Cause::ALL.len()],
+    /// Most reads in any second up to it.
+    peak: u64,
 }
 
 /// What happened in some seconds next to each other.
@@ -115,10 +127,12 @@ pub struct Column {
     pub misses: u64,
     /// Texts put out of memory.
     pub evictions: u64,
+    /// Those of the misses that were for a text put out of memory to keep a cap.
+    pub evicted_misses: u64,
     /// Bytes of text in memory at the end; absent before anything happened.
     pub resident_bytes: Option<u64>,
     /// Swaps by cause.
-    pub swaps: [u32; Cause::ALL.len()],
+    pub swaps: [u64; Cause::ALL.len()],
 }
 
 impl Column {
@@ -129,7 +143,7 @@ impl Column {
 
     /// Hits and misses.
     pub fn reads(&self) -> u64 {
-        self.hits + self.misses
+        self.hits.saturating_add(self.misses)
     }
 
     /// The causes of its swaps. Loads are many and say little: they are told only where there is nothing else.
@@ -142,19 +156,22 @@ impl Column {
 
     fn add(&mut self, before: &Second, second: &Second) {
         let (totals, before) = (second.totals, before.totals);
-        self.hits += totals.hits - before.hits;
-        self.misses += totals.misses - before.misses;
-        self.evictions += totals.evictions - before.evictions;
+        // Counts only grow. Another process may say otherwise, which must do no harm.
+        let add = |sum: &mut u64, now: u64, before: u64| *sum = sum.saturating_add(now.saturating_sub(before));
+        add(&mut self.hits, totals.hits, before.hits);
+        add(&mut self.misses, totals.misses, before.misses);
+        add(&mut self.evictions, totals.evictions, before.evictions);
+        add(&mut self.evicted_misses, totals.evicted_misses, before.evicted_misses);
         self.resident_bytes = Some(totals.resident_bytes);
-        for (sum, swaps) in self.swaps.iter_mut().zip(second.swaps) {
-            *sum += swaps;
+        for (at, sum) in self.swaps.iter_mut().enumerate() {
+            add(sum, totals.swaps[at], before.swaps[at]);
         }
     }
 }
 
 impl Second {
     fn reads(&self) -> u64 {
-        self.totals.hits + self.totals.misses
+        self.totals.hits.saturating_add(self.totals.misses)
     }
 }
 
@@ -169,15 +186,10 @@ impl History {
         self.now = self.now.max(second);
         if totals != self.last().totals {
             self.this_second().totals = totals;
-            self.peak = self.peak.max(self.reads_now());
+            let reads = self.reads_in(self.now);
+            let now = self.this_second();
+            now.peak = now.peak.max(reads);
         }
-        self.forget();
-    }
-
-    /// Notes a swap in the second `second` since start.
-    pub fn swap(&mut self, second: u64, cause: Cause) {
-        self.now = self.now.max(second);
-        self.this_second().swaps[cause as usize] += 1;
         self.forget();
     }
 
@@ -188,23 +200,22 @@ impl History {
 
     /// Before the first one.
     fn first(&self) -> Second {
-        Second { second: 0, totals: self.before, swaps: [0; Cause::ALL.len()] }
+        Second { second: 0, totals: self.before, peak: 0 }
     }
 
     /// The current second, with the totals so far.
     fn this_second(&mut self) -> &mut Second {
         let last = self.last();
         if self.seconds.is_empty() || last.second != self.now {
-            self.seconds.push_back(Second { second: self.now, swaps: [0; Cause::ALL.len()], ..last });
+            self.seconds.push_back(Second { second: self.now, ..last });
         }
         let end = self.seconds.len() - 1;
         &mut self.seconds[end]
     }
 
-    /// Forgets what is older than an hour. The youngest such second stays: what is counted within the hour is counted
-    /// from it.
+    /// Forgets what is too old. The youngest such second stays: what is counted after it is counted from it.
     fn forget(&mut self) {
-        while self.seconds.get(1).is_some_and(|second| second.second + Window::Hour.seconds() <= self.now) {
+        while self.seconds.get(1).is_some_and(|second| second.second + KEPT <= self.now) {
             self.seconds.pop_front();
         }
     }
@@ -255,18 +266,18 @@ impl History {
         found
     }
 
-    /// Reads in the current second.
-    pub fn reads_now(&self) -> u64 {
-        let mut latest = self.seconds.iter().rev();
-        match latest.next().filter(|last| last.second == self.now) {
-            Some(last) => last.reads() - latest.next().unwrap_or(&self.first()).reads(),
+    /// Reads in the second `second`.
+    pub fn reads_in(&self, second: u64) -> u64 {
+        let mut latest = self.seconds.iter().rev().skip_while(|other| other.second > second);
+        match latest.next().filter(|found| found.second == second) {
+            Some(found) => found.reads().saturating_sub(latest.next().unwrap_or(&self.first()).reads()),
             None => 0,
         }
     }
 
-    /// Most reads seen in one second.
-    pub fn reads_peak(&self) -> u64 {
-        self.peak
+    /// Most reads seen in one second, up to the second `end`.
+    pub fn reads_peak(&self, end: u64) -> u64 {
+        self.seconds.iter().rev().find(|second| second.second <= end).map_or(0, |second| second.peak)
     }
 }
 

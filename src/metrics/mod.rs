@@ -13,6 +13,7 @@ pub use timings::{Percentiles, Timings};
 
 /// Hits of all reads, 0 to 1; absent where there was none.
 fn rate(hits: u64, misses: u64) -> Option<f64> {
-    let reads = hits + misses;
+    // What another process says need not be possible.
+    let reads = hits.saturating_add(misses);
     (reads > 0).then(|| hits as f64 / reads as f64)
 }

@@ -60,6 +60,7 @@ impl Exposition {
             eviction_causes,
             load,
             save,
+            build,
             swap,
             flights,
             loads_shared,
@@ -96,7 +97,8 @@ impl Exposition {
 
         self.summary("load_seconds", "How long loads took.", *load);
         self.summary("save_seconds", "How long saves took, from the call to the swap.", *save);
-        self.summary("swap_seconds", "How long making and publishing a snapshot took.", *swap);
+        self.summary("build_seconds", "How long making a snapshot took, lost races included.", *build);
+        self.summary("swap_seconds", "How long putting it in the place of the one before took.", *swap);
         self.gauge("loads_in_progress", "Loads in progress.", *flights as f64);
         self.counter("loads_shared_total", "Loads saved because several readers shared one.", *loads_shared);
 
@@ -147,7 +149,7 @@ impl Exposition {
     }
 
     fn old_snapshots(&mut self, old: &OldSnapshots) {
-        let OldSnapshots { alive, bytes, oldest, holders } = old;
+        let OldSnapshots { alive, bytes, oldest, holders, by_generation: _ } = old;
         self.gauge("old_snapshots", "Replaced snapshots that somebody still holds.", *alive as f64);
         self.gauge("old_snapshots_bytes", "Bytes of the texts in memory for those only.", *bytes as f64);
         if let Some(oldest) = oldest {
@@ -184,10 +186,10 @@ impl Exposition {
 
     /// Quantiles since start. Their sum is not kept, and the format does not ask for it.
     fn summary(&mut self, name: &str, help: &str, of: Option<Percentiles>) {
-        let Some(Percentiles { count, p50_us, p99_us, max_us }) = of else { return };
+        let Some(Percentiles { count, p50_ns, p99_ns, max_ns }) = of else { return };
         self.head(name, help, Kind::Summary);
-        for (quantile, micros) in [("0.5", p50_us), ("0.99", p99_us), ("1", max_us)] {
-            self.sample(name, &label("quantile", quantile), micros as f64 / 1e6);
+        for (quantile, nanos) in [("0.5", p50_ns), ("0.99", p99_ns), ("1", max_ns)] {
+            self.sample(name, &label("quantile", quantile), nanos as f64 / 1e9);
         }
         self.sample(&format!("{name}_count"), "", count as f64);
     }

@@ -18,7 +18,8 @@
 //! [`message::Effect`]s; [`runtime`] does those on tasks and turns their answers into messages; [`view::view`] draws the
 //! model. Data flows in that one direction.
 
-pub mod action;
+mod action;
+mod calm;
 pub mod editor;
 pub mod keymap;
 pub mod message;

@@ -40,9 +40,9 @@ pub fn duration(duration: Duration) -> String {
     }
 }
 
-/// Microseconds as [`duration`].
-pub fn micros(micros: u64) -> String {
-    duration(Duration::from_micros(micros))
+/// Nanoseconds as [`duration`], short ones too: `310 ns`.
+pub fn nanos(nanos: u64) -> String {
+    if nanos < 1_000 { format!("{nanos} ns") } else { duration(Duration::from_nanos(nanos)) }
 }
 
 /// A rate from 0 to 1 in percent. 100 is said only of all, 0 only of none; what is not known is —.
@@ -107,9 +107,10 @@ mod tests {
 
     #[test]
     fn durations_and_counts_read_easily() {
-        assert_eq!(micros(310), "310 us");
-        assert_eq!(micros(4_200), "4.2 ms");
-        assert_eq!(micros(1_250_000), "1.2 s");
+        assert_eq!(nanos(310), "310 ns");
+        assert_eq!(nanos(310_000), "310 us");
+        assert_eq!(nanos(4_200_000), "4.2 ms");
+        assert_eq!(nanos(1_250_000_000), "1.2 s");
         assert_eq!((count(999), count(10_000), count(1_234_567)), ("999".into(), "10 000".into(), "1 234 567".into()));
     }
 }

@@ -133,7 +133,7 @@ fn every_figure_is_printed_as_prometheus_reads_it() -> io::Result<()> {
 fn figures_that_a_short_run_does_not_have_are_valid_too() -> io::Result<()> {
     let home = Home::with(&[("a.md", "1234")])?;
     let library = Library::open(home.book(), Options::with_state(home.at("state"))).expect("the book opens");
-    let took = Percentiles { count: 3, p50_us: 1_500, p99_us: 2_000_000, max_us: 60_000_000 };
+    let took = Percentiles { count: 3, p50_ns: 1_500_000, p99_ns: 2_000_000_000, max_ns: 60_000_000_000 };
     let figures = Figures {
         save: Some(took),
         cache: CacheState::Off(OffReason::ByHand),
@@ -143,6 +143,7 @@ fn figures_that_a_short_run_does_not_have_are_valid_too() -> io::Result<()> {
             bytes: 10,
             oldest: Some(7),
             holders: vec![(Holder::Screen, 1), (Holder::Reader, 2)],
+            by_generation: Vec::new(),
         },
         memory: None,
         ..library.metrics()
@@ -163,6 +164,27 @@ fn figures_that_a_short_run_does_not_have_are_valid_too() -> io::Result<()> {
     }
     assert!(!metrics.kinds.contains_key("promptbook_process_resident_memory_bytes"));
     Ok(())
+}
+
+#[test]
+fn a_running_promptbook_is_scraped_so_that_its_counts_go_on() -> io::Result<()> {
+    let home = Home::with(&[("a.md", "1234"), ("b.md", "56")])?;
+    crate::instances::while_served(&home, |library, tasks| {
+        let id = promptbook::PromptId::new("a.md").expect("a name");
+        for _ in 0..5 {
+            tasks.block_on(library.read(&id)).expect("it can be read");
+        }
+        let scrape = || read(home.run(["stats", "--prometheus"]).text()).expect("it is valid").samples;
+        let (first, second) = (scrape(), scrape());
+        for samples in [&first, &second] {
+            assert_eq!(samples["promptbook_hits_total"], 4.0);
+            assert_eq!(samples["promptbook_misses_total{reason=\"first_read\"}"], 1.0);
+        }
+        let start = "promptbook_start_time_seconds";
+        assert!(first[start] > 1.6e9 && first[start] == second[start], "of the same process");
+        assert!(!first.contains_key("promptbook_book_bytes"), "the book is not read again for it");
+        Ok(())
+    })
 }
 
 #[test]

@@ -77,13 +77,13 @@ fn run_folder(home: &Home) -> std::path::PathBuf {
 }
 
 /// Does `work` while this process serves the figures of the home's book, as a full screen would.
-fn while_served(home: &Home, work: impl FnOnce() -> Result<()>) -> Result<()> {
+pub fn while_served(home: &Home, work: impl FnOnce(&Library, &tokio::runtime::Handle) -> Result<()>) -> Result<()> {
     let tasks = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let _inside = tasks.enter();
     let library = Library::open(home.book(), Options::with_state(home.at("state"))).expect("the book opens");
     tasks.block_on(library.list()).expect("the book is listed");
     let _served = instances::serve(&run_folder(home), &library, "~/data/promptbook/prompts").expect("it is served");
-    work()
+    work(&library, tasks.handle())
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn two_instances_are_listed_and_the_end_of_the_one_that_is_followed_is_told() ->
     let mut top = Running::start(&home, &["top", &one, "--json"])?;
     for _ in 0..2 {
         let report = top.json_line()?;
-        assert_eq!((&report["version"], report["pid"].to_string()), (&json!(1), one.clone()));
+        assert_eq!((&report["version"], report["pid"].to_string()), (&json!(2), one.clone()));
         assert_eq!(report["figures"]["prompts"], 1000);
         assert!(report["now"].as_f64() >= report["started"].as_f64() && report["events"].is_array());
     }
@@ -143,7 +143,7 @@ fn an_instance_that_was_stopped_is_named_and_listed_again_when_it_goes_on() -> R
 #[test]
 fn an_instance_is_chosen_by_its_book() -> Result<()> {
     let home = Home::with(&[("a.md", "x")])?;
-    while_served(&home, || {
+    while_served(&home, |_, _| {
         let number = json!(std::process::id());
         for arguments in [&["top", "data/promptbook/prompts"][..], &["top", "--book", "data/promptbook/prompts"]] {
             let mut top = Running::start(&home, &[arguments, &["--json"]].concat())?;
@@ -223,7 +223,7 @@ fn stats_are_watched_as_a_table_until_ctrl_c() -> Result<()> {
 #[test]
 fn stats_that_are_watched_follow_an_instance_on_the_same_book() -> Result<()> {
     let home = Home::with(&[("a.md", "1234")])?;
-    while_served(&home, || {
+    while_served(&home, |_, _| {
         let mut stats = Running::start(&home, &["stats", "--watch", "--json"])?;
         assert_eq!(stats.json_line()?["pid"], std::process::id());
         drop(stats);

@@ -201,7 +201,7 @@ fn stats_reads_every_prompt_once_and_prints_the_figures() -> Result<()> {
     for (name, figure) in expected {
         assert_eq!(figures[name], json!(figure), "{name}");
     }
-    assert!(figures["load"]["p99_us"].is_u64() && figures["save"].is_null());
+    assert!(figures["load"]["p99_ns"].is_u64() && figures["save"].is_null());
     Ok(())
 }
 

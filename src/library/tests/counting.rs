@@ -97,7 +97,7 @@ async fn every_swap_counts_once_under_its_cause() {
         .events_since(0)
         .into_iter()
         .filter_map(|event| match event.kind {
-            EventKind::Swapped(swap) => Some(swap.generation),
+            EventKind::Swapped(exchange) => Some(exchange.swap.generation),
             _ => None,
         })
         .collect();

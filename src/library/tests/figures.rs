@@ -54,6 +54,7 @@ async fn every_figure_of_a_known_script_on_one_thread_is_as_counted_by_hand() {
         eviction_causes,
         load,
         save: saves,
+        build,
         swap,
         flights,
         loads_shared,
@@ -77,10 +78,10 @@ async fn every_figure_of_a_known_script_on_one_thread_is_as_counted_by_hand() {
     assert_eq!(miss_reasons, [(MissReason::FirstRead, 4), (MissReason::Evicted, 1)]);
     assert_eq!(hit_rate, Some(2.0 / 7.0));
     assert_eq!((evictions, eviction_causes), (2, vec![(Cap::Bytes, 2)]));
-    let counts = [load, saves, swap].map(|timing| timing.map(|timing| timing.count));
-    assert_eq!(counts, [Some(5), Some(2), Some(11)]);
-    for timing in [load, saves, swap].into_iter().flatten() {
-        assert!(timing.p50_us <= timing.p99_us && timing.p99_us <= timing.max_us, "{timing:?}");
+    let counts = [load, saves, build, swap].map(|timing| timing.map(|timing| timing.count));
+    assert_eq!(counts, [Some(5), Some(2), Some(11), Some(11)]);
+    for timing in [load, saves, build, swap].into_iter().flatten() {
+        assert!(timing.p50_ns <= timing.p99_ns && timing.p99_ns <= timing.max_ns, "{timing:?}");
     }
     assert_eq!((flights, loads_shared), (0, 0));
     assert_eq!(watch, WatchState::Off);
@@ -88,7 +89,13 @@ async fn every_figure_of_a_known_script_on_one_thread_is_as_counted_by_hand() {
     release_this_thread();
     assert_eq!(
         library.metrics().old_snapshots,
-        OldSnapshots { alive: 1, bytes: 10, oldest: Some(generation), holders }
+        OldSnapshots {
+            alive: 1,
+            bytes: 10,
+            oldest: Some(generation),
+            by_generation: vec![(generation, holders.clone())],
+            holders
+        }
     );
     assert!(old_snapshots.alive >= 1, "this thread's own reader may have one too: {old_snapshots:?}");
     assert!(index_bytes >= (current.len() * size_of::<Entry>()) as u64, "{index_bytes}");
@@ -154,4 +161,107 @@ async fn every_count_of_a_known_script_on_eight_threads_is_exact() {
     assert_eq!(counts, [Some(prompts), Some(prompts), Some(2 * prompts + 3)]);
     assert_eq!((figures.evictions, figures.loads_shared, figures.flights), (0, 0, 0));
     assert_eq!(figures.followed.reads + figures.followed.unseen, all);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn evictions_changes_of_others_sharing_and_old_snapshots_of_eight_threads_are_counted_exactly() {
+    const THREADS: usize = 8;
+    const OWN: usize = 6;
+    const ROUNDS: usize = 20;
+    let book = book();
+    let names = |thread: usize| (0..OWN).map(move |n| format!("{thread}/{n}.md"));
+    for name in (0..THREADS).flat_map(names) {
+        book.put(&name, &text("x"));
+    }
+    // Room for half of what is read.
+    let limits = Limits { max_bytes: u64::MAX, max_entries: THREADS * OWN / 2 };
+    let library = book.library_with(Options { limits, ..book.options() });
+    library.follow();
+    library.list().await.expect("a listing");
+    let held = library.hold(Holder::Search);
+    let handle = tokio::runtime::Handle::current();
+    std::thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let (library, handle) = (&library, &handle);
+            scope.spawn(move || {
+                handle.block_on(async {
+                    for _ in 0..ROUNDS {
+                        for name in names(thread) {
+                            read(library, &name).await;
+                        }
+                    }
+                });
+            });
+        }
+    });
+    let figures = library.metrics();
+    let (prompts, reads) = ((THREADS * OWN) as u64, (THREADS * OWN * ROUNDS) as u64);
+    let by = |figures: &Figures, reason| {
+        figures.miss_reasons.iter().find(|(other, _)| *other == reason).map_or(0, |(_, count)| *count)
+    };
+    assert_eq!(figures.hits + figures.misses, reads);
+    assert_eq!(by(&figures, MissReason::FirstRead), prompts);
+    assert_eq!(by(&figures, MissReason::Evicted), figures.misses - prompts);
+    // What came in and is not there any more was put out; every miss of its own name was a load of its own.
+    assert_eq!(figures.load.map(|load| load.count), Some(figures.misses - figures.loads_shared));
+    assert_eq!(figures.loads_shared, 0, "no name is read by two");
+    assert_eq!(figures.resident, THREADS * OWN / 2);
+    assert_eq!(figures.eviction_causes, [(Cap::Entries, figures.evictions)]);
+    assert_eq!(figures.evictions, figures.misses - figures.resident as u64);
+    assert_eq!(figures.old_snapshots.oldest, Some(held.generation()));
+    assert!(figures.old_snapshots.by_generation[0].1.contains(&(Holder::Search, 1)), "{:?}", figures.old_snapshots);
+
+    // Another program writes while the book is watched: one swap, or several where the system tells them apart.
+    let before = library.metrics();
+    for name in names(0) {
+        book.put_at_once(&name, &text("z"));
+    }
+    wait_until(&library, "the changes are seen", |library| {
+        names(0).all(|name| {
+            library.snapshot().get(&id(&name)).is_some_and(|entry| match entry.body() {
+                Some(body) => body.prompt().text() == Some(&text("z")),
+                None => true,
+            })
+        })
+    })
+    .await;
+    for name in names(0) {
+        assert_eq!(read(&library, &name).await, text("z"));
+    }
+    let after = library.metrics();
+    assert_eq!(after.hits + after.misses, before.hits + before.misses + OWN as u64);
+    let disk = |figures: &Figures| figures.swaps.iter().find(|(cause, _)| *cause == Cause::Disk).map_or(0, |(_, n)| *n);
+    assert!((1..=OWN as u64).contains(&(disk(&after) - disk(&before))), "{:?}", after.swaps);
+    assert_eq!(after.generation, after.swaps.iter().map(|(_, count)| count).sum::<u64>());
+    assert_eq!(
+        after.evictions - before.evictions + after.resident as u64,
+        after.misses - before.misses + before.resident as u64
+    );
+    drop(held);
+}
+
+#[test]
+fn times_that_are_known_come_out_as_their_percentiles() {
+    let timings = crate::metrics::Timings::default();
+    // 1 to 1 000 microseconds, each once; the swap takes a thousandth of the building.
+    for micros in 1..=1_000_u64 {
+        timings.load(Duration::from_micros(micros));
+        timings.save(Duration::from_millis(micros));
+        timings.publication(Duration::from_micros(micros), Duration::from_nanos(micros));
+    }
+    let library = book().library();
+    let cache = crate::cache::Cache::new(Limits::default(), CacheState::On);
+    let flights = crate::metrics::FlightCounts { now: 0, shared: 0 };
+    let ghosts = crate::metrics::Ghosts::of(cache.limits(), cache.counters());
+    let figures = Figures::of(&library.snapshot(), &cache, &ghosts, &timings, flights, WatchState::Off);
+    for (timing, unit) in [(figures.load, 1_000), (figures.save, 1_000_000), (figures.build, 1_000), (figures.swap, 1)]
+    {
+        let timing = timing.expect("there are samples");
+        assert_eq!(timing.count, 1_000);
+        for (found, wanted) in [(timing.p50_ns, 500), (timing.p99_ns, 990), (timing.max_ns, 1_000)] {
+            // Two digits are kept.
+            let off = found.abs_diff(wanted * unit) as f64 / (wanted * unit) as f64;
+            assert!(off < 0.01, "{found} for {}", wanted * unit);
+        }
+    }
 }

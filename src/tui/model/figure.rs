@@ -107,7 +107,7 @@ impl Figure {
             },
             Figure::HitRate => Explanation {
                 definition: "The part of all reads that was served from memory. A read is asked for by a person or a client; drawing the screen is none.",
-                window: "the chosen one ([ and ]), and since start",
+                window: "60 s, the chosen one ([ and ]), and since start; what was before this screen looked is in no window",
                 formula: "hits / (hits + misses), of the readers' own counters; — where nothing was read",
                 healthy: "over 90 % once everything in use has been read; low just after the start",
                 moved_by: "first reads, files that other programs change, a cap that is too small, the cache being off",
@@ -121,7 +121,7 @@ impl Figure {
             },
             Figure::Speed => Explanation {
                 definition: "Reads in the current second, and the most in any second.",
-                window: "this second; the peak since start",
+                window: "the last second that is looked at; the peak since this screen began to look, up to then",
                 formula: "the difference of the read counters over the second",
                 healthy: "whatever you ask for: a read from memory takes a hundredth of a microsecond",
                 moved_by: "you, and the programs that embed the library",
@@ -135,7 +135,7 @@ impl Figure {
             },
             Figure::Swaps => Explanation {
                 definition: "How often a new snapshot took the place of the current one, by cause. Many changes at once (a git checkout) are one swap.",
-                window: "since start, and in the chosen window",
+                window: "the chosen one, and since start",
                 formula: "the snapshot's generation; each publication counts once under its cause",
                 healthy: "one for each first read, save or change of the disk; none while nothing happens",
                 moved_by: "start, load, edit, create, remove, name, disk, reload, switch",
@@ -183,10 +183,10 @@ impl Figure {
                 moved_by: "the disk's fsync",
             },
             Figure::Publish => Explanation {
-                definition: "How long it took to build the next snapshot and to swap it in. Readers go on meanwhile.",
+                definition: "How long it took to build the next snapshot, and then to swap it in. Readers go on meanwhile.",
                 window: "since start",
-                formula: "percentiles as for loads; from the call to the end of the compare-and-swap, lost races included",
-                healthy: "a few microseconds; milliseconds for a whole listing",
+                formula: "percentiles as for loads; build until the compare-and-swap begins, swap until it ends, lost races included",
+                healthy: "build a few microseconds, milliseconds for a whole listing; swap under a microsecond",
                 moved_by: "how many prompts one swap changes",
             },
             Figure::Flights => Explanation {

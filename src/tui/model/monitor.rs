@@ -1,43 +1,54 @@
 //! What the metrics screen shows, and how one looks at it. Of one cache: this program's, or that of another.
 
+mod log;
+
 use std::collections::VecDeque;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+pub use self::log::{EVENTS_KEPT, Filter, Log, Noted, Sum};
 use super::figure::Figure;
-use crate::cache::{MissReason, Swap};
-use crate::library::{Event, EventKind};
+use crate::library::Event;
 use crate::metrics::{Figures, History, Span, Totals, Window};
-
-/// Events kept.
-pub const EVENTS_KEPT: usize = 1000;
 
 /// Steps back and forth in a window.
 const STEPS: u64 = 12;
+
+/// Past figures are kept for every so many seconds, and a look back stops there. Every step is a multiple of it.
+const STRIDE: u64 = 5;
 
 /// One cache, as it is and as it was.
 #[derive(Debug, Clone)]
 pub struct Monitor {
     /// The last figures.
     pub figures: Figures,
+    /// Earlier ones with their seconds: the last of each stride of the last hour, and the very first.
+    past: VecDeque<(u64, Figures)>,
+    /// The second of the last ones.
+    taken: u64,
     /// How they went.
     pub history: History,
-    /// What happened, newest last.
-    pub events: VecDeque<Noted>,
-    /// The last swap that was more than a load, and the misses by reason before it.
-    pub change: Option<(Swap, Vec<(MissReason, u64)>)>,
+    /// What happened.
+    pub log: Log,
+    /// Whether there is more to come.
+    pub source: Source,
     /// How one looks at it.
     pub look: Look,
+    /// When its seconds began.
+    pub started: SystemTime,
+    /// The second of the first look: nothing is known of what was before.
+    since: u64,
     second: u64,
 }
 
-/// An event with its time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Noted {
-    /// The local time of day.
-    pub time: String,
-    /// Seconds since start.
-    pub second: u64,
-    /// What happened.
-    pub event: Event,
+/// Where the figures come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// They keep coming.
+    Live,
+    /// None has come for so many seconds.
+    Silent(u64),
+    /// None will come any more.
+    Ended,
 }
 
 /// How one looks at it.
@@ -73,23 +84,6 @@ pub enum Time {
     },
 }
 
-/// Which events are listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// All.
-    All,
-    /// Swaps.
-    Swaps,
-    /// Reads from the disk.
-    Loads,
-    /// Saves.
-    Saves,
-    /// What other programs changed, and how that is seen.
-    Disk,
-    /// What failed or was passed over.
-    Faults,
-}
-
 /// What has the most room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Room {
@@ -112,41 +106,6 @@ pub enum Over {
     Steps(usize),
 }
 
-impl Filter {
-    const ALL: [Filter; 6] = [Filter::All, Filter::Swaps, Filter::Loads, Filter::Saves, Filter::Disk, Filter::Faults];
-
-    /// The filter in the screen's words.
-    pub fn label(self) -> &'static str {
-        match self {
-            Filter::All => "all",
-            Filter::Swaps => "swaps",
-            Filter::Loads => "loads",
-            Filter::Saves => "saves",
-            Filter::Disk => "disk",
-            Filter::Faults => "faults",
-        }
-    }
-
-    /// The one after it, and after the last the first.
-    pub fn next(self) -> Filter {
-        let at = Filter::ALL.iter().position(|filter| *filter == self).unwrap_or(0);
-        Filter::ALL[(at + 1) % Filter::ALL.len()]
-    }
-
-    fn lets_through(self, event: &EventKind) -> bool {
-        match event {
-            EventKind::Listing { .. } => false,
-            EventKind::Swapped(_) => matches!(self, Filter::All | Filter::Swaps),
-            EventKind::Loaded { .. } => matches!(self, Filter::All | Filter::Loads),
-            EventKind::Saved { .. } => matches!(self, Filter::All | Filter::Saves),
-            EventKind::Listed { .. } | EventKind::ChangedOnDisk { .. } | EventKind::Watch(_) => {
-                matches!(self, Filter::All | Filter::Disk)
-            }
-            EventKind::Skipped { .. } | EventKind::Failed { .. } => matches!(self, Filter::All | Filter::Faults),
-        }
-    }
-}
-
 impl Room {
     /// The one after it.
     pub fn next(self) -> Room {
@@ -159,8 +118,13 @@ impl Room {
 }
 
 impl Monitor {
-    /// Of a cache with these figures.
+    /// Of a cache that began just now and has these figures.
     pub fn new(figures: Figures) -> Monitor {
+        Monitor::since(0, figures)
+    }
+
+    /// Of a cache that has these figures in its second `second`, in which the first look is taken.
+    pub fn since(second: u64, figures: Figures) -> Monitor {
         let look = Look {
             window: Window::Minute,
             time: Time::Live,
@@ -170,8 +134,18 @@ impl Monitor {
             room: Room::Shared,
             over: Over::Nothing,
         };
-        let (history, events) = (History::since(Totals::from(&figures)), VecDeque::new());
-        Monitor { figures, history, events, change: None, look, second: 0 }
+        Monitor {
+            history: History::since(Totals::from(&figures)),
+            figures,
+            past: VecDeque::new(),
+            taken: second,
+            log: Log::default(),
+            source: Source::Live,
+            look,
+            started: UNIX_EPOCH,
+            since: second,
+            second,
+        }
     }
 
     /// It is the second `second` since start.
@@ -183,24 +157,23 @@ impl Monitor {
     /// The figures are these now.
     pub fn take(&mut self, figures: Figures) {
         self.history.sample(self.second, Totals::from(&figures));
-        self.figures = figures;
+        let before = std::mem::replace(&mut self.figures, figures);
+        let is_first = self.past.is_empty() && self.taken < self.second;
+        if is_first || stride(self.taken) != stride(self.second) {
+            self.past.push_back((self.taken, before));
+        }
+        self.taken = self.second;
+        let oldest = self.second.saturating_sub(Window::Hour.seconds());
+        // The youngest of those that are older than the hour is the one for its first second.
+        while self.past.get(1).is_some_and(|(second, _)| *second <= oldest) {
+            self.past.pop_front();
+        }
     }
 
-    /// Something happened.
+    /// Something happened, at this local time of day.
     pub fn note(&mut self, event: Event, time: String) {
-        if let EventKind::Swapped(swap) = &event.kind {
-            self.history.swap(self.second, swap.cause);
-            if swap.cause != crate::cache::Cause::Load {
-                self.change = Some((*swap, self.figures.miss_reasons.clone()));
-            }
-        }
-        if matches!(event.kind, EventKind::Listing { .. }) {
-            return;
-        }
-        if self.events.len() == EVENTS_KEPT {
-            self.events.pop_front();
-        }
-        self.events.push_back(Noted { time, second: self.second, event });
+        let second = event.at.duration_since(self.started).map_or(0, |since| since.as_secs());
+        self.log.note(event, time, second.min(self.second));
     }
 
     /// The second since start.
@@ -217,7 +190,13 @@ impl Monitor {
         Span { end, window: self.look.window }
     }
 
-    /// The figures that are shown: the last ones, or those from when time was stopped.
+    /// Of the last `window` before the moment that is looked at, so many seconds were seen, if not all of them.
+    pub fn seen_of(&self, window: Window) -> Option<u64> {
+        let seen = self.span().end.saturating_sub(self.since);
+        (self.since > 0 && seen < window.seconds()).then_some(seen)
+    }
+
+    /// The figures that are shown: the last ones, or those of the moment that is looked at.
     pub fn shown(&self) -> &Figures {
         match &self.look.time {
             Time::Live => &self.figures,
@@ -225,11 +204,18 @@ impl Monitor {
         }
     }
 
+    /// The figures at the end of the second `end`.
+    fn figures_at(&self, end: u64) -> &Figures {
+        if self.taken <= end {
+            return &self.figures;
+        }
+        let then = self.past.iter().rev().find(|(second, _)| *second <= end);
+        then.or(self.past.front()).map_or(&self.figures, |(_, figures)| figures)
+    }
+
     /// The listed events up to the moment that is looked at, newest first.
     pub fn listed(&self) -> impl Iterator<Item = &Noted> {
-        let (end, filter) = (self.span().end, self.look.filter);
-        let listed = move |noted: &&Noted| noted.second <= end && filter.lets_through(&noted.event.kind);
-        self.events.iter().rev().filter(listed)
+        self.log.newest_first(self.look.filter, self.span().end)
     }
 
     /// Stops the time, or lets it go on.
@@ -243,17 +229,16 @@ impl Monitor {
 
     /// Goes back or, with a positive number, forth by so many steps, within the last hour. The time stands still then.
     pub fn scrub(&mut self, steps: i64) {
-        if matches!(self.look.time, Time::Live) {
-            if steps > 0 {
-                return;
-            }
-            self.pause();
+        if matches!(self.look.time, Time::Live) && steps > 0 {
+            return;
         }
         let step = (self.look.window.seconds() / STEPS) as i64;
-        let first = self.second.saturating_sub(Window::Hour.seconds());
-        if let Time::Paused { end, .. } = &mut self.look.time {
-            *end = end.saturating_add_signed(steps * step).clamp(first, self.second);
-        }
+        let wanted = self.span().end.saturating_add_signed(steps * step);
+        // Where figures were kept; but not before the first look, or the last hour.
+        let kept = if wanted < self.second { wanted - wanted % STRIDE } else { self.second };
+        let first = self.second.saturating_sub(Window::Hour.seconds()).next_multiple_of(STRIDE).max(self.since);
+        let end = kept.max(first.min(self.second));
+        self.look.time = Time::Paused { end, figures: Box::new(self.figures_at(end).clone()) };
         self.look.back = 0;
     }
 
@@ -270,3 +255,11 @@ impl Monitor {
         self.look.back = self.look.back.saturating_add_signed(rows).min(most);
     }
 }
+
+/// The stride of a second: seconds 1 to 5 are in the first.
+fn stride(second: u64) -> u64 {
+    second.div_ceil(STRIDE)
+}
+
+#[cfg(test)]
+mod tests;

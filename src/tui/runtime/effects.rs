@@ -18,6 +18,7 @@ use crate::search;
 use crate::store::Expected;
 use crate::tui::message::{Direction, Effect, Msg, Then};
 use crate::tui::model::messages::Weight;
+use crate::tui::model::monitor::Monitor;
 use crate::tui::model::{Book, Model};
 
 /// Does `effect`.
@@ -189,10 +190,14 @@ fn edit_outside(runtime: &mut Runtime, id: crate::prompt::PromptId, draft: Optio
     let path = runtime.library.store().path(&id);
     let folder = runtime.folders.state.clone();
     let name = String::from_utf8_lossy(id.file_name()).into_owned();
+    // For as long as the editor has the terminal nobody takes newer snapshots for the screen, and whoever looks at the
+    // figures from elsewhere is told why.
+    let held = runtime.library.hold(Holder::Editor);
     let outcome = away(runtime, || match draft {
         Some(text) => outside::edit_text(&command, &folder, &name, &text).map(Some),
         None => outside::edit(&command, &path).map(|()| None),
     });
+    drop(held);
     // Before whatever else is ready: the program may be about to end, and this text should be with the others then.
     runtime.ready.push_front(Msg::EditedOutside(id, outcome));
 }
@@ -259,6 +264,8 @@ fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);
     (runtime.model.size, runtime.model.mouse) = (size, mouse);
     runtime.model.second = runtime.started.elapsed().as_secs();
+    runtime.model.monitor = Monitor::since(runtime.model.second, runtime.model.monitor.figures.clone());
+    runtime.model.monitor.started = runtime.started_at;
     runtime.changes = library.subscribe();
     runtime.events_seen = 0;
     runtime.observed = (0, 0, 0);

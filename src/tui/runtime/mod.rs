@@ -11,7 +11,7 @@ mod past;
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossterm::event::{Event as TerminalEvent, MouseEventKind};
 use tokio::signal::unix::{SignalKind, signal};
@@ -19,6 +19,7 @@ use tokio::sync::{mpsc, watch};
 
 use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
+use super::calm::{Calm, Moved};
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
 use super::model::messages::Weight;
@@ -30,14 +31,12 @@ use crate::book::Place;
 use crate::cache::{Holder, release_this_thread};
 use crate::folders::Folders;
 use crate::instances::{Served, serve_or_warn};
-use crate::library::{Library, Options};
+use crate::library::{EventKind, Library, Options};
 use crate::logs::Recent;
+use crate::store::WatchState;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
-
-/// For so long after a key the figures stand still, so that they do not disturb typing.
-const CALM: Duration = Duration::from_millis(500);
 
 /// What the screen is opened on.
 pub struct Start {
@@ -104,7 +103,9 @@ struct Runtime {
     log_changes: watch::Receiver<u64>,
     log_seen: u64,
     started: Instant,
-    last_key: Instant,
+    /// The same moment by the wall clock, as events tell theirs.
+    started_at: SystemTime,
+    calm: Calm,
     theme: Theme,
     folders: Folders,
     options: Options,
@@ -127,6 +128,8 @@ impl Runtime {
         let mut model = Model::new(title, book, snapshot, figures, keymap);
         model.mouse = mouse;
         model.size = screen.size()?;
+        let started_at = SystemTime::now();
+        model.monitor.started = started_at;
         let (sender, answers) = mpsc::unbounded_channel();
         let now = Instant::now();
         let journal = Journal::start(&folders.state, &library.store().root(), sender.clone());
@@ -147,7 +150,8 @@ impl Runtime {
             log,
             log_seen: 0,
             started: now,
-            last_key: now,
+            started_at,
+            calm: Calm::new(),
             theme: Theme::new(colours),
             folders,
             options,
@@ -189,7 +193,9 @@ impl Runtime {
             if let Some(ended) = self.ended.take() {
                 return Ok(ended);
             }
-            if let Err(error) = self.draw() {
+            if self.calm.draws(Instant::now())
+                && let Err(error) = self.draw()
+            {
                 // The terminal is gone: what is unsaved still has to be kept.
                 tracing::warn!("the screen cannot be drawn any more: {error}");
                 self.keys = Keys::none();
@@ -245,7 +251,7 @@ impl Runtime {
                 Msg::Terminate
             }
         };
-        self.last_key = Instant::now();
+        self.calm.key(Instant::now());
         self.ready.push_back(msg);
     }
 
@@ -298,6 +304,7 @@ impl Runtime {
     }
 
     fn apply(&mut self, msg: Msg) {
+        self.calm.note(moved_by(&msg, &self.model));
         for effect in update(&mut self.model, msg) {
             self.perform(effect);
         }
@@ -342,11 +349,10 @@ impl Runtime {
 
     /// When something on the screen changes by itself.
     fn wake_at(&self) -> Option<Instant> {
-        let change = self.model.next_change().map(|second| {
-            let due = self.started + Duration::from_secs(second);
-            due.max(self.last_key + CALM)
-        });
-        [change, self.journal.due_at()].into_iter().flatten().min()
+        let second = self.model.next_change().map(|second| self.started + Duration::from_secs(second));
+        // What changes by the second waits for typing to end, as figures that have moved do.
+        let second = second.map(|second| self.calm.until().map_or(second, |until| second.max(until)));
+        [second, self.calm.due(), self.journal.due_at()].into_iter().flatten().min()
     }
 
     fn perform(&mut self, effect: Effect) {
@@ -374,6 +380,28 @@ fn panic_if_asked(pasted: &str) {
     }
 }
 
+/// What on the screen `msg` is about to move.
+fn moved_by(msg: &Msg, model: &Model) -> Moved {
+    match msg {
+        // A message that has been shown for long enough goes.
+        Msg::Tick(second) if model.messages.expires_at().is_some_and(|end| end <= *second) => Moved::Screen,
+        Msg::Tick(_) => Moved::Figures,
+        // Names, titles and sizes are those that are on the screen.
+        Msg::Published(snapshot, _)
+            if snapshot.listing_changed() == model.snapshot.listing_changed()
+                && snapshot.state() == model.snapshot.state() =>
+        {
+            Moved::Figures
+        }
+        Msg::Happened(event, _) => match event.kind {
+            EventKind::Swapped(_) | EventKind::Loaded { .. } | EventKind::Saved { .. } => Moved::Figures,
+            EventKind::Watch(WatchState::Off | WatchState::Watching { .. }) => Moved::Figures,
+            _ => Moved::Screen,
+        },
+        _ => Moved::Screen,
+    }
+}
+
 async fn sleep_until(wake: Option<Instant>) {
     match wake {
         Some(wake) => tokio::time::sleep_until(wake.into()).await,
@@ -398,3 +426,6 @@ pub(super) fn time_of_day(at: std::time::SystemTime) -> String {
         Err(_) => "--:--:--".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,7 +73,8 @@ impl World {
 
     /// The library tells of something.
     pub fn happen(&mut self, kind: EventKind) -> Vec<Effect> {
-        let event = Event { number: 0, at: std::time::UNIX_EPOCH, kind };
+        let at = std::time::UNIX_EPOCH + std::time::Duration::from_secs(self.model.second);
+        let event = Event { number: 0, at, kind };
         self.send(Msg::Happened(event, "12:04:31".to_owned()))
     }
 

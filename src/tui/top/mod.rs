@@ -6,8 +6,10 @@
 //! │ ...                                                                          │     view::metrics
 //! └──────────────────────────────────────────────────────────────────────────────┘
 //!  promptbook 1234 (~/prompts) has ended. Tab follows another, q quits                  said
-//!  q quit  Tab next  e explain  Space pause  ...
+//!  q quit  Tab next  i all  e explain  Space pause  ...
 //! ```
+//!
+//! Where several run and none was named, they are listed first, and one is chosen.
 //!
 //! A model, what each message does to it, and a loop, as for the full screen, but small: nothing is changed from here.
 
@@ -15,7 +17,7 @@ mod model;
 mod runtime;
 mod view;
 
-pub use runtime::{Fault, Start, run};
+pub use runtime::{Fault, First, Start, run};
 
 #[cfg(test)]
 mod tests;

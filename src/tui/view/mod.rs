@@ -94,7 +94,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
 }
 
 /// One sentence, in as many lines as it takes.
-fn too_small(frame: &mut Frame) {
+pub(super) fn too_small(frame: &mut Frame) {
     let area = frame.area();
     let text = "promptbook needs 20x5";
     for (y, row) in (0..).zip(super::wrap::wrap(text, area.width.into())) {
@@ -103,14 +103,14 @@ fn too_small(frame: &mut Frame) {
 }
 
 /// The frame of a pane. The focused one is told by its brackets and its weight, never by colour alone.
-fn framed<'a>(title: &str, focused: bool, theme: &Theme) -> Block<'a> {
+pub(super) fn framed<'a>(title: &str, focused: bool, theme: &Theme) -> Block<'a> {
     let title = if focused { format!("[{title}]") } else { format!(" {title} ") };
     let (border, text) = if focused { (theme.focus(), theme.focus()) } else { (theme.quiet(), theme.plain()) };
     Block::bordered().border_type(BorderType::Plain).border_style(border).title(Line::styled(title, text))
 }
 
 /// Draws one line at `y` of `area`, if that is inside it.
-fn put(frame: &mut Frame, area: Rect, y: u16, line: Line) {
+pub(super) fn put(frame: &mut Frame, area: Rect, y: u16, line: Line) {
     if y < area.height {
         frame.render_widget(line, Rect { y: area.y + y, height: 1, ..area });
     }

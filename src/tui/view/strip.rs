@@ -14,8 +14,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::super::model::Model;
-use super::super::wording::{bytes, cap, count, micros, percent, plural};
-use super::metrics::{event_text, rate_bars, sentence, swap_axis};
+use super::super::model::monitor::Filter;
+use super::super::wording::{bytes, cap, count, nanos, percent, plural};
+use super::metrics::{noted_text, rate_bars, sentence, swap_axis};
 use super::{Theme, framed, put};
 use crate::metrics::Window;
 
@@ -38,7 +39,11 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) 
         Line::from(vec![
             label(format!("hit 60 s {}", percent(history.sum(minute).hit_rate()))),
             Span::styled(rate_bars(columns), theme.good()),
-            Span::raw(format!("  reads/s {} (peak {})", count(history.reads_now()), count(history.reads_peak()))),
+            Span::raw(format!(
+                "  reads/s {} (peak {})",
+                count(history.reads_in(minute.end)),
+                count(history.reads_peak(minute.end))
+            )),
             Span::raw(format!(
                 "  {}, {} of {}",
                 plural(figures.resident, "text"),
@@ -47,7 +52,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) 
             )),
         ]),
     );
-    let p99 = |timing: Option<crate::metrics::Percentiles>| timing.map_or("—".to_owned(), |t| micros(t.p99_us));
+    let p99 = |timing: Option<crate::metrics::Percentiles>| timing.map_or("—".to_owned(), |t| nanos(t.p99_ns));
     put(
         frame,
         inside,
@@ -67,8 +72,8 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) 
         ),
     );
     put(frame, inside, 2, Line::raw(sentence(&model.monitor)));
-    let events = model.monitor.events.iter().rev();
-    let last = events.filter_map(|noted| Some(format!("{} {}", noted.time, event_text(&noted.event.kind)?)));
+    let events = model.monitor.log.newest_first(Filter::All, minute.end);
+    let last = events.filter_map(|noted| Some(format!("{} {}", noted.time, noted_text(noted)?)));
     let last: Vec<String> = last.take(3).collect();
     put(frame, inside, 3, Line::styled(last.join("   "), theme.quiet()));
 }

@@ -5,6 +5,8 @@ mod cells;
 mod compare;
 mod edit;
 mod hostile;
+mod metrics;
+mod metrics_chinese;
 mod overlays;
 mod past;
 

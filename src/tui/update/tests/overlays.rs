@@ -117,7 +117,7 @@ fn metrics_scroll_switch_the_cache_reload_and_close() {
     world.press("M PgDn");
     assert_eq!(back(&world), 0);
     world.press("PgUp PgUp");
-    assert_eq!(back(&world), world.model.monitor.events.len() - 1);
+    assert_eq!(back(&world), world.model.monitor.listed().count() - 1);
     assert_eq!(world.press("x"), [Effect::SwitchCache(CacheState::Off(OffReason::ByHand))]);
     world.answer();
     assert_eq!(world.said(), "The cache is off: every read goes to the disk");

@@ -155,7 +155,7 @@ fn the_wheel_scrolls_what_lies_under_it() {
     for _ in 0..50 {
         world.mouse(MouseEventKind::ScrollUp, 5, 10);
     }
-    let most = world.model.monitor.events.len() - 1;
+    let most = world.model.monitor.listed().count() - 1;
     assert_eq!(world.model.monitor.look.back, most, "and not beyond the oldest");
     world.click(5, 5);
     assert_eq!(world.model.list.cursor(), 3, "nothing is under what lies over it");

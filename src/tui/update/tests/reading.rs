@@ -160,7 +160,7 @@ fn the_listing_counts_up_and_ends() {
     world.happen(EventKind::Listed { found: 4, skipped: 0, took: std::time::Duration::ZERO });
     world.happen(EventKind::Listing { found: 1 });
     assert_eq!(world.model.listing, Listing::Done, "a later listing is not the first one");
-    assert_eq!(world.model.monitor.events.len(), 1, "a count is no event");
+    assert_eq!(world.model.monitor.listed().count(), 1, "a count is no event");
 }
 
 #[test]
@@ -181,11 +181,11 @@ fn what_the_library_tells_is_said_noted_or_only_kept() {
     world.press("j");
     assert_eq!(world.said(), "");
     assert!(world.model.messages.all().any(|message| message.text == "Skipped x.md: it is no file"));
-    let (events, most) = (world.model.monitor.events.len(), crate::tui::model::monitor::EVENTS_KEPT);
-    for _ in 0..most {
-        world.happen(EventKind::Swapped(world.model.snapshot.swap()));
+    let (events, most) = (world.model.monitor.listed().count(), crate::tui::model::monitor::EVENTS_KEPT);
+    for _ in 0..most + 10 {
+        world.happen(EventKind::Failed { message: "again".to_owned() });
     }
-    assert_eq!((events, world.model.monitor.events.len()), (7, most));
+    assert_eq!((events, world.model.monitor.listed().count()), (7, most + 5), "the others are still there");
 }
 
 #[test]

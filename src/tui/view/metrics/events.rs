@@ -4,11 +4,12 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::super::super::model::monitor::{Filter, Monitor};
-use super::super::super::wording::{bytes, count, duration, plural};
+use super::super::super::model::monitor::{Filter, Monitor, Noted, Sum};
+use super::super::super::wording::{bytes, count, duration, nanos, plural};
 use super::super::{Theme, put};
 use super::cut;
-use crate::library::EventKind;
+use crate::cache::MissReason;
+use crate::library::{EventKind, Exchange};
 use crate::prompt::sanitize::sanitize_line;
 use crate::store::WatchState;
 
@@ -22,27 +23,53 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &The
         filter => format!("Events: {} only, newest first", filter.label()),
     };
     put(frame, area, 0, Line::styled(heading, theme.strong()));
-    let shown = monitor.listed().filter_map(|noted| Some((&noted.time, event_text(&noted.event.kind)?)));
-    let mut is_empty = true;
+    let shown = monitor.listed().filter_map(|noted| Some((&noted.time, noted_text(noted)?)));
+    let mut next = 1;
     for (y, (time, text)) in (1..area.height).zip(shown.skip(monitor.look.back)) {
         let text = cut(&text, usize::from(area.width).saturating_sub(TIME));
         put(frame, area, y, Line::from(vec![Span::styled(format!("{time:<TIME$}"), theme.quiet()), Span::raw(text)]));
-        is_empty = false;
+        next = y + 1;
     }
-    if is_empty {
+    let since = monitor.log.complete_since();
+    if since > 0 {
+        put(frame, area, next, Line::styled("older ones are not all kept", theme.quiet()));
+    } else if next == 1 {
         put(frame, area, 1, Line::styled("none yet", theme.quiet()));
     }
 }
 
+/// What is in the log as a line: one event, or what several of one second come to.
+pub(in super::super) fn noted_text(noted: &Noted) -> Option<String> {
+    let Sum { count: number, bytes: size, longest, evicted, missing, reasons } = noted.sum;
+    let least = if missing > 0 { "at least " } else { "" };
+    match &noted.event.kind {
+        EventKind::Swapped(Exchange { swap, .. }) if number > 1 => {
+            let mut text = format!("{least}{} swaps to #{} {}", count(number), swap.generation, swap.cause.label());
+            if evicted > 0 {
+                text.push_str(&format!(" evicted {}", count(evicted)));
+            }
+            Some(text)
+        }
+        EventKind::Loaded { .. } if number > 1 => {
+            let reasons = MissReason::ALL.into_iter().zip(reasons).filter(|(_, count)| *count > 0);
+            let reasons: Vec<String> =
+                reasons.map(|(reason, number)| format!("{} {}", reason.label(), count(number))).collect();
+            let (size, longest) = (bytes(size), duration(longest));
+            Some(format!("{least}{} loads ({size}, longest {longest}): {}", count(number), reasons.join(", ")))
+        }
+        kind => event_text(kind),
+    }
+}
+
 /// One event as a line, or nothing for those that only move a count.
-pub(in super::super) fn event_text(kind: &EventKind) -> Option<String> {
+fn event_text(kind: &EventKind) -> Option<String> {
     Some(match kind {
         EventKind::Listing { .. } => return None,
         EventKind::Listed { found, skipped: _, took } => {
             format!("listed {} in {}", plural(*found, "prompt"), duration(*took))
         }
         EventKind::Skipped { name, why } => sanitize_line(&format!("skipped {name}: it {why}")).into_owned(),
-        EventKind::Swapped(swap) => {
+        EventKind::Swapped(Exchange { swap, build, replace, .. }) => {
             let mut text = format!("swap #{} {}", swap.generation, swap.cause.label());
             for (sign, number) in [('+', swap.added), ('~', swap.changed), ('-', swap.removed)] {
                 if number > 0 {
@@ -52,7 +79,8 @@ pub(in super::super) fn event_text(kind: &EventKind) -> Option<String> {
             if swap.evicted > 0 {
                 text.push_str(&format!(" evicted {}", swap.evicted));
             }
-            text
+            let nanos = |took: std::time::Duration| nanos(took.as_nanos().try_into().unwrap_or(u64::MAX));
+            text + &format!(" ({} + {})", nanos(*build), nanos(*replace))
         }
         EventKind::Loaded { id, bytes: size, took, reason } => {
             format!("loaded {id} ({}, {}): {}", bytes(*size), duration(*took), reason.label())

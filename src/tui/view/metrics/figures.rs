@@ -6,11 +6,11 @@ use ratatui::text::{Line, Span};
 
 use super::super::super::model::figure::Figure;
 use super::super::super::model::monitor::Monitor;
-use super::super::super::wording::{bytes, cap, count, micros, percent, plural, plural_of};
+use super::super::super::wording::{bytes, cap, count, nanos, percent, plural, plural_of};
 use super::super::{Theme, put};
 use super::{WORDY, cut, label};
-use crate::cache::{CacheState, Cap, Cause, MissReason, OldSnapshots};
-use crate::metrics::{Figures, Percentiles, Policy, Room};
+use crate::cache::{CacheState, Cap, Cause, Holder, MissReason, OldSnapshots};
+use crate::metrics::{Figures, Percentiles, Policy, Room, Span as Stretch, Window};
 use crate::prompt::sanitize::sanitize_line;
 use crate::store::WatchState;
 
@@ -51,14 +51,17 @@ pub(super) fn value(figure: Figure, monitor: &Monitor) -> String {
     let figures = monitor.shown();
     let history = &monitor.history;
     let span = monitor.span();
-    let window = span.window.label();
+    let window = window_of(monitor);
     match figure {
         Figure::State => match figures.cache {
             CacheState::On => "on".to_owned(),
             CacheState::Off(reason) => format!("off {}, every read goes to the disk", reason.label()),
         },
         Figure::HitRate => {
-            format!("{window} {}   since start {}", percent(rate(monitor)), percent(figures.hit_rate))
+            let minute = history.sum(Stretch { window: Window::Minute, ..span }).hit_rate();
+            let minute =
+                if span.window == Window::Minute { String::new() } else { format!("60 s {}   ", percent(minute)) };
+            format!("{minute}{window} {}   since start {}", percent(rate(monitor)), percent(figures.hit_rate))
         }
         Figure::Reads => {
             let reads =
@@ -66,12 +69,15 @@ pub(super) fn value(figure: Figure, monitor: &Monitor) -> String {
             let sum = history.sum(span);
             format!("{window} {}   all {}", reads(sum.hits, sum.misses), reads(figures.hits, figures.misses))
         }
-        Figure::Speed => format!("now {}   peak {}", count(history.reads_now()), count(history.reads_peak())),
+        Figure::Speed => {
+            let then = if span.end == monitor.second() { "now" } else { "then" };
+            format!("{then} {}   peak {}", count(history.reads_in(span.end)), count(history.reads_peak(span.end)))
+        }
         Figure::Misses => format!("{}{}", count(figures.misses), counted(&figures.miss_reasons, MissReason::label)),
         Figure::Swaps => {
-            let recent: u32 = history.sum(span).swaps.iter().sum();
+            let recent: u64 = history.sum(span).swaps.iter().sum();
             let all = format!("{}{}", count(figures.generation), counted(&figures.swaps, Cause::label));
-            format!("{window} {}   all {all}", count(recent.into()))
+            format!("{window} {}   all {all}", count(recent))
         }
         Figure::Size => {
             let most = format!(" (at most {})", count(figures.max_entries as u64));
@@ -96,12 +102,22 @@ pub(super) fn value(figure: Figure, monitor: &Monitor) -> String {
         }
         Figure::Load => timing(figures.load),
         Figure::Save => timing(figures.save),
-        Figure::Publish => timing(figures.swap),
+        Figure::Publish => publication(figures),
         Figure::Flights => {
             format!("{} in progress, {} saved by sharing", figures.flights, count(figures.loads_shared))
         }
         Figure::Old => old(&figures.old_snapshots),
         Figure::Watch => watch(figures),
+    }
+}
+
+/// The window in words, or how much of it was seen.
+fn window_of(monitor: &Monitor) -> String {
+    let window = monitor.span().window;
+    match monitor.seen_of(window) {
+        Some(seconds) => format!("{} seen", super::seconds_ago(seconds)),
+        None if window == Window::Minute => "60 s".to_owned(),
+        None => window.label().to_owned(),
     }
 }
 
@@ -115,9 +131,12 @@ pub(super) fn old(old: &OldSnapshots) -> String {
     if old.alive == 0 {
         return "none alive".to_owned();
     }
-    let holders: Vec<String> =
-        old.holders.iter().map(|(holder, times)| format!("{} {times}", holder.label())).collect();
-    format!("{} alive, held by {}: {} of texts", count(old.alive as u64), holders.join(", "), bytes(old.bytes))
+    format!("{} alive, held by {}: {} of texts", count(old.alive as u64), holders(&old.holders), bytes(old.bytes))
+}
+
+/// Who holds something, and how often.
+pub(super) fn holders(holders: &[(Holder, usize)]) -> String {
+    holders.iter().map(|(holder, times)| format!("{} {times}", holder.label())).collect::<Vec<_>>().join(", ")
 }
 
 /// What other caps hit, then what other policies hit.
@@ -152,9 +171,16 @@ fn counted<T: Copy>(counts: &[(T, u64)], label: impl Fn(T) -> &'static str) -> S
     if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
 }
 
+/// The two parts of a publication.
+fn publication(figures: &Figures) -> String {
+    let Some((build, swap)) = figures.build.zip(figures.swap) else { return "—".to_owned() };
+    let times = |of: Percentiles| [of.p50_ns, of.p99_ns, of.max_ns].map(nanos).join(", ");
+    format!("p50, p99, max   build {}   swap {}", times(build), times(swap))
+}
+
 fn timing(timing: Option<Percentiles>) -> String {
     timing.map_or("—".to_owned(), |timing| {
-        let [p50, p99, max] = [timing.p50_us, timing.p99_us, timing.max_us].map(micros);
+        let [p50, p99, max] = [timing.p50_ns, timing.p99_ns, timing.max_ns].map(nanos);
         format!("{}   p50 {p50}   p99 {p99}   max {max}", plural_of(timing.count, "time", "times"))
     })
 }

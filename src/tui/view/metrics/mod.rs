@@ -13,6 +13,7 @@
 //! ```
 
 mod axes;
+mod charts;
 mod events;
 mod explain;
 mod figures;
@@ -21,7 +22,7 @@ mod steps;
 mod words;
 
 pub(super) use axes::{rate_bars, swap_axis};
-pub(super) use events::event_text;
+pub(super) use events::noted_text;
 pub use steps::STEPS as SAVE_STEPS;
 pub(super) use words::sentence;
 
@@ -32,7 +33,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::model::figure::Figure;
-use super::super::model::monitor::{Monitor, Over, Room, Time};
+use super::super::model::monitor::{Monitor, Over, Room, Source, Time};
 use super::{Theme, framed};
 use crate::metrics::Window;
 
@@ -102,7 +103,7 @@ impl Parts {
         let axes = match monitor.look.room {
             Room::Axes => spare,
             _ if is_tight => 2,
-            _ if !with_events => spare.saturating_sub(figures).clamp(2, height / 2),
+            _ if !with_events => spare.saturating_sub(figures).max(2),
             _ => spare.saturating_sub(figures).clamp(2, (height / 3).max(2)),
         };
         let figures = if monitor.look.room == Room::Axes { 0 } else { figures.min(spare.saturating_sub(axes)) };
@@ -131,7 +132,11 @@ fn moment(monitor: &Monitor) -> String {
     let span = monitor.span();
     let ago = monitor.second() - span.end.min(monitor.second());
     let when = match (&monitor.look.time, ago) {
-        (Time::Live, _) => "live".to_owned(),
+        (Time::Live, _) => match monitor.source {
+            Source::Live => "live".to_owned(),
+            Source::Silent(seconds) => format!("no answer for {}", seconds_ago(seconds)),
+            Source::Ended => "ended".to_owned(),
+        },
         (Time::Paused { .. }, 0) => "paused".to_owned(),
         (Time::Paused { .. }, seconds) => format!("paused, {} ago", seconds_ago(seconds)),
     };

@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::super::super::model::monitor::Monitor;
+use super::super::super::model::monitor::{Filter, Monitor};
 use super::super::{Theme, put};
-use super::{event_text, seconds_ago, within};
+use super::{noted_text, seconds_ago, within};
 use crate::library::EventKind;
 use crate::metrics::{Span as Stretch, Window};
 
@@ -41,18 +41,14 @@ impl Stage {
 /// Draws the stages, and what passed last.
 pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &Theme) {
     let end = monitor.span().end;
-    let recent = || monitor.events.iter().rev().skip_while(|noted| noted.second > end);
+    let recent = || monitor.log.newest_first(Filter::All, end);
     let fresh = || recent().take_while(|noted| noted.second + LIT > end);
     // Readers are told by their counters, not by events.
     let reads: u64 = {
         let columns = monitor.history.columns(Stretch { end, window: Window::Minute }, 60);
         columns.iter().rev().take(LIT as usize).map(|column| column.reads()).sum()
     };
-    let swapped = recent().find_map(|noted| match &noted.event.kind {
-        EventKind::Swapped(swap) => Some(swap.generation),
-        _ => None,
-    });
-    let generation = swapped.unwrap_or(monitor.shown().generation);
+    let generation = monitor.shown().generation;
     let mut spans = Vec::new();
     for stage in Stage::ALL {
         let name = match stage {
@@ -75,7 +71,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, monitor: &Monitor, theme: &The
             false => Span::styled(format!(" {name} "), theme.quiet()),
         });
     }
-    let last = recent().find_map(|noted| Some((noted.second, event_text(&noted.event.kind)?)));
+    let last = recent().find_map(|noted| Some((noted.second, noted_text(noted)?)));
     if let Some((second, text)) = last
         && let Some(ago) = within(monitor, second)
     {

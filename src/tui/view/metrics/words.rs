@@ -10,7 +10,9 @@ use super::super::super::wrap::{WrappedRow, wrap};
 use super::super::{Theme, put};
 use super::label;
 use crate::cache::{CacheState, MissReason};
+use crate::library::Exchange;
 use crate::metrics::{Figures, Policy, Room};
+use crate::prompt::sanitize::sanitize_line;
 use crate::store::WatchState;
 
 /// Columns of the name.
@@ -71,40 +73,58 @@ fn off(_: &Monitor, figures: &Figures) -> Option<String> {
     Some(format!("The cache is off {}: every read goes to the disk, and everything still works.", reason.label()))
 }
 
-fn small_cap(_: &Monitor, figures: &Figures) -> Option<String> {
-    let evicted = misses(figures, MissReason::Evicted);
-    let rate_with = |room| {
-        let what = figures.what_if.iter().find(|what| what.policy == Policy::Sieve && what.room == room)?;
-        Some((what.hit_rate?, what.max_bytes))
-    };
+fn small_cap(monitor: &Monitor, figures: &Figures) -> Option<String> {
+    // Of the stretch that is looked at: what is long over needs no advice.
+    let evicted = monitor.history.sum(monitor.span()).evicted_misses;
     (evicted > 0).then(|| {
-        let again = plural_of(evicted, "read went", "reads went");
-        let present = cap(figures.max_bytes);
-        let advice = match (rate_with(Room::Twice), figures.hit_rate) {
-            (Some((twice, bytes)), Some(now)) if twice > now => format!(
-                "with {} it would have been {} of reads from memory instead of {}.",
-                cap(bytes),
-                percent(Some(twice)),
-                percent(Some(now))
-            ),
-            _ => "twice as much would not have helped.".to_owned(),
-        };
-        format!("{again} to the disk for texts put out to keep the cap of {present}: {advice}")
+        let again = plural_of(evicted, "read of an evicted text", "reads of evicted texts");
+        format!("{again} went to the disk, with a cap of {}: {}", cap(figures.max_bytes), advice(figures))
     })
 }
 
+/// The cap that would do: within a hundredth of what no cap can better.
+fn advice(figures: &Figures) -> String {
+    let sieve = |room| {
+        let what = figures.what_if.iter().find(|what| what.policy == Policy::Sieve && what.room == room)?;
+        Some((what.hit_rate?, what.error.unwrap_or_default(), what.max_bytes))
+    };
+    let (Some((same, _, present)), Some((twice, error, doubled))) = (sieve(Room::Same), sieve(Room::Twice)) else {
+        return "a larger cache.max_bytes keeps more of them.".to_owned();
+    };
+    let gain = twice - same;
+    if gain <= error.max(0.001) {
+        return "twice as much would not have helped.".to_owned();
+    }
+    let about = if error >= 0.0005 { format!(" ±{:.1}", error * 100.0) } else { String::new() };
+    let doubling = format!("would have hit {}{about} instead of {}", percent(Some(twice)), percent(figures.hit_rate));
+    // First reads and changed texts miss whatever the cap is.
+    let reads = figures.hits.saturating_add(figures.misses).max(1) as f64;
+    let most = 1.0 - misses_but_evicted(figures) as f64 / reads;
+    let left = most - 0.01 - twice;
+    if left <= 0.0 {
+        return format!("{} would do, it {doubling}.", cap(doubled));
+    }
+    // Each doubling brings less than the one before, so it takes at least so many.
+    let doublings = 1.0 + (left / gain).ceil();
+    let all = figures.resident_bytes as f64 / figures.resident.max(1) as f64 * figures.prompts as f64;
+    let enough = (present as f64 * doublings.exp2()).min(all).max(doubled as f64);
+    format!("twice as much {doubling}; about {} would do (at most {}).", bytes(enough as u64), percent(Some(most)))
+}
+
+fn misses_but_evicted(figures: &Figures) -> u64 {
+    figures.misses.saturating_sub(misses(figures, MissReason::Evicted))
+}
+
 fn polling(_: &Monitor, figures: &Figures) -> Option<String> {
-    let WatchState::Polling { every, .. } = &figures.watch else { return None };
-    Some(format!("Changes of other programs are seen only every {} s.", every.as_secs()))
+    let WatchState::Polling { every, reason } = &figures.watch else { return None };
+    let reason = sanitize_line(reason);
+    Some(format!("Changes of other programs are seen only every {} s, because {reason}.", every.as_secs()))
 }
 
 fn after_change(monitor: &Monitor, figures: &Figures) -> Option<String> {
-    let (swap, before) = monitor.change.as_ref()?;
-    let of = |reason| {
-        let earlier = before.iter().find(|(of, _)| *of == reason).map_or(0, |(_, count)| *count);
-        misses(figures, reason).saturating_sub(earlier)
-    };
-    let first = of(MissReason::FirstRead) + of(MissReason::Changed);
+    let Exchange { swap, misses: before, .. } = monitor.log.last_change(monitor.span().end)?;
+    let so_far = misses(figures, MissReason::FirstRead) + misses(figures, MissReason::Changed);
+    let first = so_far.saturating_sub(*before);
     (first > 0 && figures.hits > 0).then(|| {
         let misses = plural_of(first, "miss was a first read", "misses were first reads");
         format!("{misses} after swap #{} ({}).", swap.generation, swap.cause.label())
@@ -116,7 +136,7 @@ fn old_snapshot(_: &Monitor, figures: &Figures) -> Option<String> {
     let oldest = old.oldest.filter(|_| old.alive > 0)?;
     let holders: Vec<&str> = old.holders.iter().map(|(holder, _)| holder.label()).collect();
     let kept = if old.bytes > 0 { format!(", which keeps {} in memory", bytes(old.bytes)) } else { String::new() };
-    let behind = count(figures.generation - oldest);
+    let behind = count(figures.generation.saturating_sub(oldest));
     Some(format!("Somebody ({}) still reads a snapshot {behind} swaps old{kept}.", holders.join(", ")))
 }
 
@@ -137,3 +157,6 @@ fn summary(figures: &Figures) -> String {
         all => format!("{memory}; {} went to the disk: {}.", plural(all as usize, "read"), why.join(", ")),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -95,14 +95,14 @@ fn the_metrics_at_80_columns() {
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
     ┌[Snapshot cache: what it is doing]──────────────────────────────── 1 m · live ┐
     │[disk] >  watch  >  build  >  SWAP #7  > [readers]                            │
-    │0-100 %    ···························································▁ now   │
-    │swaps      ····························································       │
+    │0-100 %    ·····························································▁ now │
+    │swaps      ·····························································s     │
     │State      on                                                                 │
-    │Hit rate   1 m 0 %   since start 0 %                                          │
-    │Reads      1 m 0 hits, 2 misses   all 0 hits, 2 misses                        │
+    │Hit rate   60 s 0 %   since start 0 %                                         │
+    │Reads      60 s 0 hits, 2 misses   all 0 hits, 2 misses                       │
     │Reads/s    now 2   peak 2                                                     │
     │Misses     2: first read 2                                                    │
-    │Swaps      1 m 0   all 7: start 5, load 2                                     │
+    │Swaps      60 s 7   all 7: start 5, load 2                                    │
     │Size       5 prompts, 2 texts in memory: 104 B of 64 MiB                      │
     │Evicted    0                                                                  │
     │What if    half the cap —, twice —; LRU —, oldest first —                     │
@@ -127,23 +127,23 @@ fn the_metrics_at_120_columns() {
      promptbook ~/prompts  5 prompts                                                                        cache 0 % #7 ok
     ┌[Snapshot cache: what it is doing]──────────────────────────────────────────────────────────────────────── 1 m · live ┐
     │[disk] >  watch  >  build  >  SWAP #7  > [readers]   0 s ago: listed 5 prompts in 3.0 ms                              │
-    │hits 100 %                                                              now                                           │
+    │hits 100 %                                                                                                        now │
     │                                                                                                                      │
     │                                                                                                                      │
     │                                                                                                                      │
-    │                                                                                                                      │
-    │0 %        ···························································▁                                               │
-    │swaps      ····························································                                               │
-    │reads/s                                                               █                                               │
-    │to 2                                                                  █                                               │
-    │           ···························································█                                               │
+    │0 %        ·····································································································⣀     │
+    │swaps      ·····································································································s     │
+    │reads/s                                                                                                         █     │
+    │to 2       ·····································································································█     │
+    │evict 0    ······································································································     │
+    │cap 0 %    ·····································································································▁     │
     │s=start l=load e=edit c=create x=remove n=name d=disk r=reload o=switch +=several                                     │
     │State      on                                                                                                         │
-    │Hit rate   1 m 0 %   since start 0 %                                                                                  │
-    │Reads      1 m 0 hits, 2 misses   all 0 hits, 2 misses                                                                │
+    │Hit rate   60 s 0 %   since start 0 %                                                                                 │
+    │Reads      60 s 0 hits, 2 misses   all 0 hits, 2 misses                                                               │
     │Reads/s    now 2   peak 2                                                                                             │
     │Misses     2: first read 2                                                                                            │
-    │Swaps      1 m 0   all 7: start 5, load 2                                                                             │
+    │Swaps      60 s 7   all 7: start 5, load 2                                                                            │
     │Size       5 prompts, 2 texts in memory: 104 B of 64 MiB                                                              │
     │Evicted    0                                                                                                          │
     │What if    half the cap —, twice —; LRU —, oldest first —                                                             │
@@ -174,11 +174,11 @@ fn the_metrics_at_40_columns() {
     assert_snapshot!(frame(&world), @r"
      promptbook             cache 0 % #7 ok
     ┌[Cache]─────────────────── 1 m · live ┐
-    │0-100 %    ···················▁ now   │
-    │swaps      ····················       │
+    │0-100 %    ·····················▁ now │
+    │swaps      ·····················s     │
     │State      on                         │
     │Hit rate   0 % (0 % in all)           │
-    │Reads      1 m 0 hits, 2 misses   all…│
+    │Reads      60 s 0 hits, 2 misses   al…│
     │Events, newest first                  │
     │12:04:31  listed 5 prompts in 3.0 ms  │
     └──────────────────────────────────────┘
@@ -210,39 +210,49 @@ fn the_metrics_of_a_chinese_book_in_use_at_200_columns() {
      promptbook ~/prompts  5 prompts                                                                                                                                                     cache 40.0 % #9 ok
     ┌[Snapshot cache: what it is doing]──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────── 1 m · live ┐
     │[disk] > [watch] >  build  >  SWAP #9  >  readers    0 s ago: saved 写作/周报.md (210 B, 4.0 ms)                        Events, newest first                                                          │
-    │hits 100 %                                                              now                                             12:04:31  saved 写作/周报.md (210 B, 4.0 ms)                                  │
+    │hits 100 %                                                                                                        now   12:04:31  saved 写作/周报.md (210 B, 4.0 ms)                                  │
     │                                                                                                                        12:04:31  写作/润色.md changed on disk                                        │
     │                                                                                                                        12:04:31  listed 5 prompts in 3.0 ms                                          │
     │                                                                                                                                                                                                      │
     │                                                                                                                                                                                                      │
-    │                                                                  ▂                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │                                                                  █                                                                                                                                   │
-    │0 %        ··················································▁····█····                                                                                                                               │
-    │swaps      ····························································                                                                                                                               │
-    │reads/s                                                           █                                                                                                                                   │
-    │to 3                                                              █                                                                                                                                   │
-    │                                                             ▂    █                                                                                                                                   │
-    │                                                             █    █                                                                                                                                   │
-    │                                                             █    █                                                                                                                                   │
-    │                                                             █    █                                                                                                                                   │
-    │                                                             █    █                                                                                                                                   │
-    │           ··················································█····█····                                                                                                                               │
+    │                                                                                                         ⠤⠤                                                                                           │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │0 %        ·····················································································⣀⣀·······  ······                                                                                     │
+    │swaps      ·····················································································s········e·······                                                                                     │
+    │reads/s                                                                                                  ⠉⠉                                                                                           │
+    │to 3                                                                                                                                                                                                  │
+    │                                                                                                ⠤⠤                                                                                                    │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │           ·····················································································  ·······  ······                                                                                     │
+    │evicted/s                                                                                                                                                                                             │
+    │to 0                                                                                                                                                                                                  │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │           ······································································································                                                                                     │
+    │of the cap                                                                                                                                                                                            │
+    │to 100 %                                                                                                                                                                                              │
+    │                                                                                                                                                                                                      │
+    │                                                                                                                                                                                                      │
+    │           ·····················································································⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀                                                                                     │
     │s=start l=load e=edit c=create x=remove n=name d=disk r=reload o=switch +=several                                                                                                                     │
     │State      on                                                                                                                                                                                         │
-    │Hit rate   1 m 40.0 %   since start 40.0 %                                                                                                                                                            │
-    │Reads      1 m 2 hits, 3 misses   all 2 hits, 3 misses                                                                                                                                                │
+    │Hit rate   60 s 40.0 %   since start 40.0 %                                                                                                                                                           │
+    │Reads      60 s 2 hits, 3 misses   all 2 hits, 3 misses                                                                                                                                               │
     │Reads/s    now 0   peak 3                                                                                                                                                                             │
     │Misses     3: first read 3                                                                                                                                                                            │
-    │Swaps      1 m 0   all 9: start 5, load 3, edit 1                                                                                                                                                     │
+    │Swaps      60 s 9   all 9: start 5, load 3, edit 1                                                                                                                                                    │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                                                                                                                                              │
     │Evicted    0                                                                                                                                                                                          │
     │What if    half the cap —, twice —; LRU —, oldest first —                                                                                                                                             │
@@ -254,16 +264,6 @@ fn the_metrics_of_a_chinese_book_in_use_at_200_columns() {
     │Old        none alive                                                                                                                                                                                 │
     │Watch      changes of other programs are not followed                                                                                                                                                 │
     │In words   40.0 % of reads came from memory; 3 reads went to the disk: 3 first read.                                                                                                                  │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
-    │                                                                                                                                                                                                      │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
      写作/润色.md changed on disk
      Esc back  e explain  s last save  Space pause  ← earlier  ] more time  / events  z zoom  y copy  x cache on/off  R reload  ? help
@@ -276,14 +276,14 @@ fn the_metrics_of_a_chinese_book_in_use_at_80_columns() {
      promptbook ~/prompts  5 prompts                             cache 40.0 % #9 ok
     ┌[Snapshot cache: what it is doing]──────────────────────────────── 1 m · live ┐
     │[disk] > [watch] >  build  >  SWAP #9  >  readers                             │
-    │0-100 %    ··················································▁····▅···· now   │
-    │swaps      ····························································       │
+    │0-100 %    ····················································▁····▅···· now │
+    │swaps      ····················································s····e····     │
     │State      on                                                                 │
-    │Hit rate   1 m 40.0 %   since start 40.0 %                                    │
-    │Reads      1 m 2 hits, 3 misses   all 2 hits, 3 misses                        │
+    │Hit rate   60 s 40.0 %   since start 40.0 %                                   │
+    │Reads      60 s 2 hits, 3 misses   all 2 hits, 3 misses                       │
     │Reads/s    now 0   peak 3                                                     │
     │Misses     3: first read 3                                                    │
-    │Swaps      1 m 0   all 9: start 5, load 3, edit 1                             │
+    │Swaps      60 s 9   all 9: start 5, load 3, edit 1                            │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                      │
     │Evicted    0                                                                  │
     │What if    half the cap —, twice —; LRU —, oldest first —                     │
@@ -308,7 +308,7 @@ fn the_explanation_of_a_figure() {
      promptbook ~/prompts  5 prompts                             cache 40.0 % #9 ok
     ┌[Snapshot cache: what it is doing]──────────────────────────────── 1 m · live ┐
     │Reads                                                                         │
-    │Now        1 m 2 hits, 3 misses   all 2 hits, 3 misses                        │
+    │Now        60 s 2 hits, 3 misses   all 2 hits, 3 misses                       │
     │What it is Reads served from memory (hits) and reads that went to the disk    │
     │           (misses).                                                          │
     │Window     the chosen one, and since start                                    │
@@ -368,8 +368,8 @@ fn the_last_save_step_by_step() {
     │    another writer been first, this one would have started again from that    │
     │    one's snapshot; none is lost. From the call to here: 4.0 ms.              │
     │5.  Whoever read #8 goes on reading it, whole and unchanged, and takes the new│
-    │    one with the next look. It is freed when the last lets go. Old snapshots  │
-    │    now: none alive. Current: #9.                                             │
+    │    one with the next look. It is freed when the last lets go. Nobody holds #8│
+    │    any more. Old snapshots now: none alive. Current: #9.                     │
     │    5 of 5; ← goes back                                                       │
     │                                                                              │
     │                                                                              │
@@ -405,14 +405,14 @@ fn the_metrics_of_a_moment_that_has_passed() {
      promptbook ~/prompts  5 prompts                             cache 40.0 % #9 ok
     ┌[Snapshot cache: what it is doing]──────────────────── 5 m · paused, 25 s ago ┐
     │ disk  >  watch  >  build  >  SWAP #9  >  readers                             │
-    │0-100 %    ··················································▁▅········       │
-    │swaps      ····························································       │
+    │0-100 %    ····················································▁▅········     │
+    │swaps      ····················································se········     │
     │State      on                                                                 │
-    │Hit rate   5 m 40.0 %   since start 40.0 %                                    │
+    │Hit rate   60 s 40.0 %   5 m 40.0 %   since start 40.0 %                      │
     │Reads      5 m 2 hits, 3 misses   all 2 hits, 3 misses                        │
-    │Reads/s    now 0   peak 3                                                     │
+    │Reads/s    then 0   peak 3                                                    │
     │Misses     3: first read 3                                                    │
-    │Swaps      5 m 0   all 9: start 5, load 3, edit 1                             │
+    │Swaps      5 m 9   all 9: start 5, load 3, edit 1                             │
     │Size       5 prompts, 3 texts in memory: 243 B of 64 MiB                      │
     │Evicted    0                                                                  │
     │What if    half the cap —, twice —; LRU —, oldest first —                     │
