@@ -37,7 +37,7 @@ impl Reader {
         let snapshot = self.current.load();
         self.slot.saw(snapshot.generation());
         let prompt = snapshot.get(id)?.body()?.visit();
-        self.slot.hit(Prehashed::default().hash_one(id));
+        self.slot.hit(Prehashed.hash_one(id));
         Some(prompt)
     }
 

@@ -2,9 +2,9 @@
 
 mod eviction;
 mod trace;
+mod turns;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::prompt::{Prompt, PromptId, Stamp};
@@ -323,37 +323,6 @@ fn a_prompt_counts_once_in_a_swap_however_often_it_was_touched() {
 }
 
 #[test]
-fn a_long_edit_is_published_though_short_ones_never_stop() {
-    let cache = cache(1000, 10);
-    let is_done = AtomicBool::new(false);
-    let attempts = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            for inode in 1.. {
-                cache.publish(Cause::Disk, |next| next.list(&id("short.md"), Stamp { inode, ..Stamp::default() }));
-                if is_done.load(Ordering::SeqCst) {
-                    break;
-                }
-            }
-        });
-        let mut attempts = 0;
-        cache.publish(Cause::Start, |next| {
-            attempts += 1;
-            (0..2_000).for_each(|number| next.list(&id(&format!("{number}.md")), Stamp::default()));
-            // Nobody else is let in only once the turn is taken: until then somebody else is always first.
-            let before = cache.snapshot().generation();
-            while attempts <= Turns::LOSSES && cache.snapshot().generation() == before {
-                std::thread::yield_now();
-            }
-        });
-        is_done.store(true, Ordering::SeqCst);
-        attempts
-    });
-    // One short edit may have begun before the turn was taken.
-    assert!((Turns::LOSSES + 1..=Turns::LOSSES + 2).contains(&attempts), "{attempts} attempts");
-    assert_eq!(cache.snapshot().len(), 2_001);
-}
-
-#[test]
 fn with_the_cache_the_texts_go_that_its_thread_had_read() {
     let cache = cache(1000, 10);
     load(&cache, &prompt("a.md", "a", 1));
@@ -409,4 +378,28 @@ fn two_who_count_old_snapshots_at_once_do_not_count_each_other() {
         }
     });
     drop(held);
+}
+
+#[test]
+fn a_count_of_swaps_that_is_full_stays_as_it_is() {
+    let cache = cache(1000, 10);
+    let full = Snapshot { swaps_by_cause: [u32::MAX; Cause::ALL.len()], ..Snapshot::clone(&cache.snapshot()) };
+    cache.current.store(Arc::new(full));
+    let snapshot = load(&cache, &prompt("a.md", "a", 1));
+    assert_eq!((snapshot.generation(), snapshot.swaps_by(Cause::Load)), (1, u64::from(u32::MAX)));
+}
+
+#[test]
+fn the_bytes_of_the_table_are_known_without_looking_at_it() {
+    let cache = cache(1000, 10);
+    let nothing = cache.snapshot();
+    for round in 0..3 {
+        let edits = cache.publish(Cause::Start, |next| {
+            for number in 0..2_000 {
+                let id = id(&format!("{number}.md"));
+                if number % 3 == round { next.remove(&id) } else { next.list(&id, Stamp::default()) }
+            }
+        });
+        assert_eq!(edits.snapshot.index_bytes(), edits.snapshot.index_bytes_not_in(&nothing));
+    }
 }

@@ -175,6 +175,8 @@ impl Shared {
         self.links.suspect(&id);
         let snapshot = self.publish_change(Cause::Create, &[&id], |next| news.apply(next)).snapshot;
         self.tell_the_ghosts(&news, Ghosts::saved);
+        drop(turn);
+        self.make_room(news.want()).await;
         Ok(snapshot)
     }
 
@@ -206,6 +208,7 @@ impl Shared {
         self.ghosts.gone(self.cache.counters(), &from);
         self.tell_the_ghosts(&news, Ghosts::saved);
         drop((first_turn, second_turn));
+        self.make_room(news.want()).await;
         self.settle_links(&from, before, Cause::Rename).await;
         Ok(published.snapshot)
     }

@@ -3,6 +3,7 @@
 mod killing;
 mod listing;
 mod moving;
+mod moving_reads;
 mod reading;
 mod saving;
 

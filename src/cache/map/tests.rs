@@ -83,6 +83,7 @@ fn check<S: BuildHasher + Default + Clone>(steps: Vec<Step>, keys: u32) {
             Step::Keep => kept.push((map.clone(), model.clone())),
         }
         assert_eq!(map.len(), model.len());
+        assert_eq!(map.bytes(), map.bytes_not_in(&Map::with_hasher(S::default())));
     }
     agrees(&map, &model, keys);
     for (map, model) in kept {
