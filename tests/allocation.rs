@@ -50,3 +50,14 @@ fn a_read_allocates_nothing() {
     });
     assert_eq!((allocated.bytes_total, allocated.count_total), (0, 0));
 }
+
+#[test]
+fn a_thread_that_reads_from_two_caches_in_turn_allocates_nothing() {
+    let caches = [(); 2].map(|()| Cache::new(Limits::default(), CacheState::On));
+    let text = prompt(1, 1);
+    caches.iter().for_each(|cache| _ = cache.publish(Cause::Start, |next| next.store(&text)));
+    let read_both = || caches.iter().all(|cache| cache.read(text.id()).is_some());
+    assert!(read_both(), "the first reads of a thread make its readers");
+    let allocated = allocation_counter::measure(|| assert!((0..100).all(|_| read_both())));
+    assert_eq!((allocated.bytes_total, allocated.count_total), (0, 0));
+}

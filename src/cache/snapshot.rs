@@ -349,7 +349,7 @@ impl Snapshot {
     }
 
     /// Bytes of the table of names that `other` does not share.
-    pub(super) fn index_bytes_not_in(&self, other: &Snapshot) -> u64 {
+    pub(crate) fn index_bytes_not_in(&self, other: &Snapshot) -> u64 {
         // The map's root lies in the snapshot, and so is never shared.
         size_of::<Snapshot>() as u64 + self.entries.bytes_not_in(&other.entries)
     }

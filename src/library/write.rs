@@ -215,10 +215,17 @@ impl Shared {
 
     /// Publishes a change of `names` that is done on disk.
     fn publish_change(&self, cause: Cause, names: &[&PromptId], edit: impl FnMut(&mut Next)) -> Published<()> {
-        if self.keeps(Rule::FlightsAreMarkedFirst) {
-            names.iter().for_each(|id| _ = self.flights.supersede(id));
+        let mark = || names.iter().for_each(|id| _ = self.flights.supersede(id));
+        let marks_first = self.keeps(Rule::FlightsAreMarkedFirst);
+        if marks_first && self.keeps(Rule::FlightsAreMarked) {
+            mark();
         }
-        self.publish(cause, edit)
+        let published = self.publish(cause, edit);
+        if !marks_first {
+            self.let_others_come();
+            mark();
+        }
+        published
     }
 
     fn known_stamp(&self, id: &PromptId) -> Option<Stamp> {
