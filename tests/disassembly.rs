@@ -128,8 +128,10 @@ fn a_publication_is_one_compare_and_exchange_and_a_read_no_locked_instruction() 
     }
     let find = |name: &str| function(&release, name).unwrap_or_else(|| panic!("{name} is not in the release build"));
 
-    let (replace, compare_and_swap) = (find(REPLACE), find(COMPARE_AND_SWAP));
-    assert!(replace.values().any(|instruction| instruction.text.contains(COMPARE_AND_SWAP)), "{replace:#?}");
+    let replace = find(REPLACE);
+    // Where crates are optimised as one, as in packages and benchmarks, it is part of its only caller.
+    let calls = replace.values().any(|instruction| instruction.text.contains(COMPARE_AND_SWAP));
+    let compare_and_swap = if calls { find(COMPARE_AND_SWAP) } else { find(REPLACE) };
     assert!(has(&compare_and_swap, "lock cmpxchg"), "{compare_and_swap:#?}");
     // A store that does not compare would be an exchange.
     assert!(!has(&replace, "xchg") && !has(&compare_and_swap, "xchg"), "{replace:#?} {compare_and_swap:#?}");
