@@ -75,7 +75,7 @@ fn reads(extent: &Extent) {
     }
     let ids: Vec<PromptId> = (0..PROMPTS).map(|number| PromptId::new(name(number)).expect("a name")).collect();
     let tasks = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let library = Library::open(home.path(), Options::with_trash(home.path().join("trash"))).expect("the book opens");
+    let library = Library::open(home.path(), Options::with_state(home.path().join("state"))).expect("the book opens");
     let prompts: Vec<Arc<Prompt>> = tasks.block_on(async {
         library.list().await.expect("a listing");
         let mut prompts = Vec::new();

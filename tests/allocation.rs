@@ -98,3 +98,14 @@ fn a_pane_that_is_open_for_hours_under_load_keeps_no_more_than_an_hour_of_it() {
     // Two hours of seconds are kept for what an hour ago could be looked back on; then nothing is added any more.
     assert!(hours[2..].iter().all(|more| *more < 100_000), "{hours:?}");
 }
+
+#[test]
+fn a_thread_that_reads_from_two_caches_in_turn_allocates_nothing() {
+    let caches = [(); 2].map(|()| Cache::new(Limits::default(), CacheState::On));
+    let text = prompt(1, 1);
+    caches.iter().for_each(|cache| _ = cache.publish(Cause::Start, |next| next.store(&text)));
+    let read_both = || caches.iter().all(|cache| cache.read(text.id()).is_some());
+    assert!(read_both(), "the first reads of a thread make its readers");
+    let allocated = allocation_counter::measure(|| assert!((0..100).all(|_| read_both())));
+    assert_eq!((allocated.bytes_total, allocated.count_total), (0, 0));
+}

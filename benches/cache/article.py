@@ -7,6 +7,7 @@ import json
 import random
 import sys
 import time
+import tracemalloc
 
 
 class LockFree:
@@ -57,7 +58,14 @@ async def measure(kind, size, seconds):
     asked = [name[:1] + name[1:] for name in names]
     read = await nanoseconds(cache.read, asked, seconds)
     write = await nanoseconds(lambda name: cache.write(name, "Another text"), asked, seconds)
-    return {"read_ns": read, "write_ns": write}
+    # Last, for whatever is traced takes longer.
+    tracemalloc.start()
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.reset_peak()
+    await cache.write(asked[0], "Another text")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return {"read_ns": read, "write_ns": write, "bytes": max(peak - held, 0)}
 
 
 async def main(seconds, sizes):

@@ -28,6 +28,8 @@ pub struct Article {
 pub struct Times {
     pub read_ns: f64,
     pub write_ns: f64,
+    /// Allocated per write, whether or not it is freed again.
+    pub bytes: f64,
 }
 
 /// What the script prints: by kind of cache and size.
@@ -48,15 +50,15 @@ pub fn run(rounds: usize, python_seconds: f64) -> Article {
         let mut ours = None;
         for ((contestant, Read { ns, .. }), Write { ns: write_ns, bytes }) in contestants.iter().zip(reads).zip(writes)
         {
-            let times = Times { read_ns: ns, write_ns };
+            let times = Times { read_ns: ns, write_ns, bytes };
             let ours = *ours.get_or_insert(times);
-            row(&mut table, contestant.name(), times, table::bytes(bytes), ours);
+            row(&mut table, contestant.name(), times, ours);
         }
         let ours = ours.expect("ours is the first");
         article.ours.insert(size, ours);
         for (kind, label) in [("lock_free", "Python, dict copied"), ("locked", "Python, asyncio.Lock")] {
             if let Some(times) = python.get(kind).and_then(|sizes| sizes.get(&size)) {
-                row(&mut table, label.to_owned(), *times, String::new(), ours);
+                row(&mut table, label.to_owned(), *times, ours);
             }
         }
         table.print(&format!("{} prompts; how many times as fast ours is", table::size(size)));
@@ -65,11 +67,11 @@ pub fn run(rounds: usize, python_seconds: f64) -> Article {
     article
 }
 
-fn row(table: &mut Table, name: String, times: Times, bytes: String, ours: Times) {
+fn row(table: &mut Table, name: String, times: Times, ours: Times) {
     let faster = |theirs: f64, ours: f64| format!("{}x", table::digits(theirs / ours));
     let read = faster(times.read_ns, ours.read_ns);
     let write = faster(times.write_ns, ours.write_ns);
-    table.row([name, table::time(times.read_ns), table::time(times.write_ns), bytes, read, write]);
+    table.row([name, table::time(times.read_ns), table::time(times.write_ns), table::bytes(times.bytes), read, write]);
 }
 
 /// Runs the Python original, if there is a Python.

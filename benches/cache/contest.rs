@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use crossbeam_utils::CachePadded;
 use promptbook::Prompt;
 
-use crate::book::{Book, name};
+use crate::book::Book;
 use crate::candidates::{Candidate, Key};
 
 /// Between two looks at the clock, each of which costs as much as a few reads.
 const BATCH: Duration = Duration::from_micros(5);
 
-/// Whoever takes so long for a batch had the core taken away.
+/// Whoever takes so long for a batch, and several times as long as for others, had the core taken away.
 const INTERRUPTED: Duration = Duration::from_micros(250);
 
 /// What a paced writer waits after each write: readers are to be measured with writes in between, not without a core.
@@ -126,7 +126,7 @@ pub struct Entrant<'a, C: Candidate> {
 
 impl<'a, C: Candidate> Entrant<'a, C> {
     pub fn new(book: &'a Book) -> Entrant<'a, C> {
-        let keys = (0..book.size()).map(|n| C::Key::new(&name(n))).collect();
+        let keys = (0..book.size()).map(|n| C::Key::new(&book.name(n))).collect();
         Entrant { candidate: C::build(book.prompts()), keys, book, written: AtomicUsize::new(0) }
     }
 
@@ -142,13 +142,13 @@ impl<'a, C: Candidate> Entrant<'a, C> {
     }
 
     /// Brings the prompts into the caches of the processor, which hold what the candidate before left there, but for no
-    /// longer than `patience`. Returns how many reads make a batch.
-    fn warm_up(&self, reader: &mut C::Reader<'_>, order: [&[u32]; 2], patience: Duration) -> usize {
+    /// longer than `patience`. Returns how many reads make a batch, and how long one takes that was interrupted.
+    fn warm_up(&self, reader: &mut C::Reader<'_>, order: [&[u32]; 2], patience: Duration) -> (usize, Duration) {
         // Of so many random ones, at most one in fifty prompts is not met.
         let enough = (4 * self.book.size()).clamp(1_000, self.book.reads.len());
         let mut reads = 0;
         let started = Instant::now();
-        for some in order.into_iter().flat_map(|part| part.chunks(64)) {
+        for some in order.into_iter().flat_map(|part| part.chunks(16)) {
             if reads >= enough || started.elapsed() > patience {
                 break;
             }
@@ -157,7 +157,9 @@ impl<'a, C: Candidate> Entrant<'a, C> {
             }
             reads += some.len();
         }
-        (BATCH.as_nanos() as usize * reads / started.elapsed().as_nanos().max(1) as usize).clamp(8, 256)
+        let one = started.elapsed() / reads.max(1) as u32;
+        let batch = (BATCH.as_nanos() / one.as_nanos().max(1)).clamp(1, 256) as usize;
+        (batch, INTERRUPTED.max(4 * batch as u32 * one))
     }
 
     fn read_for(
@@ -219,13 +221,13 @@ impl Company {
     }
 
     /// To be asked after each batch of reader `index`: whether every other one worked meanwhile and so did this one.
-    fn watch(&self, index: usize) -> impl FnMut(Duration) -> bool {
+    fn watch(&self, index: usize, interrupted: Duration) -> impl FnMut(Duration) -> bool {
         let mut seen = vec![[0; 2]; self.batches.len()];
         move |took| {
             self.batches[index].fetch_add(1, Ordering::Relaxed);
             let others = self.batches.iter().zip(&mut seen).enumerate().filter(|(other, _)| *other != index);
             // Two batches back, because one that takes a little longer would else seem to stand still.
-            others.fold(took < INTERRUPTED, |all, (_, (batches, seen))| {
+            others.fold(took < interrupted, |all, (_, (batches, seen))| {
                 let now = batches.load(Ordering::Relaxed);
                 let moved = now > seen[0];
                 *seen = [seen[1], now];
@@ -281,9 +283,9 @@ impl<C: Candidate> Contestant for Entrant<'_, C> {
             let (later, first) = self.book.reads.split_at(index * self.book.reads.len() / crowd.readers);
             company.take_a_core(index);
             let mut reader = self.candidate.reader();
-            let batch = self.warm_up(&mut reader, [first, later], 8 * time);
+            let (batch, interrupted) = self.warm_up(&mut reader, [first, later], 8 * time);
             company.start();
-            self.read_for(&mut reader, time, [first, later], batch, company.watch(index))
+            self.read_for(&mut reader, time, [first, later], batch, company.watch(index, interrupted))
         };
         thread::scope(|scope| {
             if crowd.writer {

@@ -6,7 +6,7 @@ mod policies;
 use std::collections::HashMap;
 
 use crate::table::Table;
-use policies::{Lru, Moka, OldestFirst, Policy, QuickCache, Sieve};
+use policies::{Lru, Moka, OldestFirst, Policy, QuickCache, S3Fifo, Sieve};
 
 /// Prompts that are asked for.
 const NAMES: usize = 10_000;
@@ -112,6 +112,7 @@ pub fn run() -> HitRates {
     compare::<Sieve>(&traces, &mut rates, &mut table);
     compare::<OldestFirst>(&traces, &mut rates, &mut table);
     compare::<Lru>(&traces, &mut rates, &mut table);
+    compare::<S3Fifo>(&traces, &mut rates, &mut table);
     compare::<Moka>(&traces, &mut rates, &mut table);
     compare::<QuickCache>(&traces, &mut rates, &mut table);
     table.print("Hit rates");

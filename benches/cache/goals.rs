@@ -26,7 +26,7 @@ const TWO: Crowd = Crowd { readers: 2, writer: false };
 type Promptbook = Ours<Handle>;
 
 pub fn print(results: &Results) {
-    let mut goals = Goals { lines: Lines::new(&["goal", "asked", "measured", "met"]) };
+    let mut goals = Goals { lines: Lines::new(&["goal", "asked", "measured", "verdict"]) };
     reads(&mut goals, &results.reads);
     peers(&mut goals, &results.reads);
     writes(&mut goals, &results.writes);
@@ -51,9 +51,9 @@ fn reads(goals: &mut Goals, reads: &Reads) {
         let returned = reads.get::<Ours<Cloned>>(size, ONE).map(|read| read.ratio);
         goals.at_most(format!("1 Arc returned, {}, 1 thread", table::size(size)), "the floor", 1.6, returned);
         for (crowd, threads) in [(ONE, "1 thread"), (TWO, "2 threads")] {
-            let counted = reads.get::<Promptbook>(size, crowd).zip(reads.get::<Ours<Uncounted>>(size, crowd));
+            let counted = reads.get::<Promptbook>(size, crowd).zip(reads.get::<Uncounted>(size, crowd));
             let added = counted.map(|(counted, uncounted)| counted.ns - uncounted.ns);
-            let goal = format!("1 counter and visited bit, {}, {threads}", table::size(size));
+            let goal = format!("1 counter, visited bit, generation, {}, {threads}", table::size(size));
             goals.row(goal, "<= +2 ns", added.map(|ns| (format!("{ns:+.1} ns"), ns <= 2.0)));
         }
     }

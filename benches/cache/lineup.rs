@@ -14,6 +14,7 @@ pub fn kinds(book: &Book) -> Contestants<'_> {
         boxed::<LeftRight<Hash>>,
         boxed::<Cached<ImblHash>>,
         boxed::<Cached<RpdsHash>>,
+        boxed::<Cached<ImblOrd<false>>>,
         boxed::<SccHashIndex>,
         boxed::<Papaya>,
         boxed::<DashMap>,
@@ -31,15 +32,41 @@ pub fn kinds(book: &Book) -> Contestants<'_> {
 /// Other ways to read what one of the kinds holds. They write alike.
 pub fn other_ways_to_read(book: &Book) -> Contestants<'_> {
     let ways = [
-        boxed::<Ours<Uncounted>>,
+        boxed::<Uncounted>,
         boxed::<Ours<Cloned>>,
         boxed::<Ours<ThreadLocal>>,
         boxed::<Ours<Peek>>,
+        boxed::<Served<Resident>>,
+        boxed::<Served<Awaited>>,
         boxed::<Loaded<Hash>>,
         boxed::<PapayaPinned>,
         boxed::<UnsharedIds>,
     ];
     ways.map(|new| new(book)).into()
+}
+
+/// Ways to give a page of prompts in the order of names that all were there at one moment.
+pub fn listings(book: &Book) -> Contestants<'_> {
+    let ways = [
+        boxed::<Ours<Page>>,
+        boxed::<Cached<SortedOnDemand>>,
+        boxed::<Cached<Sorted>>,
+        boxed::<Cached<ImblOrd<true>>>,
+        boxed::<Cached<RpdsTree>>,
+        boxed::<LeftRight<Sorted>>,
+        boxed::<Locked<std::sync::Mutex<Sorted>>>,
+        boxed::<Locked<std::sync::RwLock<Sorted>>>,
+        boxed::<Locked<parking_lot::Mutex<Sorted>>>,
+        boxed::<Locked<parking_lot::RwLock<Sorted>>>,
+        boxed::<Locked<tokio::sync::RwLock<Sorted>>>,
+    ];
+    ways.map(|new| new(book)).into()
+}
+
+/// The ways to read that depend on how long names are: ours keep short ones in place.
+pub fn with_long_names(book: &Book) -> Contestants<'_> {
+    let kinds = [boxed::<Ours<Handle>>, boxed::<Ours<ThreadLocal>>, boxed::<Cached<Hash>>, boxed::<SccHashIndex>];
+    kinds.map(|new| new(book)).into()
 }
 
 /// What the article compares: a table that is copied for each write, and a table behind a lock.

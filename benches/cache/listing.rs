@@ -1,8 +1,9 @@
 //! A sorted page of prompts that all were there at one moment, while a writer runs.
 
 use crate::book::Book;
-use crate::candidates::{LeftRight, Locked, Ours, Page, Sorted, Unshared};
-use crate::contest::{self, Contestant, Effort, Entrant, Read};
+use crate::candidates::{Sorted, Unshared};
+use crate::contest::{self, Effort, Entrant, Read};
+use crate::lineup;
 use crate::reads::CROWDS;
 use crate::table::{self, Table};
 
@@ -21,11 +22,7 @@ pub fn run(sizes: &[usize], rounds: usize) {
     for &size in sizes {
         let book = Book::new(size);
         let floor = Entrant::<Unshared<Sorted>>::new(&book);
-        let contestants: [Box<dyn Contestant>; 3] = [
-            Box::new(Entrant::<Ours<Page>>::new(&book)),
-            Box::new(Entrant::<Locked<std::sync::RwLock<Sorted>>>::new(&book)),
-            Box::new(Entrant::<LeftRight<Sorted>>::new(&book)),
-        ];
+        let contestants = lineup::listings(&book);
         let crowds = CROWDS.map(|crowd| contest::reads(&floor, &contestants, crowd, Effort::new(rounds, size)));
         let mut table = Table::new(&["", "1 thread", "2 threads", "1 and a writer", "2 and a writer"]);
         for (place, contestant) in contestants.iter().enumerate() {

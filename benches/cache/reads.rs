@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
-use crate::book::Book;
+use crate::book::{Book, long_name};
 use crate::candidates::{Candidate, Hash, MISSED_BY_SCC, Unshared};
 use crate::contest::{self, Contestant, Crowd, Effort, Entrant, Read};
 use crate::lineup;
@@ -46,11 +46,26 @@ pub fn run(sizes: &[usize], rounds: usize) -> Reads {
         }
         print(size, &contestants, &reads);
     }
+    long_names(sizes, rounds);
     let missed = MISSED_BY_SCC.load(Ordering::Relaxed);
     if missed > 0 {
         println!("\nscc::HashIndex did not find {missed} prompts that were being replaced.");
     }
     reads
+}
+
+/// Names too long to be kept in place, which each cost a look at other memory.
+fn long_names(sizes: &[usize], rounds: usize) {
+    let mut table = Table::new(&["", "promptbook", "thread-local", "arc_swap::Cache, HashMap", "scc::HashIndex"]);
+    for &size in sizes {
+        let book = Book::with_names(size, long_name);
+        let floor = Entrant::<Unshared<Hash>>::new(&book);
+        let times = contest::reads(&floor, &lineup::with_long_names(&book), CROWDS[0], Effort::new(rounds, size));
+        let cells =
+            times.into_iter().map(|Read { ns, ratio }| format!("{} ({})", table::digits(ratio), table::digits(ns)));
+        table.row(std::iter::once(format!("{} prompts", table::size(size))).chain(cells));
+    }
+    table.print(&format!("Names of {} bytes, one thread", long_name(0).len()));
 }
 
 fn print(size: usize, contestants: &[Box<dyn Contestant + '_>], reads: &Reads) {

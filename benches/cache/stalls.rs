@@ -45,6 +45,9 @@ pub fn run(rounds: usize) -> Stalls {
     measure::<LeftRight<Hash>>(&book, rounds, &mut stalls, &mut lines);
     measure::<Locked<std::sync::Mutex<Hash>>>(&book, rounds, &mut stalls, &mut lines);
     measure::<Locked<std::sync::RwLock<Hash>>>(&book, rounds, &mut stalls, &mut lines);
+    measure::<Locked<parking_lot::Mutex<Hash>>>(&book, rounds, &mut stalls, &mut lines);
+    measure::<Locked<parking_lot::RwLock<Hash>>>(&book, rounds, &mut stalls, &mut lines);
+    measure::<Locked<tokio::sync::RwLock<Hash>>>(&book, rounds, &mut stalls, &mut lines);
     lines.print("Stalls: medians over the rounds (1 k prompts)");
     stalls
 }

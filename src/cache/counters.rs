@@ -26,12 +26,20 @@ pub enum MissReason {
     TooLarge,
     /// The cache is off, or was and has put the text out.
     Off,
+    /// The cache was cleared.
+    Cleared,
 }
 
 impl MissReason {
     /// Every reason, in the order in which the figures list them.
-    pub const ALL: [MissReason; 5] =
-        [MissReason::FirstRead, MissReason::Changed, MissReason::Evicted, MissReason::TooLarge, MissReason::Off];
+    pub const ALL: [MissReason; 6] = [
+        MissReason::FirstRead,
+        MissReason::Changed,
+        MissReason::Evicted,
+        MissReason::TooLarge,
+        MissReason::Off,
+        MissReason::Cleared,
+    ];
 
     /// The reason in the pane's words.
     pub fn label(self) -> &'static str {
@@ -41,6 +49,7 @@ impl MissReason {
             MissReason::Evicted => "evicted",
             MissReason::TooLarge => "no room",
             MissReason::Off => "cache off",
+            MissReason::Cleared => "cleared",
         }
     }
 }

@@ -60,9 +60,10 @@ type HeldBy = BTreeMap<(u64, Holder), usize>;
 /// The replaced snapshots that are alive at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OldSnapshots {
-    /// How many.
+    /// How many, without those that only the screen holds: it takes the new one with the message that brings the figures.
     pub alive: usize,
-    /// Bytes of the texts that are in memory for them only.
+    /// Bytes that are in memory for them only: texts, and nodes and entries of the table of names. Titles and the set of
+    /// names are not counted.
     pub bytes: u64,
     /// The generation of the oldest.
     pub oldest: Option<u64>,
@@ -101,11 +102,13 @@ impl Generations {
     pub(super) fn old(&self, current: &Snapshot, readers: &[u64]) -> OldSnapshots {
         let _counting = lock(&self.counting);
         let mut upgraded = lock(&self.replaced).iter().filter_map(Weak::upgrade).collect::<Vec<_>>();
-        // Writers note what they replaced after the swap, in any order.
-        upgraded.sort_by_key(|snapshot| snapshot.generation());
+        // Newest first, each beside the one that came after it; writers note what they replaced in any order.
+        upgraded.sort_unstable_by_key(|snapshot| std::cmp::Reverse(snapshot.generation()));
         let mut old = OldSnapshots::default();
         let mut texts = HashSet::new();
         let mut times: BTreeMap<Holder, usize> = BTreeMap::new();
+        // What was replaced once never comes back, so what two old ones share and `current` lacks counts with the newer.
+        let mut newer = current;
         for snapshot in upgraded.iter().filter(|snapshot| snapshot.generation() < current.generation()) {
             // Of these references one was taken just now, for counting.
             let holders = self.holders(snapshot.generation(), Arc::strong_count(snapshot) - 1, readers);
@@ -119,6 +122,8 @@ impl Generations {
             }
             let only_here = snapshot.texts_not_in(current).filter(|prompt| texts.insert(Arc::as_ptr(prompt)));
             old.bytes += only_here.map(|prompt| prompt.raw().len() as u64).sum::<u64>();
+            old.bytes += snapshot.index_bytes_not_in(newer);
+            newer = snapshot;
             old.oldest = old.oldest.into_iter().chain([snapshot.generation()]).min();
             old.alive += 1;
         }

@@ -27,7 +27,7 @@ impl Keyed for Entry {
 
 impl Index {
     pub(super) fn new() -> Index {
-        Index { entries: Map::with_hasher(Prehashed::default()), names: OrdSet::new() }
+        Index { entries: Map::with_hasher(Prehashed), names: OrdSet::new() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -61,6 +61,11 @@ impl Index {
     /// Bytes of the hash map that `other` does not share: nodes and entries, without texts, titles and the set of names.
     pub(super) fn bytes_not_in(&self, other: &Index) -> u64 {
         self.entries.bytes_not_in(&other.entries) as u64
+    }
+
+    /// Bytes of the hash map, counted in the same way. Looks at nothing of it.
+    pub(super) fn bytes(&self) -> u64 {
+        self.entries.bytes() as u64
     }
 
     /// Every entry, in the order of names.

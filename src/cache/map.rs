@@ -41,6 +41,8 @@ pub trait Keyed {
 pub struct Map<V: Keyed, S> {
     root: [Child<V>; 1 << ROOT_BITS],
     len: usize,
+    /// How many nodes there are, for [`Map::bytes`].
+    nodes: usize,
     hasher: S,
 }
 
@@ -67,7 +69,7 @@ type Tags = [u8; WIDTH];
 impl<V: Keyed, S: BuildHasher> Map<V, S> {
     /// An empty map that hashes by `hasher`.
     pub fn with_hasher(hasher: S) -> Map<V, S> {
-        Map { root: [const { None }; _], len: 0, hasher }
+        Map { root: [const { None }; _], len: 0, nodes: 0, hasher }
     }
 
     /// How many values there are.
@@ -98,7 +100,8 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
     /// Puts `value` in, and returns the one with the same key that it replaces.
     pub fn insert(&mut self, value: Arc<V>) -> Option<Arc<V>> {
         let hash = self.hasher.hash_one(value.key());
-        let replaced = insert(&mut self.root[root_slot(hash)], value, hash, ROOT_BITS, &self.hasher);
+        let child = &mut self.root[root_slot(hash)];
+        let replaced = insert(child, value, hash, ROOT_BITS, &self.hasher, &mut self.nodes);
         self.len += usize::from(replaced.is_none());
         replaced
     }
@@ -113,6 +116,11 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
         found
     }
 
+    /// Bytes of all nodes and values, as [`Map::bytes_not_in`] counts them. Looks at none of them.
+    pub fn bytes(&self) -> usize {
+        self.nodes * node_bytes::<V>() + self.len * value_bytes::<V>()
+    }
+
     /// Bytes of the nodes and values that `other` does not share, each with the two counts of its `Arc`. Of the values
     /// only what they are made of counts, not what they point to. Where both share a node, what is below it is not
     /// looked at.
@@ -125,7 +133,8 @@ impl<V: Keyed, S: BuildHasher> Map<V, S> {
         let hash = self.hasher.hash_one(key);
         // Looking first leaves the path shared where there is nothing to take out.
         self.find(hash, key)?;
-        let removed = remove(&mut self.root[root_slot(hash)], key, hash, hash >> ROOT_BITS);
+        let child = &mut self.root[root_slot(hash)];
+        let removed = remove(child, key, hash, hash >> ROOT_BITS, &mut self.nodes);
         self.len -= usize::from(removed.is_some());
         removed
     }
@@ -139,7 +148,7 @@ impl<V: Keyed, S> fmt::Debug for Map<V, S> {
 
 impl<V: Keyed, S: Clone> Clone for Map<V, S> {
     fn clone(&self) -> Map<V, S> {
-        Map { root: self.root.clone(), len: self.len, hasher: self.hasher.clone() }
+        Map { root: self.root.clone(), len: self.len, nodes: self.nodes, hasher: self.hasher.clone() }
     }
 }
 
@@ -175,8 +184,10 @@ fn insert<V: Keyed>(
     hash: u64,
     depth: u32,
     hasher: &impl BuildHasher,
+    nodes: &mut usize,
 ) -> Option<Arc<V>> {
     let Some(shared) = child else {
+        *nodes += 1;
         let node = if depth < PATH_BITS {
             Node::Leaf(Leaf::of(hash, value))
         } else {
@@ -187,14 +198,14 @@ fn insert<V: Keyed>(
     };
     let node = Arc::make_mut(shared);
     match node {
-        Node::Branch(children) => insert(&mut children[slot(hash >> depth)], value, hash, depth + BITS, hasher),
+        Node::Branch(children) => insert(&mut children[slot(hash >> depth)], value, hash, depth + BITS, hasher, nodes),
         Node::Leaf(leaf) => match leaf.insert(hash, value) {
             Ok(replaced) => replaced,
             Err(value) => {
                 let mut children = [const { None }; WIDTH];
                 for entry in leaf.entries.iter_mut().filter_map(Option::take).chain([value]) {
                     let hash = hasher.hash_one(entry.key());
-                    insert(&mut children[slot(hash >> depth)], entry, hash, depth + BITS, hasher);
+                    insert(&mut children[slot(hash >> depth)], entry, hash, depth + BITS, hasher, nodes);
                 }
                 *node = Node::Branch(children);
                 None
@@ -205,10 +216,10 @@ fn insert<V: Keyed>(
 }
 
 /// Takes the entry with `key`, which is there, out from below `child`; empty nodes go with it.
-fn remove<V: Keyed>(child: &mut Child<V>, key: &V::Key, hash: u64, path: u64) -> Option<Arc<V>> {
+fn remove<V: Keyed>(child: &mut Child<V>, key: &V::Key, hash: u64, path: u64, nodes: &mut usize) -> Option<Arc<V>> {
     let (removed, is_empty) = match Arc::make_mut(child.as_mut()?) {
         Node::Branch(children) => {
-            let removed = remove(&mut children[slot(path)], key, hash, path >> BITS);
+            let removed = remove(&mut children[slot(path)], key, hash, path >> BITS, nodes);
             (removed, children.iter().all(Option::is_none))
         }
         Node::Leaf(leaf) => {
@@ -218,6 +229,7 @@ fn remove<V: Keyed>(child: &mut Child<V>, key: &V::Key, hash: u64, path: u64) ->
         Node::Alike(entries) => (entries.remove(key), entries.is_empty()),
     };
     if is_empty {
+        *nodes -= 1;
         *child = None;
     }
     removed
@@ -248,13 +260,11 @@ fn collect_not_in<'a, V: Keyed>(child: &'a Child<V>, other: &Child<V>, found: &m
 
 /// Bytes below `child` that are not below `other`, which stands for the same part of the hash.
 fn bytes_not_in<V: Keyed>(child: &Child<V>, other: &Child<V>) -> usize {
-    /// The strong and the weak count.
-    const COUNTS: usize = 2 * size_of::<usize>();
     let Some(node) = child else { return 0 };
     if other.as_ref().is_some_and(|other| Arc::ptr_eq(node, other)) {
         return 0;
     }
-    let value = COUNTS + size_of::<V>();
+    let value = value_bytes::<V>();
     let below = match (&**node, other.as_deref()) {
         (Node::Branch(children), Some(Node::Branch(others))) => {
             children.iter().zip(others).map(|(child, other)| bytes_not_in(child, other)).sum()
@@ -267,7 +277,18 @@ fn bytes_not_in<V: Keyed>(child: &Child<V>, other: &Child<V>) -> usize {
         (Node::Leaf(leaf), _) => value * leaf.entries.iter().flatten().count(),
         (Node::Alike(values), _) => value * values.len(),
     };
-    COUNTS + size_of::<Node<V>>() + below
+    node_bytes::<V>() + below
+}
+
+/// The strong and the weak count of an `Arc`.
+const COUNTS: usize = 2 * size_of::<usize>();
+
+fn node_bytes<V: Keyed>() -> usize {
+    COUNTS + size_of::<Node<V>>()
+}
+
+fn value_bytes<V>() -> usize {
+    COUNTS + size_of::<V>()
 }
 
 impl<V: Keyed> Leaf<V> {

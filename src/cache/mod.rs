@@ -25,7 +25,7 @@ pub use next::Next;
 pub use reader::{Reader, release_this_thread};
 pub use snapshot::{Body, CacheState, Cap, Cause, Copied, Entry, Limits, OffReason, Origin, Residence, Snapshot, Swap};
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
 
@@ -42,8 +42,6 @@ pub struct Cache {
     limits: Limits,
     counters: Counters,
     publication: Publication,
-    /// The bytes of the table of names, and the generation in which the set of names was that: they change together.
-    index_bytes: Mutex<(u64, u64)>,
 }
 
 /// How a finished snapshot replaces the current one.
@@ -88,7 +86,6 @@ impl Cache {
             limits,
             counters: Counters::default(),
             publication: Publication::CompareAndSwap,
-            index_bytes: Mutex::default(),
         }
     }
 
@@ -121,21 +118,11 @@ impl Cache {
         self.generations.old(current, &self.counters.generations_read())
     }
 
-    /// Bytes of the table by which `snapshot` finds a prompt: nodes and entries, without texts, titles and the set of
-    /// names. Looks at all of it where names have come or gone since the last time, else at nothing.
-    pub fn index_bytes(&self, snapshot: &Snapshot) -> u64 {
-        let mut known = self.index_bytes.lock().unwrap_or_else(PoisonError::into_inner);
-        if *known == (0, 0) || known.0 != snapshot.names_changed() {
-            *known = (snapshot.names_changed(), snapshot.index_bytes_not_in(&Snapshot::empty(CacheState::On)));
-        }
-        known.1
-    }
-
-    /// What `published` copied, and what it shares with the snapshot before it.
+    /// What `published` copied, and what it shares with the snapshot before it. Looks at what was copied only.
     pub fn copied<T>(&self, published: &Published<T>) -> Copied {
         let snapshot = &published.snapshot;
         let copied = snapshot.index_bytes_not_in(&published.base);
-        let shared = self.index_bytes(snapshot).saturating_sub(copied);
+        let shared = snapshot.index_bytes().saturating_sub(copied);
         Copied { generation: snapshot.generation(), copied, shared }
     }
 
@@ -184,8 +171,11 @@ impl Cache {
                     drop(next);
                     current = winner;
                     lost += 1;
-                    if lost == Turns::LOSSES && turn.is_none() {
-                        turn = Some(self.turns.take());
+                    if lost == Turns::LOSSES {
+                        match &mut turn {
+                            Some(turn) => self.turns.keep(turn),
+                            None => turn = Some(self.turns.take()),
+                        }
                         current = self.snapshot();
                     }
                 }

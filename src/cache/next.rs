@@ -295,7 +295,8 @@ impl<'a> Next<'a> {
         let mut snapshot = self.snapshot;
         let generation = snapshot.swap.generation + 1;
         snapshot.swap = Swap { generation, cause, added, changed, removed, evicted };
-        snapshot.swaps_by_cause[cause as usize] += 1;
+        let swaps = &mut snapshot.swaps_by_cause[cause as usize];
+        *swaps = swaps.saturating_add(1);
         if self.listing >= ListingChange::Names {
             snapshot.names_changed = generation;
         }

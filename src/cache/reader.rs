@@ -37,7 +37,7 @@ impl Reader {
         let snapshot = self.current.load();
         self.slot.saw(snapshot.generation());
         let prompt = snapshot.get(id)?.body()?.visit();
-        self.slot.hit(Prehashed::default().hash_one(id));
+        self.slot.hit(Prehashed.hash_one(id));
         Some(prompt)
     }
 
@@ -53,9 +53,45 @@ impl Reader {
     }
 }
 
+/// The readers of one thread, of the two caches that it read from last: where it reads from both in turn, neither is
+/// made anew for each read, which would take an allocation and a lock.
+#[derive(Debug)]
+struct Readers {
+    last: Option<Reader>,
+    before: Option<Reader>,
+}
+
+impl Readers {
+    const NONE: Readers = Readers { last: None, before: None };
+
+    /// The reader of `cache`, which is the last one from now on.
+    #[inline(always)]
+    fn of(&mut self, cache: &Cache) -> &mut Reader {
+        if !self.last.as_ref().is_some_and(|reader| reader.reads_from(cache)) {
+            self.turn_to(cache);
+        }
+        self.last.get_or_insert_with(|| cache.reader())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn turn_to(&mut self, cache: &Cache) {
+        std::mem::swap(&mut self.last, &mut self.before);
+        if !self.last.as_ref().is_some_and(|reader| reader.reads_from(cache)) {
+            self.last = Some(cache.reader());
+        }
+    }
+
+    /// Takes out the reader of `cache`.
+    fn take(&mut self, cache: &Cache) -> Option<Reader> {
+        let of_cache = |reader: &mut Reader| reader.reads_from(cache);
+        self.last.take_if(of_cache).or_else(|| self.before.take_if(of_cache))
+    }
+}
+
 thread_local! {
-    /// The reader of this thread, for calls that have no handle of their own.
-    static OF_THIS_THREAD: RefCell<Option<Reader>> = const { RefCell::new(None) };
+    /// The readers of this thread, for calls that have no handle of their own.
+    static OF_THIS_THREAD: RefCell<Readers> = const { RefCell::new(Readers::NONE) };
 }
 
 impl Cache {
@@ -76,34 +112,27 @@ impl Cache {
     pub fn read_with<T>(&self, id: &PromptId, look: impl FnOnce(&Arc<Prompt>) -> T) -> Option<T> {
         OF_THIS_THREAD.with(|cell| {
             // Lent out already where a look reads in its turn.
-            let Ok(mut reader) = cell.try_borrow_mut() else { return self.reader().read(id).map(look) };
-            let reader = match &mut *reader {
-                Some(reader) if reader.reads_from(self) => reader,
-                other => other.insert(self.reader()),
-            };
-            reader.look_up(id).map(look)
+            let Ok(mut readers) = cell.try_borrow_mut() else { return self.reader().read(id).map(look) };
+            readers.of(self).look_up(id).map(look)
         })
     }
 }
 
 impl Drop for Cache {
-    /// This thread's own reader goes with the cache. Those of other threads go when they read from another, end, or are
-    /// released.
+    /// This thread's own reader goes with the cache. Those of other threads go when they have read from two others, end,
+    /// or are released.
     fn drop(&mut self) {
-        let of_this = |cell: &RefCell<Option<Reader>>| {
-            cell.try_borrow().is_ok_and(|reader| reader.as_ref().is_some_and(|reader| reader.reads_from(self)))
-        };
-        // A thread that is ending has let go already.
-        if OF_THIS_THREAD.try_with(of_this).unwrap_or(false) {
-            release_this_thread();
-        }
+        // A thread that is ending has let go already. Dropped once the cell is free again.
+        let of_this = |cell: &RefCell<Readers>| cell.try_borrow_mut().ok()?.take(self);
+        drop(OF_THIS_THREAD.try_with(of_this));
     }
 }
 
-/// Lets go of the snapshot that this thread's own reader keeps. A thread about to sleep should: its next read takes a
+/// Lets go of the snapshots that this thread's own readers keep. A thread about to sleep should: its next read takes a
 /// few nanoseconds more, and old texts do not stay in memory for a reader that does not read.
 pub fn release_this_thread() {
     // Lent out only to a look that asks for this, which goes without. Dropped once the cell is free again.
-    let released = OF_THIS_THREAD.with(|cell| cell.try_borrow_mut().map(|mut reader| reader.take()));
+    let released = OF_THIS_THREAD
+        .with(|cell| cell.try_borrow_mut().map(|mut readers| std::mem::replace(&mut *readers, Readers::NONE)));
     drop(released);
 }

@@ -275,7 +275,8 @@ pub struct Snapshot {
     pub(super) names_changed: u64,
     /// Generation in which names, stamps or cards last changed, so that a filter must run again.
     pub(super) listing_changed: u64,
-    /// In 32 bits, because every write copies them: at a hundred swaps a second they last for a year.
+    /// In 32 bits, because every write copies them: at a hundred swaps a second for one cause its count is full after a
+    /// year, and then stays as it is.
     pub(super) swaps_by_cause: [u32; Cause::ALL.len()],
     pub(super) evictions: [u64; Cap::ALL.len()],
     /// How often a name was forgotten.
@@ -348,9 +349,14 @@ impl Snapshot {
     }
 
     /// Bytes of the table of names that `other` does not share.
-    pub(super) fn index_bytes_not_in(&self, other: &Snapshot) -> u64 {
+    pub(crate) fn index_bytes_not_in(&self, other: &Snapshot) -> u64 {
         // The map's root lies in the snapshot, and so is never shared.
         size_of::<Snapshot>() as u64 + self.entries.bytes_not_in(&other.entries)
+    }
+
+    /// Bytes of the table by which prompts are found: nodes and entries, without texts, titles and the set of names.
+    pub fn index_bytes(&self) -> u64 {
+        size_of::<Snapshot>() as u64 + self.entries.bytes()
     }
 
     /// How many prompts are known.
@@ -398,7 +404,7 @@ impl Snapshot {
         self.listing_changed
     }
 
-    /// Swaps since start for `cause`.
+    /// Swaps since start for `cause`; 4 294 967 295 stands for that many and more.
     pub fn swaps_by(&self, cause: Cause) -> u64 {
         self.swaps_by_cause[cause as usize].into()
     }

@@ -1,10 +1,12 @@
 //! The cache's rules, each with a name that says what holds.
 
+mod caps;
 mod eviction;
+mod model;
 mod trace;
+mod turns;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::prompt::{Prompt, PromptId, Stamp};
@@ -87,17 +89,6 @@ fn resident_bytes_are_exact_over_replace_remove_and_evict() {
 }
 
 #[test]
-fn a_text_of_exactly_the_cap_stays_and_one_byte_more_is_served_uncached() {
-    let cache = cache(4, 10);
-    assert_eq!(load(&cache, &prompt("a.md", "1234", 1)).resident(), 1);
-    let snapshot = load(&cache, &prompt("b.md", "12345", 2));
-    assert_eq!(snapshot.resident(), 1);
-    let entry = snapshot.get(&id("b.md")).expect("it is listed");
-    assert!(matches!(entry.residence, Residence::Absent(MissReason::TooLarge)));
-    assert_eq!(load(&cache, &prompt("b.md", "12345", 2)).generation(), snapshot.generation());
-}
-
-#[test]
 fn a_text_that_was_read_survives_one_that_was_not() {
     let cache = cache(1000, 2);
     load(&cache, &prompt("old-but-read.md", "x", 1));
@@ -107,15 +98,6 @@ fn a_text_that_was_read_survives_one_that_was_not() {
     let snapshot = load(&cache, &prompt("new.md", "x", 3));
     let resident = |name| snapshot.get(&id(name)).is_some_and(|entry| entry.body().is_some());
     assert!(resident("old-but-read.md") && !resident("unread.md") && resident("new.md"));
-}
-
-#[test]
-fn caps_of_zero_keep_nothing_and_still_list_everything() {
-    for cache in [cache(0, 10), cache(10, 0), cache(1, 10)] {
-        let snapshot = load(&cache, &prompt("a.md", "text", 1));
-        assert_eq!((snapshot.len(), snapshot.resident(), snapshot.evictions()), (1, 0, 0));
-        assert_eq!(load(&cache, &prompt("a.md", "text", 1)).generation(), snapshot.generation());
-    }
 }
 
 #[test]
@@ -284,22 +266,6 @@ fn a_saved_text_stands_where_the_old_one_stood_and_counts_as_read() {
 }
 
 #[test]
-fn a_book_of_none_of_one_and_of_a_million_prompts_is_listed_in_order_in_one_swap() {
-    for count in [0, 1, 1_000_000] {
-        let cache = cache(1000, 10);
-        let name = |number: u32| id(&format!("{}/{number:07}.md", number % 7));
-        let Published { snapshot, .. } = cache.publish(Cause::Start, |next| {
-            for number in 0..count {
-                next.list(&name(number), Stamp::default());
-            }
-        });
-        assert_eq!((snapshot.len(), snapshot.generation()), (count as usize, u64::from(count > 0)));
-        assert!(snapshot.entries().map(|entry| &entry.id).is_sorted());
-        assert!((0..count).step_by(997).all(|number| snapshot.get(&name(number)).is_some()));
-    }
-}
-
-#[test]
 fn a_prompt_counts_once_in_a_swap_however_often_it_was_touched() {
     let cache = cache(1000, 10);
     let stamp = |inode| Stamp { inode, ..Stamp::default() };
@@ -320,37 +286,6 @@ fn a_prompt_counts_once_in_a_swap_however_often_it_was_touched() {
         .snapshot
         .swap();
     assert_eq!((swap.added, swap.changed, swap.removed), (1, 2, 1));
-}
-
-#[test]
-fn a_long_edit_is_published_though_short_ones_never_stop() {
-    let cache = cache(1000, 10);
-    let is_done = AtomicBool::new(false);
-    let attempts = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            for inode in 1.. {
-                cache.publish(Cause::Disk, |next| next.list(&id("short.md"), Stamp { inode, ..Stamp::default() }));
-                if is_done.load(Ordering::SeqCst) {
-                    break;
-                }
-            }
-        });
-        let mut attempts = 0;
-        cache.publish(Cause::Start, |next| {
-            attempts += 1;
-            (0..2_000).for_each(|number| next.list(&id(&format!("{number}.md")), Stamp::default()));
-            // Nobody else is let in only once the turn is taken: until then somebody else is always first.
-            let before = cache.snapshot().generation();
-            while attempts <= Turns::LOSSES && cache.snapshot().generation() == before {
-                std::thread::yield_now();
-            }
-        });
-        is_done.store(true, Ordering::SeqCst);
-        attempts
-    });
-    // One short edit may have begun before the turn was taken.
-    assert!((Turns::LOSSES + 1..=Turns::LOSSES + 2).contains(&attempts), "{attempts} attempts");
-    assert_eq!(cache.snapshot().len(), 2_001);
 }
 
 #[test]
@@ -409,4 +344,43 @@ fn two_who_count_old_snapshots_at_once_do_not_count_each_other() {
         }
     });
     drop(held);
+}
+
+#[test]
+fn a_count_of_swaps_that_is_full_stays_as_it_is() {
+    let cache = cache(1000, 10);
+    let full = Snapshot { swaps_by_cause: [u32::MAX; Cause::ALL.len()], ..Snapshot::clone(&cache.snapshot()) };
+    cache.current.store(Arc::new(full));
+    let snapshot = load(&cache, &prompt("a.md", "a", 1));
+    assert_eq!((snapshot.generation(), snapshot.swaps_by(Cause::Load)), (1, u64::from(u32::MAX)));
+}
+
+#[test]
+fn the_bytes_of_the_table_are_known_without_looking_at_it() {
+    let cache = cache(1000, 10);
+    let nothing = cache.snapshot();
+    for round in 0..3 {
+        let edits = cache.publish(Cause::Start, |next| {
+            for number in 0..2_000 {
+                let id = id(&format!("{number}.md"));
+                if number % 3 == round { next.remove(&id) } else { next.list(&id, Stamp::default()) }
+            }
+        });
+        assert_eq!(edits.snapshot.index_bytes(), edits.snapshot.index_bytes_not_in(&nothing));
+    }
+}
+
+#[test]
+fn with_each_of_two_caches_the_texts_go_that_its_thread_had_read_and_the_others_stay() {
+    let caches = [cache(1000, 10), cache(1000, 10)];
+    let texts = caches.each_ref().map(|cache| {
+        load(cache, &prompt("a.md", "a", 1));
+        Arc::downgrade(&cache.read(&id("a.md")).expect("it is in memory"))
+    });
+    let [first, second] = caches;
+    drop(first);
+    assert_eq!(texts.each_ref().map(|text| text.upgrade().is_some()), [false, true]);
+    assert!(second.read(&id("a.md")).is_some());
+    drop(second);
+    assert!(texts[1].upgrade().is_none());
 }

@@ -8,13 +8,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Default)]
 pub(super) struct Turns {
     /// Writers that have the turn or wait for it because they lost.
-    losers: AtomicUsize,
+    pub(super) losers: AtomicUsize,
     turn: Mutex<()>,
 }
 
 /// The right to publish while others wait.
 pub(super) struct Turn<'a> {
-    /// Set for one who lost, and took the turn rather than waited for its end.
+    /// Set for one who lost. Unset for one who waited for another's turn to end: nobody waits for that one.
     losers: Option<&'a AtomicUsize>,
     _guard: MutexGuard<'a, ()>,
 }
@@ -32,6 +32,15 @@ impl Turns {
     pub(super) fn take(&self) -> Turn<'_> {
         self.losers.fetch_add(1, Ordering::Relaxed);
         Turn { losers: Some(&self.losers), _guard: self.lock() }
+    }
+
+    /// Keeps the turn that a writer waited for and then lost races with: from here on others wait for it. Without this
+    /// it would hold the turn and still lose to those who no longer look at it.
+    pub(super) fn keep<'a>(&'a self, turn: &mut Turn<'a>) {
+        if turn.losers.is_none() {
+            self.losers.fetch_add(1, Ordering::Relaxed);
+            turn.losers = Some(&self.losers);
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, ()> {

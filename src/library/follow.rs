@@ -27,7 +27,7 @@ impl Library {
     /// When the book's folder itself cannot be read. What is passed over is reported as events.
     pub async fn list(&self) -> Result<usize, LibraryError> {
         let found = self.list_names().await?;
-        self.shared.describe().await?;
+        self.shared.describe(Cause::Start).await?;
         Ok(found)
     }
 
@@ -63,7 +63,7 @@ impl Library {
     pub async fn reload(&self) -> Result<(), LibraryError> {
         self.shared.report_skipped_again();
         self.shared.reconcile(Touched::everything(), Cause::Reload).await?;
-        self.shared.describe().await
+        self.shared.describe(Cause::Reload).await
     }
 
     /// Starts to see what other programs change, for as long as the library lives; once started, it goes on. Where the
@@ -145,8 +145,8 @@ async fn keep_up(library: Weak<Shared>, mut events: mpsc::UnboundedReceiver<Watc
 }
 
 impl Shared {
-    /// Reads titles and tags of the prompts that have none yet.
-    async fn describe(self: &Arc<Self>) -> Result<(), LibraryError> {
+    /// Reads titles and tags of the prompts that have none yet, and publishes them for `cause`.
+    async fn describe(self: &Arc<Self>, cause: Cause) -> Result<(), LibraryError> {
         let snapshot = self.cache.snapshot();
         let waiting: Vec<(PromptId, Stamp)> = snapshot
             .entries()
@@ -157,7 +157,7 @@ impl Shared {
         for ids in waiting.chunks(CARDS_PER_SWAP) {
             let ids = ids.to_vec();
             let cards = self.on_disk(move |store| Ok(read_cards(store, ids))).await?;
-            self.publish(Cause::Start, |next| {
+            self.publish(cause, |next| {
                 for (id, stamp, card) in &cards {
                     next.describe(id, *stamp, Arc::clone(card));
                 }

@@ -136,6 +136,9 @@ struct Shared {
     /// The rule that a test broke.
     #[cfg(test)]
     broken: Option<rules::Rule>,
+    /// What a test says that the process takes of memory, in bytes; 0 where the system is asked.
+    #[cfg(test)]
+    memory: std::sync::atomic::AtomicU64,
     options: Options,
 }
 
@@ -223,7 +226,7 @@ impl Library {
 
     /// Puts every text out of memory; each is loaded anew when it is next read.
     pub fn clear(&self) -> Arc<Snapshot> {
-        let published = self.shared.publish(Cause::Switch, |next| next.drop_texts(MissReason::FirstRead));
+        let published = self.shared.publish(Cause::Switch, |next| next.drop_texts(MissReason::Cleared));
         release_this_thread();
         published.snapshot
     }
@@ -252,6 +255,8 @@ impl Shared {
             reported: Mutex::default(),
             #[cfg(test)]
             broken: None,
+            #[cfg(test)]
+            memory: std::sync::atomic::AtomicU64::new(0),
             options,
         }
     }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::events::EventKind;
+use super::memory::Want;
 use super::{LibraryError, Shared};
 use crate::cache::{Cause, Counters, Entry, Next, Origin, Snapshot};
 use crate::metrics::Ghosts;
@@ -160,6 +161,7 @@ impl Shared {
             turns.push(self.enter(id).come().await);
         }
         let mut changed = BTreeSet::new();
+        let mut want = Want::Nothing;
         for _ in 0..LOOKS {
             // A load that read before the change would not be told from one after it if both saw the same stamp.
             let loading: Vec<&PromptId> = ids.iter().filter(|id| self.flights.supersede(id)).collect();
@@ -177,7 +179,10 @@ impl Shared {
             });
             ids = published.answer;
             let valid = news.iter().map(|(_, news)| news).filter(|news| !ids.contains(news.id()));
-            valid.for_each(|news| self.tell_the_ghosts(news, Ghosts::changed));
+            for news in valid {
+                self.tell_the_ghosts(news, Ghosts::changed);
+                want = want.max(news.want());
+            }
             let settled = news.iter().map(|(_, news)| news.id()).filter(|id| !ids.contains(id));
             changed.extend(settled.cloned());
             if ids.is_empty() {
@@ -185,6 +190,7 @@ impl Shared {
             }
         }
         drop(turns);
+        self.make_room(want).await;
         let from_outside = matches!(cause, Cause::Disk | Cause::Reload);
         if from_outside && !changed.is_empty() {
             self.events.push(EventKind::ChangedOnDisk { ids: changed.into_iter().collect() });
@@ -200,7 +206,7 @@ impl Shared {
         match news {
             News::Content(prompt) => text(&self.ghosts, counters, prompt.id(), prompt.raw().len() as u64),
             // Read again it is a miss, which says all that there is to say.
-            News::State(..) => {}
+            News::State(..) | News::NoRoom(..) => {}
             News::Gone(id) => self.ghosts.gone(counters, id),
         }
     }
@@ -219,6 +225,8 @@ pub(super) enum News {
     Content(Arc<Prompt>),
     /// The state of its file, and title and tags where they could be read.
     State(PromptId, Stamp, Option<Arc<Card>>),
+    /// The state of its file. There was not enough memory for its text, which was to stay in memory or come there.
+    NoRoom(PromptId, Stamp),
     /// It went.
     Gone(PromptId),
 }
@@ -228,17 +236,32 @@ impl News {
     pub(super) fn of(store: &dyn Store, id: &PromptId) -> Result<News, StoreError> {
         match store.read(id) {
             Ok(contents) => Ok(News::Content(Arc::new(Prompt::new(id.clone(), contents.bytes, contents.stamp)))),
-            Err(error) => {
-                tracing::warn!("{id} is there and could not be read: {error}");
-                Ok(News::State(id.clone(), store.stamp(id)?, None))
-            }
+            Err(error) => Ok(News::unread(id, store.stamp(id)?, &error)),
+        }
+    }
+
+    /// `id` is there in the state `stamp`, and reading it came to `error`.
+    fn unread(id: &PromptId, stamp: Stamp, error: &StoreError) -> News {
+        tracing::warn!("{id} is there and could not be read: {error}");
+        match error {
+            StoreError::OutOfMemory { .. } => News::NoRoom(id.clone(), stamp),
+            _ => News::State(id.clone(), stamp, None),
+        }
+    }
+
+    /// What it wants of memory once it is published.
+    pub(super) fn want(&self) -> Want {
+        match self {
+            News::Content(_) => Want::Look,
+            News::NoRoom(..) => Want::Room,
+            News::State(..) | News::Gone(_) => Want::Nothing,
         }
     }
 
     fn id(&self) -> &PromptId {
         match self {
             News::Content(prompt) => prompt.id(),
-            News::State(id, ..) | News::Gone(id) => id,
+            News::State(id, ..) | News::NoRoom(id, _) | News::Gone(id) => id,
         }
     }
 
@@ -251,6 +274,7 @@ impl News {
                     next.describe(id, *stamp, Arc::clone(card));
                 }
             }
+            News::NoRoom(id, stamp) => next.list(id, *stamp),
             News::Gone(id) => next.remove(id),
         }
     }
@@ -282,14 +306,11 @@ fn news_of(store: &dyn Store, id: &PromptId, before: &Snapshot) -> Option<News> 
             News::State(id.clone(), start.stamp, Some(card))
         }),
     };
-    let news = news.unwrap_or_else(|error| {
-        tracing::warn!("{id} is there and could not be read: {error}");
-        News::State(id.clone(), stamp, None)
-    });
+    let news = news.unwrap_or_else(|error| News::unread(id, stamp, &error));
     let is_known = known.is_some_and(|entry| match &news {
         News::Content(prompt) => entry.body().is_some_and(|body| body.prompt().revision() == prompt.revision()),
         News::State(_, stamp, card) => entry.stamp == *stamp && (card.is_none() || entry.card == *card),
-        News::Gone(_) => false,
+        News::NoRoom(..) | News::Gone(_) => false,
     });
     (!is_known).then_some(news)
 }

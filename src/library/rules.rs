@@ -18,9 +18,11 @@ pub(super) enum Rule {
     /// A name is changed by one at a time, over write and publish: else disk may end with one save and memory with
     /// another.
     OneChangeAtATime,
-    /// Flights are marked as superseded before the change that makes them old is published: else one who asks once the
-    /// change is done may join a load from before it. Broken they are not marked at all; that marking them late is too
-    /// late is shown by the models, which try the few orders in which it is.
+    /// Flights are marked as superseded when a change makes them old: else one who asks once the change is done may join
+    /// a load from before it.
+    FlightsAreMarked,
+    /// They are marked before the change is published, not after: else one who has seen the change may join a load from
+    /// before it.
     FlightsAreMarkedFirst,
 }
 
@@ -36,6 +38,12 @@ impl Shared {
     pub(super) fn keeps(&self, rule: Rule) -> bool {
         std::thread::yield_now();
         self.broken != Some(rule)
+    }
+
+    /// Where a broken rule is about what comes between two steps, much does.
+    pub(super) fn let_others_come(&self) {
+        #[cfg(test)]
+        (0..200).for_each(|_| std::thread::yield_now());
     }
 
     /// A place in the queue of those who change `id`.

@@ -167,7 +167,7 @@ impl Store for TestStore {
         let left = self.reads_without_memory.load(Ordering::SeqCst);
         if left > 0 {
             self.reads_without_memory.store(left - 1, Ordering::SeqCst);
-            return Err(StoreError::OutOfMemory { id: id.clone(), bytes: contents.bytes.len() as u64 });
+            return Err(StoreError::OutOfMemory { id: id.clone(), bytes: Some(contents.bytes.len() as u64) });
         }
         Ok(Contents { stamp: self.stamp_or(contents.stamp), ..contents })
     }

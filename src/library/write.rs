@@ -185,16 +185,24 @@ impl Shared {
         self.ghosts.gone(self.cache.counters(), &from);
         self.tell_the_ghosts(&news, Ghosts::saved);
         drop((first_turn, second_turn));
+        self.make_room(news.want()).await;
         self.settle_links(&from, before, Cause::Rename).await;
         Ok(published.snapshot)
     }
 
     /// Publishes a change of `names` that is done on disk.
     fn publish_change(&self, cause: Cause, names: &[&PromptId], edit: impl FnMut(&mut Next)) -> Published<()> {
-        if self.keeps(Rule::FlightsAreMarkedFirst) {
-            names.iter().for_each(|id| _ = self.flights.supersede(id));
+        let mark = || names.iter().for_each(|id| _ = self.flights.supersede(id));
+        let marks_first = self.keeps(Rule::FlightsAreMarkedFirst);
+        if marks_first && self.keeps(Rule::FlightsAreMarked) {
+            mark();
         }
-        self.publish(cause, edit)
+        let published = self.publish(cause, edit);
+        if !marks_first {
+            self.let_others_come();
+            mark();
+        }
+        published
     }
 
     fn known_stamp(&self, id: &PromptId) -> Option<Stamp> {

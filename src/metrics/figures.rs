@@ -124,7 +124,7 @@ impl Figures {
             loads_shared: flights.shared,
             watch,
             old_snapshots: cache.old_snapshots(snapshot),
-            index_bytes: cache.index_bytes(snapshot),
+            index_bytes: snapshot.index_bytes(),
             what_if,
             followed,
             memory: process_memory(),

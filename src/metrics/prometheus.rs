@@ -151,7 +151,11 @@ impl Exposition {
     fn old_snapshots(&mut self, old: &OldSnapshots) {
         let OldSnapshots { alive, bytes, oldest, holders, by_generation: _ } = old;
         self.gauge("old_snapshots", "Replaced snapshots that somebody still holds.", *alive as f64);
-        self.gauge("old_snapshots_bytes", "Bytes of the texts in memory for those only.", *bytes as f64);
+        self.gauge(
+            "old_snapshots_bytes",
+            "Bytes of texts and of the table of names in memory for those only.",
+            *bytes as f64,
+        );
         if let Some(oldest) = oldest {
             self.gauge("oldest_snapshot_generation", "The number of the oldest of those.", *oldest as f64);
         }

@@ -61,7 +61,7 @@ impl DiskStore {
             }
             let fail = |error| StoreError::io("read", id, error);
             let mut bytes = Vec::new();
-            let out_of_memory = |_| StoreError::OutOfMemory { id: id.clone(), bytes: size };
+            let out_of_memory = |_| StoreError::OutOfMemory { id: id.clone(), bytes: Some(size) };
             bytes.try_reserve_exact(size as usize).map_err(out_of_memory)?;
             // One byte past the expected end shows a file that grows, which must not be read for ever.
             (&mut file).take(size + 1).read_to_end(&mut bytes).map_err(fail)?;

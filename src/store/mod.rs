@@ -266,12 +266,12 @@ pub enum StoreError {
         limit: u64,
     },
     /// There is no room for the text in memory.
-    #[error("there is not enough memory to read {id}, which is {bytes} bytes long: close other programs and try again")]
+    #[error("there is not enough memory for {id}{}: close other programs and try again", which_is(*bytes))]
     OutOfMemory {
         /// Its name.
         id: PromptId,
-        /// Its size.
-        bytes: u64,
+        /// Its size in bytes, where that is known: the operating system may run out before it says.
+        bytes: Option<u64>,
     },
     /// The file kept changing while it was read.
     #[error("{0} changes faster than it can be read: try again when the other program is done")]
@@ -300,6 +300,7 @@ impl StoreError {
             // Below a file there is nothing.
             io::ErrorKind::NotADirectory => StoreError::NotFound(id.clone()),
             io::ErrorKind::InvalidFilename => StoreError::Name(NameFault::TooLong(longest_part(id))),
+            io::ErrorKind::OutOfMemory => StoreError::OutOfMemory { id: id.clone(), bytes: None },
             _ if is_escape(&source) => StoreError::OutOfBook(id.clone()),
             _ if matches!(Errno::from_io_error(&source), Some(Errno::MFILE | Errno::NFILE)) => {
                 StoreError::TooManyFiles { action, id: id.clone() }
@@ -330,6 +331,10 @@ impl StoreError {
             _ => StoreError::placing(action, id, source),
         }
     }
+}
+
+fn which_is(bytes: Option<u64>) -> String {
+    bytes.map(|bytes| format!(", which is {bytes} bytes long")).unwrap_or_default()
 }
 
 fn longest_part(id: &PromptId) -> usize {

@@ -6,6 +6,7 @@ mod keeping;
 mod killing;
 mod listing;
 mod moving;
+mod moving_reads;
 mod overwriting;
 mod powercuts;
 mod reading;

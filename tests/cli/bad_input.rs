@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::process::Command as Process;
 
-use crate::Home;
+use crate::{Home, PROGRAM};
 
 #[test]
 fn names_that_lead_out_of_the_book_or_cannot_be_typed_are_refused() -> Result<()> {
@@ -83,5 +83,30 @@ fn a_file_of_50_megabytes_passes_through_unchanged() -> Result<()> {
     let from = home.book().join("big.md");
     assert_eq!(home.run([OsStr::new("new"), "copy".as_ref(), "--from".as_ref(), from.as_ref()]).code, Some(0));
     assert!(fs::read(home.book().join("copy.md"))? == bytes);
+    Ok(())
+}
+
+#[test]
+fn a_file_for_which_there_is_no_memory_is_refused_with_its_size_and_the_others_are_there() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    // Nothing but a length: it takes no room on the disk.
+    fs::File::create(home.book().join("big.md"))?.set_len(250 << 20)?;
+    let limited = |name: &str| {
+        let mut shell = Process::new("sh");
+        shell.args(["-c", "ulimit -v 200000 && exec \"$0\" show \"$1\"", PROGRAM, name]);
+        let process = home.process();
+        for (variable, value) in process.get_envs() {
+            match value {
+                Some(value) => shell.env(variable, value),
+                None => shell.env_remove(variable),
+            };
+        }
+        let output = shell.output().expect("a shell");
+        (output.status.code(), output.stdout, String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, out, notes) = limited("big.md");
+    assert_eq!((code, out.as_slice()), (Some(1), b"".as_slice()), "{notes}");
+    assert!(notes.contains("there is not enough memory for big.md, which is 262144000 bytes long"), "{notes}");
+    assert_eq!(limited("a.md"), (Some(0), b"x".to_vec(), String::new()));
     Ok(())
 }

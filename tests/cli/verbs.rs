@@ -224,6 +224,12 @@ fn the_cache_is_off_by_option_or_by_setting_and_everything_still_works() -> Resu
     assert_eq!(resident(None), 0);
     home.configure("[cache]\nenabled = false\n")?;
     assert_eq!(resident(None), 0);
+    // The program itself is larger than that; and below a limit that it keeps to, the cache is on.
+    home.configure("[cache]\nmemory_limit = '1 KB'\n")?;
+    let over = home.run(["stats", "--json"]).json();
+    assert_eq!((&over["resident"], &over["cache"]["off"]), (&0.into(), &"memory_limit".into()), "{over}");
+    home.configure("[cache]\nmemory_limit = '8 GB'\n")?;
+    assert_eq!(resident(None), 1);
     assert_eq!(home.run(["show", "a"]).text(), "1234");
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! documentation says, with the same hash function where one can be set.
 
 mod left_right;
+mod library;
 mod locks;
 mod maps;
 mod ours;
@@ -13,11 +14,12 @@ use std::sync::Arc;
 use promptbook::{Prompt, PromptId};
 
 pub use left_right::LeftRight;
+pub use library::{Awaited, Resident, Served};
 pub use locks::Locked;
 pub use maps::{DashMap, MISSED_BY_SCC, Moka, Papaya, PapayaPinned, QuickCache, SccHashIndex};
 pub use ours::{Cloned, Handle, Ours, Page, Peek, ThreadLocal, Uncounted};
 pub use swaps::{Cached, Loaded, Unshared, UnsharedIds};
-pub use tables::{Hash, Hasher, ImblHash, RpdsHash, Sorted, Table};
+pub use tables::{Hash, Hasher, ImblHash, ImblOrd, RpdsHash, RpdsTree, Sorted, SortedOnDemand, Table};
 
 /// Where a read found the prompt. Timing loops look no further: whatever a caller does with the prompt costs the same
 /// in each candidate, and would make a slow one look better.

@@ -1,7 +1,7 @@
 //! Who decides what leaves. Each on one thread, with a fixed hash and without shards where it has them, so that every
 //! run counts the same hits.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -92,6 +92,80 @@ impl Policy for Lru {
             self.0.put(n, ());
         }
         is_hit
+    }
+}
+
+/// S3-FIFO, after its paper: Yang et al., "FIFO queues are all you need for cache eviction", SOSP 2023. What comes stands
+/// in a short queue first and moves on to the long one where it is asked for more than once meanwhile.
+pub struct S3Fifo {
+    /// How often those inside were asked for, up to 3.
+    inside: HashMap<usize, u8>,
+    short: VecDeque<usize>,
+    long: VecDeque<usize>,
+    /// Those that left the short queue lately: they come into the long one.
+    left: VecDeque<usize>,
+    left_names: HashSet<usize>,
+    capacity: usize,
+}
+
+impl S3Fifo {
+    fn make_room(&mut self) {
+        while self.inside.len() >= self.capacity {
+            if self.short.len() >= self.capacity / 10 { self.shorten_the_short() } else { self.shorten_the_long() }
+        }
+    }
+
+    fn shorten_the_short(&mut self) {
+        let Some(n) = self.short.pop_front() else { return };
+        if self.inside.get(&n).is_some_and(|asked| *asked > 1) {
+            self.inside.insert(n, 0);
+            self.long.push_back(n);
+            return;
+        }
+        self.inside.remove(&n);
+        self.left.push_back(n);
+        self.left_names.insert(n);
+        if self.left.len() > self.capacity - self.capacity / 10
+            && let Some(oldest) = self.left.pop_front()
+        {
+            self.left_names.remove(&oldest);
+        }
+    }
+
+    fn shorten_the_long(&mut self) {
+        let Some(n) = self.long.pop_front() else { return };
+        match self.inside.get_mut(&n) {
+            Some(asked @ 1..) => {
+                *asked -= 1;
+                self.long.push_back(n);
+            }
+            _ => _ = self.inside.remove(&n),
+        }
+    }
+}
+
+impl Policy for S3Fifo {
+    const NAME: &'static str = "S3-FIFO";
+
+    fn new(_: usize, capacity: usize) -> S3Fifo {
+        let (inside, left_names) = (HashMap::new(), HashSet::new());
+        S3Fifo { inside, short: VecDeque::new(), long: VecDeque::new(), left: VecDeque::new(), left_names, capacity }
+    }
+
+    fn request(&mut self, n: usize) -> bool {
+        if let Some(asked) = self.inside.get_mut(&n) {
+            *asked = (*asked + 1).min(3);
+            return true;
+        }
+        self.make_room();
+        self.inside.insert(n, 0);
+        if self.left_names.remove(&n) {
+            self.left.retain(|left| *left != n);
+            self.long.push_back(n);
+        } else {
+            self.short.push_back(n);
+        }
+        false
     }
 }
 

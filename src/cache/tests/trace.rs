@@ -1,6 +1,7 @@
 //! What readers note of their hits: all of them where somebody takes them in time, and otherwise how many not.
 
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::*;
 use crate::cache::trace::CAPACITY;
@@ -10,7 +11,7 @@ use crate::prompt::Prehashed;
 const EVERYBODY: u64 = 0;
 
 fn hash(name: &str) -> u64 {
-    Prehashed::default().hash_one(id(name))
+    Prehashed.hash_one(id(name))
 }
 
 /// A cache with texts of these names, whose readers note every hit.

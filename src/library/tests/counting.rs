@@ -105,6 +105,37 @@ async fn every_swap_counts_once_under_its_cause() {
     assert_eq!(figures.swap.map(|swap| swap.count), Some(11));
 }
 
+#[tokio::test]
+async fn titles_that_a_reload_reads_are_swapped_in_for_the_reload() {
+    let book = book();
+    let library = book.library();
+    library.list().await.expect("a listing");
+    book.put("a.md", "# Title\n");
+    // It was changed long ago, so that a reload has no other reason to look into it.
+    *book.store.frozen.lock().expect("no panic") = Some(Stamp::default());
+    // Nothing reads its title: a listing of names knows that there is such a file, and no more.
+    library.list_names().await.expect("a listing");
+    let started = swaps(&library, Cause::Start);
+    assert_eq!(title(&library, "a.md"), None);
+    library.reload().await.expect("a reload");
+    assert_eq!(title(&library, "a.md").as_deref(), Some("Title"));
+    assert_eq!((swaps(&library, Cause::Start), swaps(&library, Cause::Reload)), (started, 1));
+}
+
+#[tokio::test]
+async fn a_text_that_was_cleared_is_read_again_and_no_first_read() {
+    let book = book();
+    book.put("a.md", "text");
+    let library = book.library();
+    read(&library, "a.md").await;
+    library.clear();
+    read(&library, "a.md").await;
+    let figures = library.metrics();
+    assert_eq!(figures.miss_reasons, [(MissReason::FirstRead, 1), (MissReason::Cleared, 1)]);
+    // A cache that nobody cleared would have hit.
+    assert!(figures.what_if.iter().all(|what_if| what_if.hit_rate == Some(0.5)), "{:?}", figures.what_if);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_count_of_events_never_goes_back() {
     let book = book();

@@ -189,6 +189,15 @@ fn a_library_that_saves_one_name_twice_at_a_time_is_caught() {
 fn a_library_that_marks_no_flights_is_caught() {
     let nothing = Limits { max_entries: 0, ..LIMITS };
     let options = || Options { limits: nothing, ..options() };
+    assert_caught(3, |store| Library::that_breaks(Rule::FlightsAreMarked, store, options()));
+}
+
+#[test]
+#[ignore = "may take a minute: the models try the few orders in which it matters"]
+fn a_library_that_marks_flights_late_is_caught() {
+    // With a limit every flight takes a look at the memory between its publication and its landing, and with room for
+    // one text what was seen has to be loaded again.
+    let options = || Options { limits: Limits { max_entries: 1, ..LIMITS }, memory_limit: Some(u64::MAX), ..options() };
     assert_caught(3, |store| Library::that_breaks(Rule::FlightsAreMarkedFirst, store, options()));
 }
 

@@ -33,7 +33,7 @@ async fn a_text_for_which_there_is_never_memory_is_refused_with_its_size() {
     let refused = library.read(&id("a.md")).await.expect_err("there is no memory");
     assert_eq!(
         refused.to_string(),
-        "there is not enough memory to read a.md, which is 5 bytes long: close other programs and try again"
+        "there is not enough memory for a.md, which is 5 bytes long: close other programs and try again"
     );
     assert_eq!(read(&library, "a.md").await, "first");
 }
@@ -68,6 +68,94 @@ async fn a_process_over_its_memory_limit_turns_the_cache_off_and_says_why() {
     assert_eq!(over.snapshot().state(), CacheState::Off(OffReason::MemoryLimit), "a save brings a text too");
 }
 
+/// A way by which a text comes into memory.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Load,
+    Save,
+    Restore,
+    Rename,
+    Reload,
+}
+
+const WAYS: [Way; 5] = [Way::Load, Way::Save, Way::Restore, Way::Rename, Way::Reload];
+
+/// Brings the text of `b.md` into memory by `way`. All that comes before is done before `prepared`, which is told the
+/// library.
+async fn bring(way: Way, book: &Book, library: &Library, prepared: impl FnOnce(&Library)) {
+    match way {
+        Way::Load => {
+            book.put("b.md", "text");
+            prepared(library);
+            read(library, "b.md").await;
+        }
+        Way::Save => {
+            prepared(library);
+            save(library, "b.md", "text").await;
+        }
+        Way::Restore => {
+            save(library, "b.md", "text").await;
+            library.remove(&id("b.md")).await.expect("a removal");
+            prepared(library);
+            library.undo().await.expect("it comes back");
+        }
+        Way::Rename => {
+            save(library, "c.md", "text").await;
+            prepared(library);
+            library.rename(&id("c.md"), &id("b.md")).await.expect("a rename");
+        }
+        Way::Reload => {
+            save(library, "b.md", "old").await;
+            book.put("b.md", "text");
+            prepared(library);
+            library.reload().await.expect("a reload");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whatever_brings_texts_into_memory_keeps_to_the_limit_and_the_cache_can_be_had_back_below_it() {
+    for way in WAYS {
+        let book = book();
+        let library = book.library_with(Options { memory_limit: Some(100), ..book.options() });
+        let takes = |library: &Library, bytes| library.shared.memory.store(bytes, Ordering::SeqCst);
+        takes(&library, 100);
+        bring(way, &book, &library, |library| takes(library, 101)).await;
+        let snapshot = library.snapshot();
+        assert_eq!((snapshot.state(), snapshot.resident()), (CacheState::Off(OffReason::MemoryLimit), 0), "{way:?}");
+        assert_eq!(read(&library, "b.md").await, "text");
+
+        // Turned on above the limit it goes off again, below it stays on.
+        assert_eq!(library.set_cache(CacheState::On).state(), CacheState::On);
+        assert_eq!(read(&library, "b.md").await, "text");
+        assert_eq!(library.snapshot().state(), CacheState::Off(OffReason::MemoryLimit), "{way:?}");
+        takes(&library, 100);
+        library.set_cache(CacheState::On);
+        assert_eq!(read(&library, "b.md").await, "text");
+        assert_eq!(library.snapshot().state(), CacheState::On, "{way:?}");
+        assert_eq!(resident(&library, "b.md").as_deref(), Some("text"), "{way:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_finds_no_memory_for_a_text_turns_the_cache_off_and_what_is_on_disk_is_known() {
+    for way in [Way::Restore, Way::Rename, Way::Reload] {
+        let book = book();
+        let library = book.library();
+        save(&library, "a.md", "another").await;
+        let runs_out = |_: &Library| book.store.reads_without_memory.store(1, Ordering::SeqCst);
+        bring(way, &book, &library, runs_out).await;
+        assert_eq!(book.store.reads_without_memory.load(Ordering::SeqCst), 0, "{way:?} reads the text");
+        let snapshot = library.snapshot();
+        assert_eq!((snapshot.state(), snapshot.resident()), (CacheState::Off(OffReason::OutOfMemory), 0), "{way:?}");
+        assert_eq!(names(&library), ["a.md", "b.md"]);
+        assert_eq!(read(&library, "b.md").await, "text");
+        library.set_cache(CacheState::On);
+        assert_eq!(read(&library, "b.md").await, "text");
+        assert_eq!(resident(&library, "b.md").as_deref(), Some("text"), "{way:?}");
+    }
+}
+
 #[tokio::test]
 async fn an_old_snapshot_is_shown_with_its_holders_and_the_texts_that_only_it_has() {
     let book = book();
@@ -87,11 +175,12 @@ async fn an_old_snapshot_is_shown_with_its_holders_and_the_texts_that_only_it_ha
     release_this_thread();
     let old = library.metrics().old_snapshots;
     let holders = vec![(Holder::Reader, 1), (Holder::Client, 1)];
+    let bytes = 5 + held.index_bytes_not_in(&library.snapshot());
     assert_eq!(
         old,
         OldSnapshots {
             alive: 1,
-            bytes: 5,
+            bytes,
             oldest: Some(generation),
             by_generation: vec![(generation, holders.clone())],
             holders

@@ -206,7 +206,9 @@ impl Ghosts {
         let event = match (bytes, reason) {
             (None, _) => Event::Failed,
             (Some(_), MissReason::FirstRead | MissReason::Changed) => Event::FirstRead,
-            (Some(_), MissReason::Evicted | MissReason::TooLarge | MissReason::Off) => Event::Read { weight: 1.0 },
+            (Some(_), MissReason::Evicted | MissReason::TooLarge | MissReason::Off | MissReason::Cleared) => {
+                Event::Read { weight: 1.0 }
+            }
         };
         self.happened(counters, hash(id), bytes.unwrap_or_default(), event);
     }
@@ -298,7 +300,7 @@ fn slopes(hit_rates: impl Iterator<Item = f64>) -> Vec<f64> {
 }
 
 fn hash(id: &PromptId) -> u64 {
-    Prehashed::default().hash_one(id)
+    Prehashed.hash_one(id)
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ impl Figure {
                 moved_by: "evicted and no room: a larger cache.max_bytes; changed: who writes to the book",
             },
             Figure::Swaps => Explanation {
-                definition: "How often a new snapshot took the place of the current one, by cause. Many changes at once (a git checkout) are one swap.",
+                definition: "How often a new snapshot took the place of the current one, by cause. Many changes at once (a git checkout) are one swap, or a few where they take long.",
                 window: "the chosen one, and since start",
                 formula: "the snapshot's generation; each publication counts once under its cause",
                 healthy: "one for each first read, save or change of the disk; none while nothing happens",
