@@ -46,7 +46,7 @@ fn versions_at_80x24() {
       2    2026-11-25 22:10      48 B  saved
     > 1    2026-11-25 22:10      42 B  saved
      Saved 写作/周报.md (48 B, 4.0 ms)
-     Enter restore  y copy  Space compare others with it  n next  Esc back
+     Enter restore  y copy  Space compare with it  n next  Esc back  a all lines
     ");
 }
 
@@ -110,7 +110,7 @@ fn versions_at_120x40() {
       2    2026-11-25 22:10      48 B  saved
     > 1    2026-11-25 22:10      42 B  saved
      Saved 写作/周报.md (48 B, 4.0 ms)
-     Enter restore  y copy  Space compare others with it  n next  Esc back  a all lines  ? help
+     Enter restore  y copy  Space compare with it  n next  Esc back  a all lines  ? help
     ");
 }
 
