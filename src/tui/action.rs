@@ -128,6 +128,8 @@ pub enum Action {
     Quit,
     /// Save the text in the editor.
     Save,
+    /// Save it as another prompt.
+    SaveElsewhere,
     /// Find in the text.
     Find,
     /// Undo the last edit.
@@ -221,6 +223,7 @@ pub const TABLE: &[Row] = &[
     row(Action::FocusPreview, "focus_preview", Scope::Browse, "Focus the preview", None),
     row(Action::Suspend, "suspend", Scope::Browse, "Return to the shell for now (fg comes back)", None),
     row(Action::Save, "save", Scope::Edit, "Save", Some("save")),
+    row(Action::SaveElsewhere, "save_elsewhere", Scope::Edit, "Save as another prompt", None),
     row(Action::Find, "find", Scope::Edit, "Find, and find again", Some("find")),
     row(Action::Back, "back", Scope::Edit, "Back to the list; the text stays as a draft", Some("back")),
     row(Action::EditOutside, "draft_outside", Scope::Edit, "Go on in $VISUAL or $EDITOR", Some("$EDITOR")),

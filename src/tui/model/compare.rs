@@ -55,6 +55,8 @@ pub enum Behind {
     Panes,
     /// The question which text is to stay.
     Question,
+    /// The question what becomes of drafts that were left behind.
+    Left,
 }
 
 /// A text that was reloaded under an untouched editor.

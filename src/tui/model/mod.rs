@@ -65,6 +65,8 @@ pub struct Model {
     pub left: Vec<LeftBehind>,
     /// The prompt in the editor.
     pub editing: Option<PromptId>,
+    /// The draft that is being saved under another name, that name, and its text.
+    pub elsewhere: Option<Elsewhere>,
     /// What opens in the editor as soon as it is there.
     pub opening: Option<Opening>,
     /// What is looked for in the editor.
@@ -104,6 +106,17 @@ pub struct Opening {
     pub id: PromptId,
     /// What was typed meanwhile: it is meant for the text, and in the list it would be taken for commands.
     pub ahead: Vec<Typed>,
+}
+
+/// A draft that is being saved under another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Whose draft.
+    pub from: PromptId,
+    /// The new prompt.
+    pub to: PromptId,
+    /// Its text.
+    pub text: String,
 }
 
 /// Something typed.
@@ -250,6 +263,8 @@ pub enum Naming {
     Duplicate(Arc<Vec<u8>>),
     /// Another name for this one.
     Rename(PromptId),
+    /// A new prompt with the unsaved text of this one.
+    Elsewhere(PromptId),
 }
 
 /// Who has the mouse.
@@ -330,6 +345,7 @@ impl Model {
             edited: BTreeSet::new(),
             left: Vec::new(),
             editing: None,
+            elsewhere: None,
             opening: None,
             find: None,
             clip: String::new(),

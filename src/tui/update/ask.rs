@@ -59,6 +59,7 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
                 model.question = None;
                 return journal::restore(model);
             }
+            Some('c') => compare::open_left(model),
             Some('d') => {
                 model.question = None;
                 return journal::discard(model);

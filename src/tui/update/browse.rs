@@ -64,6 +64,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Save
         | Action::Find
         | Action::Restore
+        | Action::SaveElsewhere
         | Action::UndoEdit
         | Action::RedoEdit
         | Action::SelectAll

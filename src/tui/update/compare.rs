@@ -12,7 +12,7 @@ use super::super::model::draft::{Disk, Draft};
 use super::super::model::{Model, Overlay, Question};
 use super::{browse, current, key, merge, save, say, warn};
 use crate::compare::compare;
-use crate::prompt::{Prompt, PromptId};
+use crate::prompt::{Prompt, PromptId, layout};
 
 /// Compares the draft of the current prompt with what is on disk; where nothing was typed, what was reloaded with what
 /// was there before.
@@ -46,6 +46,22 @@ pub(super) fn open_conflict(model: &mut Model, id: PromptId) {
         let (view, source) = texts(draft);
         show(model, id, view, source, Behind::Question);
     }
+}
+
+/// Compares the first of the drafts that were left behind with what is on disk, as far as that is at hand, and puts it
+/// last, so that the next comparison is of another one.
+pub(super) fn open_left(model: &mut Model) {
+    let Some(left) = model.left.first() else { return };
+    let draft = &left.draft;
+    let mine = Version::of_bytes("unsaved", &layout::splice(&draft.base, &draft.text));
+    let base = Version::of_bytes("as it was", &draft.base);
+    let disk = model.snapshot.get(&draft.id).and_then(|entry| entry.body()).map(|body| body.prompt());
+    let view = match disk.filter(|disk| disk.raw() != draft.base) {
+        Some(disk) => Comparing::with_base(base, Version::of_bytes("on disk", disk.raw()), mine),
+        None => Comparing::new(base, mine),
+    };
+    show(model, draft.id.clone(), view, Source::Past, Behind::Left);
+    model.left.rotate_left(1);
 }
 
 fn show(model: &mut Model, id: PromptId, view: Comparing, source: Source, behind: Behind) {
@@ -160,8 +176,10 @@ pub(super) fn scroll(model: &mut Model, rows: isize) {
 fn close(model: &mut Model) {
     let Some(Overlay::Compare(compare)) = model.overlay.take() else { return };
     let is_open = model.drafts.get(&compare.id).is_some_and(|draft| matches!(draft.disk(), Disk::Changed(_)));
-    if compare.behind == Behind::Question && is_open {
-        model.question = Some(Question::Conflict(compare.id));
+    match compare.behind {
+        Behind::Question if is_open => model.question = Some(Question::Conflict(compare.id)),
+        Behind::Left if !model.left.is_empty() => model.question = Some(Question::Left),
+        Behind::Panes | Behind::Question | Behind::Left => {}
     }
 }
 

@@ -120,6 +120,7 @@ pub(super) fn show(model: &mut Model, id: PromptId) {
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
     match action {
         Action::Save => return save::save_open(model),
+        Action::SaveElsewhere => files::ask_elsewhere(model),
         Action::Find => find::begin(model),
         Action::Back => back(model),
         Action::EditOutside => return outside::open(model),

@@ -5,7 +5,7 @@ use super::super::message::{Direction, Effect};
 use super::super::model::draft::Draft;
 use super::super::model::field::Field;
 use super::super::model::list::Item;
-use super::super::model::{Job, Model, Naming, Opening, Question};
+use super::super::model::{Elsewhere, Job, Model, Naming, Opening, Question};
 use super::{browse, edit, fail, filter, key, say};
 use crate::history::Change;
 use crate::library::{LibraryError, Saved, Undone};
@@ -31,6 +31,14 @@ pub(super) fn ask_duplicate(model: &mut Model) {
     let Some(id) = selected_prompt(model) else { return };
     if let Some(bytes) = browse::selected_bytes(model) {
         ask_name(model, Naming::Duplicate(bytes), |model| free_copy_name(model, &id));
+    }
+}
+
+/// Asks for a name under which the draft in the editor is saved, where it cannot be saved under its own.
+pub(super) fn ask_elsewhere(model: &mut Model) {
+    let Some(id) = model.editing.clone() else { return };
+    if is_free(model, &id) {
+        ask_name(model, Naming::Elsewhere(id.clone()), |model| free_copy_name(model, &id));
     }
 }
 
@@ -129,6 +137,13 @@ pub(super) fn answer_name(model: &mut Model, purpose: Naming, name: &str) -> Vec
         }
         Naming::Duplicate(bytes) => Effect::Create { id, bytes: bytes.to_vec() },
         Naming::Rename(from) => Effect::Rename { from, to: id },
+        Naming::Elsewhere(from) => {
+            let Some(draft) = model.drafts.get(&from) else { return Vec::new() };
+            let (bytes, text) = (draft.bytes(), draft.editor.text());
+            model.elsewhere = Some(Elsewhere { from, to: id.clone(), text });
+            model.opening = Some(Opening { id: id.clone(), ahead: Vec::new() });
+            Effect::Create { id, bytes }
+        }
     }]
 }
 
@@ -142,8 +157,15 @@ fn refuse(model: &mut Model, why: String) -> Vec<Effect> {
 /// A new prompt was made; an empty one opens in the editor.
 pub(super) fn created(model: &mut Model, id: &PromptId, outcome: Result<Saved, LibraryError>) -> Vec<Effect> {
     let opens = model.opening.as_ref().is_some_and(|opening| opening.id == *id);
+    let elsewhere = model.elsewhere.take_if(|elsewhere| elsewhere.to == *id);
     match outcome {
         Ok(saved) => {
+            // What was typed since is still unsaved.
+            if let Some(Elsewhere { from, text, .. }) = elsewhere
+                && model.drafts.get(&from).is_some_and(|draft| draft.editor.text() == text)
+            {
+                model.drop_draft(&from);
+            }
             if filter::is_on(model) {
                 filter::clear(model);
                 model.filter.typing = false;

@@ -77,7 +77,11 @@ pub(super) fn saved(model: &mut Model, id: &PromptId, outcome: Result<Saved, Lib
                 leave::cancel(model);
             }
             let way_out = match model.editing.as_ref() == Some(id) {
-                true => format!("{} tries again", key(model, Scope::Edit, Action::Save)),
+                true => format!(
+                    "{} tries again, {} saves it elsewhere",
+                    key(model, Scope::Edit, Action::Save),
+                    key(model, Scope::Edit, Action::SaveElsewhere)
+                ),
                 false => format!("{} opens it", key(model, Scope::Browse, Action::Edit)),
             };
             fail(model, format!("{id} is not saved: {error}. Your text is kept as a draft. {way_out}"));

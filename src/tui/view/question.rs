@@ -18,6 +18,7 @@ pub(super) fn name(frame: &mut Frame, area: Rect, hints: Rect, question: &Questi
         Naming::New => " New prompt: ",
         Naming::Duplicate(_) => " Duplicate as: ",
         Naming::Rename(_) => " New name: ",
+        Naming::Elsewhere(_) => " Save as: ",
     };
     frame.render_widget(Clear, area);
     frame.render_widget(Line::styled(label, theme.key()), area);
@@ -54,7 +55,7 @@ pub(super) fn choices(frame: &mut Frame, area: Rect, hints: Rect, question: &Que
             let names: Vec<String> = model.left.iter().map(|left| left.draft.id.to_string()).collect();
             (
                 format!("{} left unsaved: {}", plural(names.len(), "draft"), names.join(", ")),
-                &[("r", "restore"), ("d", "discard, to the history"), ("Esc", "later")],
+                &[("r", "restore"), ("c", "compare"), ("d", "discard, to the history"), ("Esc", "later")],
             )
         }
         Question::Marked(id) => {

@@ -80,6 +80,7 @@ fn world_for(scope: Scope, action: Action) -> World {
         | Action::Trash
         | Action::Past
         | Action::Restore
+        | Action::SaveElsewhere
         | Action::Compare
         | Action::NextConflict
         | Action::NextChange

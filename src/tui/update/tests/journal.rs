@@ -3,8 +3,8 @@
 use super::{BOOK, World, ends, id};
 use crate::drafts::{Caret, Draft, Editor, LeftBehind};
 use crate::tui::message::{Effect, Msg, Then};
-use crate::tui::model::Question;
 use crate::tui::model::draft::Disk;
+use crate::tui::model::{Overlay, Question};
 
 fn journal(world: &mut World) -> Vec<Effect> {
     std::mem::take(&mut world.journal)
@@ -123,6 +123,24 @@ fn a_restored_draft_whose_file_has_changed_or_gone_since_is_no_silent_overwrite(
     world.press("F2");
     world.answer();
     assert_eq!(world.disk.text("gone.md").as_deref(), Some("# Gone\nmine\n"));
+}
+
+#[test]
+fn drafts_of_an_earlier_run_are_compared_one_after_the_other_before_anything_is_decided() {
+    let mut world = World::of(BOOK);
+    let found = [left("a.md", "# A\nolder\n", "# A\nmine\n"), left("b.md", "", "new\n")];
+    world.send(Msg::LeftBehind(found.to_vec()));
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        world.press("c");
+        let Some(Overlay::Compare(compare)) = &world.model.overlay else { panic!("nothing is compared") };
+        seen.push((compare.id.to_string(), compare.view.labels().0.to_owned()));
+        world.press("Esc");
+        assert_eq!(world.model.question, Some(Question::Left));
+    }
+    let expected = [("a.md".to_owned(), "on disk".to_owned()), ("b.md".to_owned(), "as it was".to_owned())];
+    assert_eq!(seen, expected);
+    assert_eq!((world.model.left.len(), world.model.drafts.len()), (2, 0));
 }
 
 #[test]

@@ -160,7 +160,7 @@ fn esc_goes_back_even_where_the_settings_give_it_no_meaning() {
         state: "/".into(),
     })
     .keys;
-    keys.insert("back".to_owned(), vec!["F10".to_owned()]);
+    keys.insert("back".to_owned(), vec!["F11".to_owned()]);
     keys.insert("metrics_back".to_owned(), vec!["q".to_owned()]);
     world.model.keymap = crate::tui::keymap::Keymap::read(&keys).expect("these keys have no fault");
     world.press("e Esc M Esc");

@@ -259,3 +259,22 @@ fn an_answer_that_comes_before_its_snapshot_is_no_conflict() {
     world.publish();
     assert!(matches!(world.model.drafts[&id("a.md")].disk(), Disk::Same));
 }
+
+#[test]
+fn a_text_that_cannot_be_saved_under_its_name_is_saved_under_another() {
+    let mut world = World::of(BOOK);
+    world.press("e x F2");
+    world.fail();
+    assert!(world.said().contains("F2 tries again, F10 saves it elsewhere"), "{}", world.said());
+    assert_eq!(world.press("F10"), []);
+    let effects = world.press("Enter");
+    assert!(matches!(&effects[..], [Effect::Create { id: to, .. }] if *to == id("a-copy.md")), "{effects:?}");
+    world.fail();
+    assert_eq!(world.draft("a.md").as_deref(), Some("x# A\nfirst\n"), "it is where it was");
+    world.press("F10 Enter");
+    world.answer();
+    assert_eq!(world.disk.text("a-copy.md").as_deref(), Some("x# A\nfirst\n"));
+    assert_eq!(world.disk.text("a.md").as_deref(), Some("# A\nfirst\n"));
+    assert_eq!((world.draft("a.md"), world.model.editing.clone()), (None, Some(id("a-copy.md"))));
+    assert_eq!(world.model.unsaved(), 0);
+}

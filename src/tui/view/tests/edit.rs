@@ -228,7 +228,7 @@ fn a_save_that_failed() {
     let mut world = shows("release.md", 80, 12);
     world.press("e x F2");
     world.fail();
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌ 1 Prompts ───────────────────┐┌[2 Edit  release.md *]────────────────────────┐
@@ -240,6 +240,6 @@ fn a_save_that_failed() {
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
      release.md is not saved: could not use the disk: disk full. Your text is kept
-     as a draft. F2 tries again
+     as a draft. F2 tries again, F10 saves it elsewhere
     ");
 }

@@ -71,12 +71,12 @@ fn the_messages_so_far() {
     world.press("e x F2");
     world.fail();
     world.press("Esc L");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #7 ok
     ┌[Messages]────────────────────────────────────────────────────────────────────┐
     │    0 s  Nothing more to undo                                                 │
     │    0 s  failed: release.md is not saved: could not use the disk: disk full.  │
-    │         Your text is kept as a draft. F2 tries again                         │
+    │         Your text is kept as a draft. F2 tries again, F10 saves it elsewhere │
     │    0 s  release.md is an unsaved draft. e goes on                            │
     │                                                                              │
     │                                                                              │
