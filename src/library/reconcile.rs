@@ -34,6 +34,15 @@ pub(super) struct Touched {
     paths: HashSet<PromptId>,
 }
 
+/// How much of the book was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coverage {
+    /// All of it, with nothing taken for known.
+    Everything,
+    /// Some, or all of it for another reason.
+    Part,
+}
+
 impl Touched {
     pub(super) fn everything() -> Touched {
         Touched { everything: true, ..Touched::default() }
@@ -51,6 +60,10 @@ impl Touched {
                 self.paths.insert(path);
             }
         }
+    }
+
+    pub(super) fn coverage(&self) -> Coverage {
+        if self.everything { Coverage::Everything } else { Coverage::Part }
     }
 
     fn scopes(&self) -> Vec<Scope> {
@@ -84,9 +97,10 @@ impl Shared {
                 .on_disk(move |store| {
                     shared.forget_folders(&touched);
                     let (differing, listing) = shared.look(store, &touched)?;
-                    Ok((differing, shared.after_listing(listing)))
+                    Ok((differing, shared.after_listing(listing, touched.coverage())))
                 })
-                .await?;
+                .await
+                .inspect_err(|error| self.after_failure(error))?;
             ids.extend(differing);
             if fresh.is_empty() {
                 break;

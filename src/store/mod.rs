@@ -4,6 +4,7 @@
 
 mod atomic;
 mod disk;
+mod remote;
 mod samples;
 mod walk;
 mod watch;
