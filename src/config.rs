@@ -159,7 +159,8 @@ impl Config {
                 }
             }
             ("book", "rescan_seconds" | "poll_seconds") => {
-                let seconds: u32 = typed(value).filter(|seconds| *seconds > 0).ok_or_else(|| must("a whole number from 1"))?;
+                let seconds: u32 =
+                    typed(value).filter(|seconds| *seconds > 0).ok_or_else(|| must("a whole number from 1"))?;
                 let interval = if name == "rescan_seconds" { &mut self.rescan } else { &mut self.poll };
                 *interval = Duration::from_secs(seconds.into());
             }

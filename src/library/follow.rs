@@ -110,7 +110,9 @@ impl Following {
         match self {
             Following::Nobody => WatchState::Off,
             Following::Folders(watch) => WatchState::Watching { folders: watch.len() },
-            Following::Rounds { reason } => WatchState::Polling { every: at_least(options.poll), reason: reason.clone() },
+            Following::Rounds { reason } => {
+                WatchState::Polling { every: at_least(options.poll), reason: reason.clone() }
+            }
         }
     }
 }
@@ -190,11 +192,8 @@ async fn keep_up(
         touched.add(first);
         // A program that never pauses must not keep its changes from being seen.
         let deadline = tokio::time::Instant::now() + 5 * options.settle;
-        while let Ok(Some(event)) = tokio::time::timeout_at(
-            deadline.min(tokio::time::Instant::now() + options.settle),
-            next(&mut events),
-        )
-        .await
+        while let Ok(Some(event)) =
+            tokio::time::timeout_at(deadline.min(tokio::time::Instant::now() + options.settle), next(&mut events)).await
         {
             touched.add(event);
         }

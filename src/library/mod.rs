@@ -25,6 +25,8 @@ pub use error::LibraryError;
 pub use events::{Event, EventKind};
 pub use past::Undone;
 pub use resolve::Resolution;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use resolve::resolve as resolve_in;
 pub use write::Saved;
 
 use std::collections::HashSet;

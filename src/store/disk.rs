@@ -70,7 +70,8 @@ impl DiskStore {
     /// # Errors
     /// [`StoreError::Root`] where there is none.
     fn here(&self) -> Result<Arc<Root>, StoreError> {
-        let fault = |why: String| StoreError::Root { path: sanitize_line(&self.path.to_string_lossy()).into_owned(), why };
+        let fault =
+            |why: String| StoreError::Root { path: sanitize_line(&self.path.to_string_lossy()).into_owned(), why };
         let fail = |error: io::Error| match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 fault("is no longer there: it was moved, removed or unmounted. Put it back to go on".to_owned())
@@ -155,7 +156,8 @@ impl Store for DiskStore {
     }
 
     fn stamp(&self, id: &PromptId) -> Result<Stamp, StoreError> {
-        let metadata = self.root.load().dir.metadata(id.as_path()).map_err(|error| StoreError::io("look at", id, error))?;
+        let metadata =
+            self.root.load().dir.metadata(id.as_path()).map_err(|error| StoreError::io("look at", id, error))?;
         if !metadata.is_file() {
             return Err(StoreError::NotRegular(id.clone()));
         }

@@ -45,11 +45,10 @@ mod tests {
     fn file_systems_of_other_machines_are_told_from_local_ones() {
         let (ext4, tmpfs, btrfs, xfs, overlay) = (0xef53, 0x0102_1994, 0x9123_683e, 0x5846_5342, 0x794c_7630);
         assert!([ext4, tmpfs, btrfs, xfs, overlay].into_iter().all(|magic| named(magic).is_none()));
-        assert_eq!([0x6969, 0xff53_4d42, 0x6573_5546].map(named), [
-            Some("NFS"),
-            Some("CIFS (SMB)"),
-            Some("FUSE (such as sshfs)")
-        ]);
+        assert_eq!(
+            [0x6969, 0xff53_4d42, 0x6573_5546].map(named),
+            [Some("NFS"), Some("CIFS (SMB)"), Some("FUSE (such as sshfs)")]
+        );
     }
 
     #[test]

@@ -197,9 +197,11 @@ fn refuse_remote(path: &Path) -> Result<(), StoreError> {
 
 fn watch_error(path: &Path, error: notify::Error) -> StoreError {
     let source = match error.kind {
-        notify::ErrorKind::Io(source) if source.raw_os_error() == Some(Errno::MFILE.raw_os_error()) => io::Error::other(
-            "too many programs watch folders, or this one has too many files open: raise fs.inotify.max_user_instances",
-        ),
+        notify::ErrorKind::Io(source) if source.raw_os_error() == Some(Errno::MFILE.raw_os_error()) => {
+            io::Error::other(
+                "too many programs watch folders, or this one has too many files open: raise fs.inotify.max_user_instances",
+            )
+        }
         notify::ErrorKind::Io(source) => source,
         notify::ErrorKind::MaxFilesWatch => {
             io::Error::other("the system's limit of watches is reached: raise fs.inotify.max_user_watches")

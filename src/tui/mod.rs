@@ -20,6 +20,8 @@
 
 pub mod action;
 pub mod editor;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 pub mod keymap;
 pub mod message;
 pub mod model;
@@ -33,5 +35,6 @@ mod wrap;
 
 pub use runtime::{Ended, Start, run};
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
+#[cfg_attr(not(test), allow(dead_code, unused_imports))]
 mod tests;

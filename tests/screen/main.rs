@@ -15,3 +15,4 @@ mod hostile;
 mod instances;
 mod leave;
 mod outside;
+mod tmux;

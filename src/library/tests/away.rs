@@ -43,7 +43,8 @@ async fn a_book_moved_away_is_said_once_keeps_what_is_known_and_goes_on_when_it_
     fs::write(book.beside("elsewhere/a.md"), "changed meanwhile").expect("a write");
     fs::rename(book.beside("elsewhere"), book.beside("book")).expect("a rename");
     wait_until(&library, "it is back", is_watched).await;
-    wait_until(&library, "the change", |library| resident(library, "a.md").as_deref() == Some("changed meanwhile")).await;
+    wait_until(&library, "the change", |library| resident(library, "a.md").as_deref() == Some("changed meanwhile"))
+        .await;
     save(&library, "a.md", "saved").await;
     assert_eq!(book.text("a.md"), "saved");
     let said = library.events_since(0);
