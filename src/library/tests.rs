@@ -12,6 +12,7 @@ mod memory;
 mod polling;
 mod rescanning;
 mod resolving;
+mod soak;
 mod stale;
 mod turns;
 mod writing;
@@ -41,7 +42,10 @@ struct Book {
 }
 
 fn book() -> Book {
-    let folder = tempfile::tempdir().expect("a folder for the test");
+    book_in(tempfile::tempdir().expect("a folder for the test"))
+}
+
+fn book_in(folder: TempDir) -> Book {
     fs::create_dir(folder.path().join("book")).expect("a folder for the test");
     let disk = DiskStore::open(folder.path().join("book")).expect("a book");
     Book { folder, store: Arc::new(TestStore::over(disk)) }
@@ -250,7 +254,10 @@ impl Store for TestStore {
         self.disk.watch(Box::new(move |event| match *reports.lock().expect("no panic") {
             Reports::Pass => sink(event),
             Reports::Lost => lost.lock().expect("no panic").push(event),
-            Reports::Overflow => sink(WatchEvent::Overflow),
+            Reports::Overflow => {
+                lost.lock().expect("no panic").push(event);
+                sink(WatchEvent::Overflow);
+            }
         }))
     }
 
