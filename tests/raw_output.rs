@@ -34,6 +34,7 @@ const ALLOWED: &[(&str, &str, &str)] = &[
         "the one way out of a command, which sanitises for terminals",
     ),
     ("tui/terminal.rs", "stdout()", "modes of the terminal, frames of checked cells, and OSC 52, which is base64"),
+    ("tui/terminal.rs", "stderr(), \"{}\", told(", "the message of a panic, sanitised"),
     ("tui/terminal.rs", "SetTitle(\"promptbook\")", "a literal"),
     ("tui/view/compare.rs", ".set_stringn(", "glyph.shown went through sanitize_line, cluster by cluster"),
     ("tui/editor/draw.rs", ".set_stringn(", "glyph.shown went through sanitize_line, cluster by cluster"),
