@@ -25,13 +25,25 @@ pub fn round_trip(bytes: &[u8]) {
     let edited = edited.join("\n");
     let saved = splice(bytes, &edited);
     assert_eq!(editable(&saved).ok().as_deref(), Some(edited.as_str()), "what is saved is what was typed");
-    // The lines before it, to the byte, and those after it.
-    let line_ends = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
-    assert_eq!(line_ends(&saved), line_ends(bytes), "no line came or went");
-    let nth = |bytes: &[u8], n: usize| bytes.split_inclusive(|byte| *byte == b'\n').nth(n).map(<[u8]>::to_vec);
-    for other in (0..lines.len()).filter(|line| *line != at) {
-        assert_eq!(nth(&saved, other), nth(bytes, other), "line {other} was not edited");
+    let (before, after) = (raw_lines(bytes), raw_lines(&saved));
+    assert_eq!(before.len(), after.len(), "no line came or went");
+    for other in (0..before.len()).filter(|line| *line != at) {
+        assert_eq!(after[other], before[other], "line {other} was not edited");
     }
+}
+
+/// The lines with their ends, of whichever kind each has; behind the last end is a last line, often an empty one.
+fn raw_lines(bytes: &[u8]) -> Vec<&[u8]> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        if *byte == b'\n' || (*byte == b'\r' && bytes.get(at + 1) != Some(&b'\n')) {
+            lines.push(&bytes[start..=at]);
+            start = at + 1;
+        }
+    }
+    lines.push(&bytes[start..]);
+    lines
 }
 
 /// Any bytes as a name: no prompt's path leaves the book, whatever it is used for, and what is shown of it is harmless.

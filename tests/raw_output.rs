@@ -47,7 +47,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("tui/view/status.rs", "Line::raw(shown)", "the field shows its text sanitised"),
     ("tui/view/list.rs", "Line::raw(shown)", "the field shows its text sanitised"),
     ("tui/view/list.rs", "Span::raw(label)", "display_bytes() of the name"),
-    ("tui/view/messages.rs", "Span::raw(\" \".repeat(", "spaces"),
     ("tui/view/metrics/explain.rs", "Span::raw(text[row.bytes]", "sentences of the program, with numbers"),
     ("tui/view/metrics/words.rs", "Span::raw(text[row.bytes]", "sentences of the program, with numbers"),
     (

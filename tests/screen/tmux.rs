@@ -111,6 +111,8 @@ fn in_a_tmux_pane_hostile_names_and_contents_leave_the_clipboard_and_the_title_a
     for _ in 0..3 * SEQUENCES.len() {
         pane.key("Down");
     }
+    pane.wait_for("Named 4.");
+    pane.key("Up");
     pane.wait_for("The end.");
     for (key, shown) in [("M", "Snapshot cache"), ("Escape", "The end."), ("L", "[Messages]"), ("Escape", "The end.")] {
         pane.key(key);
