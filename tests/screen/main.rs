@@ -5,6 +5,7 @@ mod books;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod away;
 mod browse;
 mod check;
 mod disk;
