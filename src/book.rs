@@ -74,6 +74,8 @@ pub fn options(config: &Config, folders: &Folders, no_cache: bool) -> Options {
         memory_limit: config.memory_limit,
         cache: if on { CacheState::On } else { CacheState::Off(OffReason::Configured) },
         history: config.history,
+        poll: config.poll,
+        rescan: config.rescan,
         ..Options::with_state(&folders.state)
     }
 }

@@ -21,6 +21,10 @@ use crate::prompt::sanitize::sanitize_line;
 pub struct Config {
     /// The folder to open when none is named; `None` for the default one.
     pub book: Option<PathBuf>,
+    /// How often the whole book is listed although it is watched.
+    pub rescan: Duration,
+    /// How often it is listed where it cannot be watched.
+    pub poll: Duration,
     /// Whether texts are kept in memory.
     pub cache_enabled: bool,
     /// Most bytes of text in memory.
@@ -154,6 +158,12 @@ impl Config {
                     return Err(must());
                 }
             }
+            ("book", "rescan_seconds" | "poll_seconds") => {
+                let seconds: u32 =
+                    typed(value).filter(|seconds| *seconds > 0).ok_or_else(|| must("a whole number from 1"))?;
+                let interval = if name == "rescan_seconds" { &mut self.rescan } else { &mut self.poll };
+                *interval = Duration::from_secs(seconds.into());
+            }
             ("cache", "enabled") => self.cache_enabled = typed(value).ok_or_else(|| must("true or false"))?,
             ("cache", "max_bytes") => {
                 let must = || must("a number of bytes, or a size in quotes such as \"64 MiB\"");
@@ -259,6 +269,7 @@ fn parse_size(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::library::Options;
 
     fn folders() -> Folders {
         let of = |path: &str| PathBuf::from(path);
@@ -276,6 +287,8 @@ mod tests {
         assert_eq!(config.read(Config::DEFAULTS, &folders()), []);
         let expected = Config {
             book: None,
+            rescan: Options::default().rescan,
+            poll: Options::default().poll,
             cache_enabled: true,
             max_bytes: Limits::default().max_bytes,
             max_entries: Limits::default().max_entries,

@@ -21,6 +21,9 @@ pub mod config;
 pub mod demo;
 pub mod drafts;
 pub mod folders;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod history;
 pub mod instances;
 pub mod library;

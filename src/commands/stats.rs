@@ -190,6 +190,7 @@ fn watch(state: &WatchState) -> String {
         WatchState::Off => "off".into(),
         WatchState::Watching { folders } => count(*folders as u64, "folder"),
         WatchState::Polling { every, reason } => format!("every {} s, because {reason}", every.as_secs()),
+        WatchState::Away { every, reason } => format!("looked for every {} s: {reason}", every.as_secs()),
     }
 }
 

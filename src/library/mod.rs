@@ -25,11 +25,13 @@ pub use error::LibraryError;
 pub use events::{Event, EventKind, Exchange};
 pub use past::Undone;
 pub use resolve::Resolution;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use resolve::resolve as resolve_in;
 pub use write::Saved;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -39,9 +41,10 @@ use crate::cache::{
 };
 use crate::history::{self, History};
 use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
-use crate::store::{DiskStore, FolderWatch, Skipped, Store, StoreError, WatchState};
+use crate::store::{DiskStore, Skipped, Store, StoreError, WatchState};
 use events::EventLog;
 use flights::Flights;
+use follow::Following;
 use links::Links;
 use names::NameLocks;
 
@@ -58,8 +61,10 @@ pub struct Options {
     pub history: history::Limits,
     /// How long to wait for more changes of other programs before listing: an editor's save is several events.
     pub settle: Duration,
-    /// How often the book is listed where it cannot be watched.
+    /// How often the book is listed where it cannot be watched, and looked for where it is away.
     pub poll: Duration,
+    /// How often it is listed where it is watched: a change that no event told of is seen by then.
+    pub rescan: Duration,
     /// Most bytes of memory of the whole process; beyond it the cache turns itself off.
     pub memory_limit: Option<u64>,
 }
@@ -81,6 +86,7 @@ impl Default for Options {
             history: history::Limits::default(),
             settle: Duration::from_millis(40),
             poll: Duration::from_secs(5),
+            rescan: Duration::from_secs(60),
             memory_limit: None,
         }
     }
@@ -129,8 +135,8 @@ struct Shared {
     links: Links,
     events: EventLog,
     timings: Timings,
-    watch: Mutex<Option<FolderWatch>>,
-    watch_state: Mutex<WatchState>,
+    following: Mutex<Following>,
+    watch_state: watch::Sender<WatchState>,
     /// What listings passed over and was reported: a book that is listed again and again says so once.
     reported: Mutex<HashSet<Skipped>>,
     /// The rule that a test broke.
@@ -208,7 +214,7 @@ impl Library {
 
     /// Whether changes of other programs are seen as they happen.
     pub fn watch_state(&self) -> WatchState {
-        self.shared.watch_state.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.shared.watch_state.borrow().clone()
     }
 
     /// The current snapshot, for one who will hold it for longer than a look: the figures say who it is.
@@ -250,8 +256,8 @@ impl Shared {
             links: Links::default(),
             events: EventLog::default(),
             timings: Timings::default(),
-            watch: Mutex::new(None),
-            watch_state: Mutex::new(WatchState::Off),
+            following: Mutex::new(Following::Nobody),
+            watch_state: watch::Sender::new(WatchState::Off),
             reported: Mutex::default(),
             #[cfg(test)]
             broken: None,

@@ -35,6 +35,15 @@ pub(super) struct Touched {
     paths: HashSet<PromptId>,
 }
 
+/// How much of the book was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coverage {
+    /// All of it, with nothing taken for known.
+    Everything,
+    /// Some, or all of it for another reason.
+    Part,
+}
+
 impl Touched {
     pub(super) fn everything() -> Touched {
         Touched { everything: true, ..Touched::default() }
@@ -52,6 +61,10 @@ impl Touched {
                 self.paths.insert(path);
             }
         }
+    }
+
+    pub(super) fn coverage(&self) -> Coverage {
+        if self.everything { Coverage::Everything } else { Coverage::Part }
     }
 
     fn scopes(&self) -> Vec<Scope> {
@@ -85,9 +98,10 @@ impl Shared {
                 .on_disk(move |store| {
                     shared.forget_folders(&touched);
                     let (differing, listing) = shared.look(store, &touched)?;
-                    Ok((differing, shared.after_listing(listing)))
+                    Ok((differing, shared.after_listing(listing, touched.coverage())))
                 })
-                .await?;
+                .await
+                .inspect_err(|error| self.after_failure(error))?;
             ids.extend(differing);
             if fresh.is_empty() {
                 break;

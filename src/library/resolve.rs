@@ -17,7 +17,7 @@ pub enum Resolution {
 /// Tries ever looser readings of `name` and stops at the first that anything fits: the path as it is; with a known
 /// extension, or as the folder of a `SKILL.md` or `system.md`; the end of a path; the beginning of a file's name; part
 /// of a path in any letter case.
-pub(super) fn resolve(snapshot: &Snapshot, name: &str) -> Resolution {
+pub(crate) fn resolve(snapshot: &Snapshot, name: &str) -> Resolution {
     let name = name.trim_matches('/');
     let lower = name.to_lowercase();
     let readings: [&dyn Fn(&PromptId) -> bool; 5] = [

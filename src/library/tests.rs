@@ -1,6 +1,7 @@
 //! What the library promises, over a real folder behind a store that a test can hold up, count, break and blind.
 
 mod article;
+mod away;
 mod changes;
 mod counting;
 mod figures;
@@ -9,7 +10,9 @@ mod linear;
 mod loading;
 mod memory;
 mod polling;
+mod rescanning;
 mod resolving;
+mod soak;
 mod stale;
 mod turns;
 mod writing;
@@ -24,7 +27,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::cache::OffReason;
 use crate::prompt::{Prompt, PromptId, Stamp};
-use crate::store::{Contents, Expected, Found, Listing, Scope, WatchSink, Written};
+use crate::store::{Contents, Expected, FolderWatch, Found, Listing, Scope, WatchEvent, WatchSink, Written};
 
 /// How long anything may take on a busy machine before a test gives up.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -39,7 +42,10 @@ struct Book {
 }
 
 fn book() -> Book {
-    let folder = tempfile::tempdir().expect("a folder for the test");
+    book_in(tempfile::tempdir().expect("a folder for the test"))
+}
+
+fn book_in(folder: TempDir) -> Book {
     fs::create_dir(folder.path().join("book")).expect("a folder for the test");
     let disk = DiskStore::open(folder.path().join("book")).expect("a book");
     Book { folder, store: Arc::new(TestStore::over(disk)) }
@@ -89,6 +95,7 @@ impl Book {
 struct TestStore {
     disk: DiskStore,
     reads: AtomicU64,
+    listings: AtomicU64,
     /// Held before the file is read.
     asked: Gate,
     /// Held after the file was read.
@@ -106,8 +113,21 @@ struct TestStore {
     /// So many reads find no memory for the text.
     reads_without_memory: AtomicU64,
     cannot_watch: AtomicBool,
+    reports: Arc<Mutex<Reports>>,
+    lost: Arc<Mutex<Vec<WatchEvent>>>,
     /// The one stamp that all files have: a clock and a file system that tell no change.
     frozen: Mutex<Option<Stamp>>,
+}
+
+/// What becomes of the system's reports of changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Reports {
+    #[default]
+    Pass,
+    /// They never come, and nothing says so.
+    Lost,
+    /// Of each only that there was one, as where the system's queue of them is full.
+    Overflow,
 }
 
 impl TestStore {
@@ -115,6 +135,7 @@ impl TestStore {
         TestStore {
             disk,
             reads: AtomicU64::new(0),
+            listings: AtomicU64::new(0),
             asked: Gate::default(),
             reading: Gate::default(),
             looking: Gate::default(),
@@ -125,6 +146,8 @@ impl TestStore {
             panics_on_read: AtomicBool::new(false),
             reads_without_memory: AtomicU64::new(0),
             cannot_watch: AtomicBool::new(false),
+            reports: Arc::default(),
+            lost: Arc::default(),
             frozen: Mutex::new(None),
         }
     }
@@ -133,8 +156,20 @@ impl TestStore {
         self.reads.load(Ordering::SeqCst)
     }
 
+    fn listings(&self) -> u64 {
+        self.listings.load(Ordering::SeqCst)
+    }
+
     fn stamp_or(&self, stamp: Stamp) -> Stamp {
         self.frozen.lock().expect("no panic").unwrap_or(stamp)
+    }
+
+    fn report(&self, reports: Reports) {
+        *self.reports.lock().expect("no panic") = reports;
+    }
+
+    fn has_lost(&self, name: &str) -> bool {
+        self.lost.lock().expect("no panic").contains(&WatchEvent::Touched(id(name)))
     }
 
     fn refusal() -> StoreError {
@@ -144,6 +179,7 @@ impl TestStore {
 
 impl Store for TestStore {
     fn list(&self, scope: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError> {
+        self.listings.fetch_add(1, Ordering::SeqCst);
         let mut all = Vec::new();
         let listing = self.disk.list(scope, &mut |batch| all.extend(batch))?;
         if matches!(scope, Scope::Tree(_)) {
@@ -211,7 +247,18 @@ impl Store for TestStore {
     }
 
     fn watch(&self, sink: WatchSink) -> Result<FolderWatch, StoreError> {
-        if self.cannot_watch.load(Ordering::SeqCst) { Err(TestStore::refusal()) } else { self.disk.watch(sink) }
+        if self.cannot_watch.load(Ordering::SeqCst) {
+            return Err(TestStore::refusal());
+        }
+        let (reports, lost) = (Arc::clone(&self.reports), Arc::clone(&self.lost));
+        self.disk.watch(Box::new(move |event| match *reports.lock().expect("no panic") {
+            Reports::Pass => sink(event),
+            Reports::Lost => lost.lock().expect("no panic").push(event),
+            Reports::Overflow => {
+                lost.lock().expect("no panic").push(event);
+                sink(WatchEvent::Overflow);
+            }
+        }))
     }
 
     fn path(&self, id: &PromptId) -> PathBuf {

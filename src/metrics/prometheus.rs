@@ -140,7 +140,7 @@ impl Exposition {
         let (folders, every) = match state {
             WatchState::Off => (0, None),
             WatchState::Watching { folders } => (*folders, None),
-            WatchState::Polling { every, reason: _ } => (0, Some(*every)),
+            WatchState::Polling { every, reason: _ } | WatchState::Away { every, reason: _ } => (0, Some(*every)),
         };
         self.gauge("watched_folders", "Folders in which the system reports changes.", folders as f64);
         if let Some(every) = every {

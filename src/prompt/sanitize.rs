@@ -14,6 +14,11 @@ pub const TAB_WIDTH: usize = 4;
 /// The most combining marks kept on one character; more of them climb over the neighbouring lines.
 const MAX_MARKS: usize = 8;
 
+/// The most characters that joiners make one of; emoji have up to four. More would be one cell of any length.
+const MAX_JOINS: usize = 8;
+
+const JOINER: char = '\u{200d}';
+
 /// One line for the screen: like [`sanitize`], and line ends become visible too.
 pub fn sanitize_line(text: &str) -> Cow<'_, str> {
     clean(text, Newlines::Visible)
@@ -39,6 +44,8 @@ fn clean(text: &str, newlines: Newlines) -> Cow<'_, str> {
     let mut shown = String::with_capacity(text.len());
     let mut column = 0;
     let mut marks = 0;
+    let mut joins = 0;
+    let mut before = '\n';
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         if character == '\r' && newlines == Newlines::Kept && characters.peek() == Some(&'\n') {
@@ -47,7 +54,7 @@ fn clean(text: &str, newlines: Newlines) -> Cow<'_, str> {
         if character == '\n' && newlines == Newlines::Kept {
             shown.push('\n');
             column = 0;
-            marks = 0;
+            (marks, joins, before) = (0, 0, '\n');
             continue;
         }
         let start = shown.len();
@@ -56,12 +63,19 @@ fn clean(text: &str, newlines: Newlines) -> Cow<'_, str> {
             // The control pictures stand 0x2400 above the characters that they picture.
             '\0'..='\u{1f}' => shown.extend(char::from_u32(0x2400 + character as u32)),
             '\u{7f}' => shown.push('\u{2421}'),
-            _ if is_hidden(character) => {
+            JOINER if joins < MAX_JOINS && may_join(before) => {
+                joins += 1;
+                before = JOINER;
+                shown.push(JOINER);
+                continue;
+            }
+            _ if is_hidden(character) || is_smuggled(before, character) => {
                 // Writing to a String cannot fail.
                 let _ = write!(shown, "\\u{{{:x}}}", character as u32);
             }
-            _ if character.width() == Some(0) && character != '\u{200d}' => {
+            _ if character.width() == Some(0) => {
                 marks += 1;
+                before = character;
                 if marks <= MAX_MARKS {
                     shown.push(character);
                 }
@@ -69,24 +83,53 @@ fn clean(text: &str, newlines: Newlines) -> Cow<'_, str> {
             }
             _ => shown.push(character),
         }
-        marks = 0;
+        if before != JOINER {
+            joins = 0;
+        }
+        (marks, before) = (0, character);
         column += shown[start..].chars().filter_map(UnicodeWidthChar::width).sum::<usize>();
     }
     if shown == text { Cow::Borrowed(text) } else { Cow::Owned(shown) }
 }
 
-/// Characters that reorder, hide or smuggle text. The zero-width joiner is not among them: emoji need it.
+/// Whether a joiner may stand behind `before`: emoji and the scripts of India need it, other text never does.
+fn may_join(before: char) -> bool {
+    !before.is_ascii() && before != JOINER
+}
+
+/// Whether a variation selector, which nobody sees, says more than how `before` looks: a row of them can spell a text.
+/// The first sixteen choose a form of any character, the others one of a Chinese character.
+fn is_smuggled(before: char, character: char) -> bool {
+    match character {
+        '\u{fe00}'..='\u{fe0f}' => is_selector(before),
+        '\u{e0100}'..='\u{e01ef}' => {
+            !matches!(before, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+        }
+        _ => false,
+    }
+}
+
+fn is_selector(character: char) -> bool {
+    matches!(character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Characters that reorder, hide or smuggle text.
 fn is_hidden(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{9f}'          // C1 controls
         | '\u{ad}'                   // soft hyphen
-        | '\u{61c}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}'
+        | '\u{34f}'                  // joins nothing that could be seen
+        | '\u{61c}' | '\u{200b}'..='\u{200f}'
+        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' // fillers: letters without a shape
+        | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
         | '\u{2028}' | '\u{2029}'    // line and paragraph separators
         | '\u{202a}'..='\u{202e}'    // bidirectional embeddings and overrides
         | '\u{2060}'..='\u{206f}'    // invisible operators and isolates
         | '\u{feff}'                 // byte order mark in the middle of a text
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}'  // tag characters: text no person sees and every model reads
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{1d173}'..='\u{1d17a}'  // beams and slurs of music
+        | '\u{e0000}'..='\u{e00ff}'  // tag characters: text no person sees and every model reads
+        | '\u{e01f0}'..='\u{e0fff}'
     )
 }
 
@@ -106,8 +149,31 @@ mod tests {
     }
 
     #[test]
+    fn every_character_that_a_terminal_obeys_or_an_eye_misses_becomes_visible() {
+        let controls = (0..=0x1f).chain(0x7f..=0x9f);
+        let hidden = [0xad, 0x34f, 0x61c, 0x180e, 0x2028, 0x2029, 0x3164, 0xfeff].into_iter().chain(0x200b..=0x200f);
+        let more = (0x202a..=0x202e).chain(0x2060..=0x206f).chain(0xfff9..=0xfffb).chain(0xe0000..=0xe007f);
+        for character in controls.chain(hidden).chain(more).filter_map(char::from_u32) {
+            let shown = sanitize_line(&format!("a{character}b")).into_owned();
+            assert!(!shown.contains(character) && shown.len() > 3, "{:x}: {shown}", character as u32);
+        }
+    }
+
+    #[test]
+    fn a_row_of_variation_selectors_or_joiners_spells_nothing_unseen() {
+        assert_eq!(sanitize_line("❤\u{fe0f}葛\u{e0100}"), "❤\u{fe0f}葛\u{e0100}");
+        assert_eq!(sanitize_line("❤\u{fe0f}\u{fe01}"), "❤\u{fe0f}\\u{fe01}");
+        assert_eq!(sanitize_line("😀\u{e0158}\u{e0159}"), "😀\\u{e0158}\\u{e0159}");
+        assert_eq!(sanitize_line("a\u{200d}b\u{200c}"), "a\\u{200d}b\\u{200c}");
+        let joined = format!("{}e", "👩\u{200d}".repeat(40));
+        assert_eq!(sanitize_line(&joined).matches('\u{200d}').count(), 40 - 40 / 9);
+        let pile = format!("é{}", "\u{200d}\u{301}".repeat(40));
+        assert!(sanitize_line(&pile).split('}').all(|cell| cell.matches('\u{301}').count() <= 8));
+    }
+
+    #[test]
     fn ordinary_text_in_any_language_is_left_as_it_is() {
-        for text in ["plain", "周报：第一段", "é e\u{301}", "👩\u{200d}👩\u{200d}👧 🇨🇳", "한국어"]
+        for text in ["plain", "周报：第一段", "é e\u{301}", "👩\u{200d}👩\u{200d}👧 🇨🇳", "한국어", "क्\u{200d}ष"]
         {
             assert!(matches!(sanitize(text), Cow::Borrowed(same) if same == text), "{text}");
         }

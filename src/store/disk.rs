@@ -2,8 +2,11 @@
 //! that neither a name nor a link reaches anything outside it.
 
 use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, MetadataExt, OpenOptions, OpenOptionsExt};
 
@@ -19,9 +22,27 @@ use crate::prompt::{PromptId, Stamp};
 /// A program that embeds this and is bound by a limit of file sizes should catch or ignore `SIGXFSZ`, which ends it by
 /// default: a save beyond the limit is then refused with [`StoreError::LimitedSize`].
 pub struct DiskStore {
-    root: Dir,
+    root: ArcSwap<Root>,
     path: PathBuf,
     reserve: Reserve,
+}
+
+/// The opened folder of the book. It stays the same folder when it is moved, so it is compared with what the path leads
+/// to: a text saved into a folder that was moved out of the way would be lost to whoever looks where it should be.
+struct Root {
+    dir: Dir,
+    /// Device and inode. The number is not given to another folder for as long as this one is open.
+    identity: (u64, u64),
+}
+
+impl Root {
+    fn open(path: &Path) -> io::Result<Root> {
+        let dir = Dir::open_ambient_dir(path, ambient_authority())?;
+        let metadata = dir.dir_metadata()?;
+        // A folder that can be entered but not read would look like an empty book.
+        dir.entries()?;
+        Ok(Root { dir, identity: (metadata.dev(), metadata.ino()) })
+    }
 }
 
 impl DiskStore {
@@ -44,17 +65,40 @@ impl DiskStore {
         if !path.is_dir() {
             return Err(fault("is a file, not a folder: give the folder that holds it"));
         }
-        let root = Dir::open_ambient_dir(&path, ambient_authority())
+        let root = Root::open(&path)
             .map_err(|error| fault(&format!("could not be opened: {error}; check its permissions")))?;
-        // A folder that can be entered but not read would look like an empty book.
-        root.entries().map_err(|error| fault(&format!("could not be read: {error}; check its permissions")))?;
-        Ok(DiskStore { root, path, reserve: Reserve::new() })
+        Ok(DiskStore { root: ArcSwap::from_pointee(root), path, reserve: Reserve::new() })
+    }
+
+    /// The book's folder, where it should be: another that took its place is opened in its stead.
+    ///
+    /// # Errors
+    /// [`StoreError::Root`] where there is none.
+    fn here(&self) -> Result<Arc<Root>, StoreError> {
+        let fault =
+            |why: String| StoreError::Root { path: sanitize_line(&self.path.to_string_lossy()).into_owned(), why };
+        let fail = |error: io::Error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                fault("is no longer there: it was moved, removed or unmounted. Put it back to go on".to_owned())
+            }
+            _ => fault(format!("cannot be reached: {error}")),
+        };
+        let there = std::fs::metadata(&self.path).map_err(fail)?;
+        let root = self.root.load_full();
+        if (there.dev(), there.ino()) == root.identity {
+            return Ok(root);
+        }
+        let root = Arc::new(Root::open(&self.path).map_err(fail)?);
+        tracing::warn!("another folder took the place of {}", sanitize_line(&self.path.to_string_lossy()));
+        self.root.store(Arc::clone(&root));
+        Ok(root)
     }
 
     /// Reads `id` and says what its permission bits are.
     fn read_file(&self, id: &PromptId) -> Result<(Contents, u32), StoreError> {
+        let root = self.root.load();
         for _ in 0..Self::READ_ATTEMPTS {
-            let (mut file, metadata) = open_regular(&self.root, id.as_path(), id)?;
+            let (mut file, metadata) = open_regular(&root.dir, id.as_path(), id)?;
             let (before, size) = (stamp_of(&metadata), metadata.len());
             if size > Self::MAX_FILE {
                 return Err(StoreError::TooLarge { id: id.clone(), bytes: size, limit: Self::MAX_FILE });
@@ -102,7 +146,7 @@ pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
 
 impl Store for DiskStore {
     fn list(&self, scope: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError> {
-        walk::list(&self.root, scope, found)
+        walk::list(&self.here()?.dir, scope, found)
     }
 
     fn read(&self, id: &PromptId) -> Result<Contents, StoreError> {
@@ -110,14 +154,15 @@ impl Store for DiskStore {
     }
 
     fn read_start(&self, id: &PromptId, limit: usize) -> Result<Contents, StoreError> {
-        let (file, metadata) = open_regular(&self.root, id.as_path(), id)?;
+        let (file, metadata) = open_regular(&self.root.load().dir, id.as_path(), id)?;
         let mut bytes = Vec::with_capacity(limit.min(metadata.len() as usize));
         file.take(limit as u64).read_to_end(&mut bytes).map_err(|error| StoreError::io("read", id, error))?;
         Ok(Contents { bytes, stamp: stamp_of(&metadata) })
     }
 
     fn stamp(&self, id: &PromptId) -> Result<Stamp, StoreError> {
-        let metadata = self.root.metadata(id.as_path()).map_err(|error| StoreError::io("look at", id, error))?;
+        let metadata =
+            self.root.load().dir.metadata(id.as_path()).map_err(|error| StoreError::io("look at", id, error))?;
         if !metadata.is_file() {
             return Err(StoreError::NotRegular(id.clone()));
         }
@@ -125,7 +170,8 @@ impl Store for DiskStore {
     }
 
     fn write(&self, id: &PromptId, bytes: &[u8], expected: Expected) -> Result<Written, StoreError> {
-        self.reserve.lend(|| atomic::write(&self.root, id, bytes, expected, None))
+        let here = self.here()?;
+        self.reserve.lend(|| atomic::write(&here.dir, id, bytes, expected, None))
     }
 
     fn original(&self, id: &PromptId) -> Result<(Contents, Option<u32>), StoreError> {
@@ -134,21 +180,24 @@ impl Store for DiskStore {
     }
 
     fn create(&self, id: &PromptId, bytes: &[u8], mode: Option<u32>) -> Result<Written, StoreError> {
-        self.reserve.lend(|| atomic::write(&self.root, id, bytes, Expected::Absent, mode))
+        let here = self.here()?;
+        self.reserve.lend(|| atomic::write(&here.dir, id, bytes, Expected::Absent, mode))
     }
 
     fn remove(&self, id: &PromptId, expected: Stamp) -> Result<(), StoreError> {
+        let root = self.here()?;
         // If another program wrote since, its text is not ours to remove.
         if self.stamp(id)? != expected {
             return Err(StoreError::Changed(id.clone()));
         }
-        self.root.remove_file(id.as_path()).map_err(|error| StoreError::io("remove", id, error))?;
-        atomic::sync_folder(&self.root, id);
+        root.dir.remove_file(id.as_path()).map_err(|error| StoreError::io("remove", id, error))?;
+        atomic::sync_folder(&root.dir, id);
         Ok(())
     }
 
     fn rename(&self, from: &PromptId, to: &PromptId) -> Result<(), StoreError> {
-        self.reserve.lend(|| atomic::rename(&self.root, from, to))
+        let here = self.here()?;
+        self.reserve.lend(|| atomic::rename(&here.dir, from, to))
     }
 
     fn watch(&self, sink: WatchSink) -> Result<FolderWatch, StoreError> {

@@ -8,6 +8,7 @@ mod collision;
 mod disk;
 mod in_place;
 mod operations;
+mod remote;
 mod replace;
 mod reserve;
 mod samples;

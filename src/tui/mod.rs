@@ -21,6 +21,8 @@
 mod action;
 mod calm;
 pub mod editor;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod fuzzing;
 pub mod keymap;
 pub mod message;
 pub mod model;
@@ -34,5 +36,6 @@ mod wrap;
 
 pub use runtime::{Ended, Start, run};
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
+#[cfg_attr(not(test), allow(dead_code, unused_imports))]
 mod tests;

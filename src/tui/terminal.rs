@@ -1,6 +1,8 @@
 //! The terminal's modes: taken, given back on every way out, and taken again after another program had the screen.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::backtrace::{Backtrace, BacktraceStatus};
+use std::fmt;
+use std::io::{self, Stdout, Write, stderr, stdout};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -18,6 +20,7 @@ use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
 
 use super::model::Mouse;
+use crate::prompt::sanitize::sanitize;
 
 /// Whether the modes are taken, for the panic hook, which knows nothing else.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -148,14 +151,35 @@ fn leave() -> io::Result<()> {
 fn restore_on_panic() {
     static ONCE: std::sync::Once = std::sync::Once::new();
     ONCE.call_once(|| {
-        let before = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
+        std::panic::set_hook(Box::new(|panic| {
             if TAKEN.load(Ordering::SeqCst)
                 && let Err(error) = leave()
             {
                 tracing::debug!("the terminal could not be restored: {error}");
             }
-            before(panic);
+            // With standard error gone there is nobody left to tell.
+            let _ = writeln!(stderr(), "{}", told(panic, &Backtrace::capture()));
         }));
     });
+}
+
+/// What is said of a panic. The message of one quotes a text where it was cut in the middle of a character, with all
+/// that a terminal would obey in it.
+fn told(panic: &dyn fmt::Display, trace: &Backtrace) -> String {
+    let trace = match trace.status() {
+        BacktraceStatus::Captured => trace.to_string(),
+        _ => "RUST_BACKTRACE=1 in the environment shows where it came from".to_owned(),
+    };
+    sanitize(&format!("promptbook {panic}\n{trace}")).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_message_of_a_panic_shows_what_a_terminal_would_obey() {
+        let told = told(&"panicked at a.rs:1:1:\ninside of `\u{1b}]52;c;aGk=\u{7}é`", &Backtrace::disabled());
+        assert!(told.starts_with("promptbook panicked at a.rs:1:1:\ninside of `␛]52;c;aGk=␇é`\n"), "{told}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What the tests of the screen share: a book that is in memory only, and the model over it.
 
 mod disk;
+#[cfg(test)]
 mod outside;
 mod world;
 

@@ -10,7 +10,7 @@ use crate::check::plain;
 use crate::support::home::Home;
 
 /// Sequences that would reach a clipboard, a title or the screen if they were sent as they are.
-const SEQUENCES: [&str; 6] = [
+pub const SEQUENCES: [&str; 6] = [
     "\x1b]52;c;aG9zdGlsZQ==\x07",
     "\x1b]0;hostile title\x07",
     "\x1b]2;hostile title\x1b\\",

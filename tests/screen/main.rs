@@ -5,6 +5,7 @@ mod books;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod away;
 mod browse;
 mod check;
 mod disk;
@@ -15,4 +16,5 @@ mod hostile;
 mod instances;
 mod leave;
 mod outside;
+mod tmux;
 mod top;

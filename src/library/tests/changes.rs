@@ -213,6 +213,41 @@ async fn three_hundred_files_changed_at_once_are_one_swap() {
 }
 
 #[tokio::test]
+async fn a_git_checkout_of_hundreds_of_files_is_a_few_swaps() {
+    let book = book();
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(book.path("")).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+        command.args(["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "init.defaultBranch=main"]).args(arguments);
+        command.output().map(|output| assert!(output.status.success(), "{output:?}"))
+    };
+    if git(&["init", "-q"]).is_err() {
+        let _ = fs::write("/dev/stderr", "SKIPPED: a git checkout, because git is not installed\n");
+        return;
+    }
+    let names: Vec<String> = (0..400).map(|number| format!("{}/{number}.md", number % 20)).collect();
+    for branch in ["main", "other"] {
+        git(&["checkout", "-q", "-B", branch]).expect("git runs");
+        names.iter().for_each(|name| book.put(name, &format!("# {branch}\n{name}\n")));
+        git(&["add", "."]).and_then(|()| git(&["commit", "-q", "-m", branch])).expect("git runs");
+    }
+    let library = book.library_with(Options { settle: Options::default().settle, ..book.options() });
+    library.follow();
+    library.list().await.expect("a listing");
+    for name in &names {
+        read(&library, name).await;
+    }
+    git(&["checkout", "-q", "main"]).expect("git runs");
+    wait_until(&library, "all are seen", |library| {
+        names.iter().all(|name| title(library, name).as_deref() == Some("main"))
+    })
+    .await;
+    let disk = swaps(&library, Cause::Disk);
+    println!("{disk} swaps for a checkout of 400 files");
+    assert!((1..=8).contains(&disk), "{disk} swaps for one checkout");
+}
+
+#[tokio::test]
 async fn our_own_changes_are_not_taken_for_those_of_others() {
     let (book, library) = followed(&["a.md"]).await;
     for round in 0..10 {

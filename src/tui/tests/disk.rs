@@ -83,6 +83,11 @@ impl Disk {
         self.put(&super::id(name), bytes.as_ref());
     }
 
+    /// Holds the bytes of a prompt that was made elsewhere.
+    pub fn hold(&mut self, prompt: &Prompt) {
+        self.files.insert(prompt.id().clone(), (prompt.raw().to_vec(), prompt.revision().stamp));
+    }
+
     /// Another program removes a file, and the library sees it.
     pub fn remove(&mut self, name: &str) {
         let id = super::id(name);

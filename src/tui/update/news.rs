@@ -134,6 +134,10 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
             let text = format!("Changes of other programs are seen only every {} s: {reason}", every.as_secs());
             warn(model, text);
         }
+        EventKind::Watch(WatchState::Away { every, reason }) => {
+            let drafts = if model.unsaved() == 0 { "" } else { ". Drafts are kept" };
+            fail(model, format!("{reason}{drafts}. It is looked for every {} s", every.as_secs()));
+        }
         EventKind::Failed { message } => fail(model, message.clone()),
         EventKind::Swapped(_) | EventKind::Loaded { .. } | EventKind::Saved { .. } | EventKind::Watch(_) => {}
     }

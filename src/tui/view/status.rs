@@ -21,6 +21,7 @@ pub(super) fn header(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme
     let state = match (model.snapshot.state(), &model.monitor.figures.watch) {
         (CacheState::Off(_), _) => ("off", theme.warning()),
         (CacheState::On, WatchState::Polling { .. }) => ("polling", theme.warning()),
+        (CacheState::On, WatchState::Away { .. }) => ("no folder", theme.warning()),
         (CacheState::On, _) => ("ok", theme.good()),
     };
     let cache = Line::from(vec![

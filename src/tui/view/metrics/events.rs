@@ -95,6 +95,7 @@ fn event_text(kind: &EventKind) -> Option<String> {
         EventKind::Watch(WatchState::Off) => "not watching".to_owned(),
         EventKind::Watch(WatchState::Watching { folders }) => format!("watching {}", plural(*folders, "folder")),
         EventKind::Watch(WatchState::Polling { every, .. }) => format!("polling every {} s", every.as_secs()),
+        EventKind::Watch(WatchState::Away { .. }) => "the book's folder is away".to_owned(),
         EventKind::Failed { message } => format!("failed: {}", sanitize_line(message)),
     })
 }

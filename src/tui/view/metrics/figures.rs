@@ -163,6 +163,9 @@ fn watch(figures: &Figures) -> String {
         WatchState::Polling { every, reason } => {
             format!("polling every {} s: {}", every.as_secs(), sanitize_line(reason))
         }
+        WatchState::Away { every, reason } => {
+            format!("looking for it every {} s: {}", every.as_secs(), sanitize_line(reason))
+        }
     }
 }
 

@@ -1,0 +1,10 @@
+//! Names to paths.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use promptbook::fuzzing;
+
+fuzz_target!(|bytes: &[u8]| {
+    fuzzing::paths(bytes);
+    fuzzing::confinement(bytes);
+});
