@@ -695,7 +695,8 @@ proptest! {
                 let cell = &buffer[caret.unwrap()];
                 let shown = cell.symbol();
                 let escaped = cluster.escape_unicode().to_string();
-                let is_there = shown == cluster || (cluster == "\t" || cluster.is_empty()) && shown == " " || escaped.starts_with(shown);
+                let is_there = shown == cluster || (cluster == "\t" || cluster.is_empty()) && shown == " " || escaped.starts_with(shown)
+                    || crate::prompt::sanitize::sanitize_line(cluster).starts_with(shown);
                 prop_assert!(is_there, "{:?} is drawn where {:?} should be", shown, cluster);
                 editor.toggle_wrap();
             }

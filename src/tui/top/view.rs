@@ -9,6 +9,7 @@ use super::super::view::{Theme, draw_hints, framed, monitor, put, too_small};
 use super::super::wording::{bytes, count, percent};
 use super::model::{Choice, Model, State};
 use crate::instances::Instance;
+use crate::prompt::sanitize::sanitize_line;
 
 /// The least columns and rows for a frame.
 const LEAST: (u16, u16) = (20, 5);
@@ -60,10 +61,11 @@ fn head(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
         let place = if of > 1 { format!(", {nth} of {of}") } else { String::new() };
         let (pid, book) = (followed.pid, &followed.book);
         // Where there is little room the number comes first: half of it would be another one.
-        title.push(Span::raw(match is_narrow {
+        let text = match is_narrow {
             true => format!("  {pid}{place}  {book}"),
             false => format!("  {book}  process {pid}{place}"),
-        }));
+        };
+        title.push(Span::raw(sanitize_line(&text).into_owned()));
         state = Some(match followed.state {
             State::Running => Span::styled("following ", theme.good()),
             State::Silent(seconds) => Span::styled(format!("no answer for {seconds} s "), theme.fault()),
@@ -104,7 +106,7 @@ fn list(frame: &mut Frame, area: Rect, choice: &Choice, theme: &Theme) {
             memory.map_or("—".to_owned(), bytes),
             book.clone(),
         ];
-        let line = Line::raw(row(cells.each_ref().map(String::as_str), is_wide));
+        let line = Line::raw(sanitize_line(&row(cells.each_ref().map(String::as_str), is_wide)).into_owned());
         put(frame, inside, y, if at == choice.row() { line.style(theme.selected()) } else { line });
     }
 }
