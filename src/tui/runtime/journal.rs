@@ -60,7 +60,9 @@ impl Journal {
 
     pub(super) fn send(&self, task: Task) {
         // The thread is gone only when the program ends.
-        _ = self.tasks.as_ref().map(|tasks| tasks.send(task));
+        if let Some(tasks) = &self.tasks {
+            _ = tasks.send(task);
+        }
     }
 
     /// The text of `id` grew.
