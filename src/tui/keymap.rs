@@ -63,7 +63,7 @@ impl Key {
     }
 
     /// The event that a terminal sends for the key.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(super) fn event(self) -> KeyEvent {
         KeyEvent::new(self.code, self.modifiers)
     }

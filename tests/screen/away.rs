@@ -20,7 +20,7 @@ fn a_book_that_is_moved_away_says_so_keeps_the_draft_and_goes_on_when_it_is_back
     screen.wait_for("Drafts are kept");
     screen.wait_for("no folder");
     screen.key("F2");
-    screen.wait_for("Typed. First.");
+    screen.wait_for("a.md is not saved");
     assert_eq!(fs::read_to_string(elsewhere.join("a.md")).expect("it is there"), "First.\n");
     fs::rename(&elsewhere, home.book()).expect("a folder can be renamed");
     screen.gone("no folder");

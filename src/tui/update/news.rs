@@ -141,6 +141,10 @@ pub(super) fn happened(model: &mut Model, event: Event, time: String) {
         EventKind::Failed { message } => fail(model, message.clone()),
         EventKind::Swapped(_) | EventKind::Loaded { .. } | EventKind::Saved { .. } | EventKind::Watch(_) => {}
     }
+    if let EventKind::Watch(state) = &event.kind {
+        // The figures come with the next snapshot, and the first line shows this at once.
+        model.monitor.figures.watch = state.clone();
+    }
     model.monitor.note(event, time);
 }
 
