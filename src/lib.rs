@@ -7,9 +7,10 @@
 //!  CLI verbs ───────────────────────────────────────────────────────────────► Library
 //! ```
 //!
-//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← cache`, `prompt ← store`,
-//! `{cache, store} ← library ← {search, instances, demo} ← {commands, tui}`; `compare` knows texts alone, and nothing
-//! knows the terminal but `tui` and `main`.
+//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts}`,
+//! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, and `{compare, drafts} ← tui`. The
+//! store never knows the cache or the history, `compare` knows texts alone, and nothing knows the terminal but `tui` and
+//! `main`.
 #![forbid(unsafe_code)]
 
 pub mod book;
