@@ -212,6 +212,7 @@ fn suspend(runtime: &mut Runtime) {
 /// Gives the terminal back while `work` runs. Where it cannot be had again the program ends as if the system had asked
 /// for it, so that nothing unsaved is lost.
 fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> T {
+    runtime.write_all_down();
     runtime.keys = Keys::none();
     if let Err(error) = runtime.screen.release() {
         tracing::warn!("the terminal could not be given back: {error}");

@@ -81,6 +81,11 @@ impl Journal {
         self.due.values().min().copied()
     }
 
+    /// Every text that is still to be written down, for a time in which nobody will ask again.
+    pub(super) fn take_all(&mut self) -> Vec<PromptId> {
+        std::mem::take(&mut self.due).into_keys().collect()
+    }
+
     /// The texts that are to be written down by now.
     pub(super) fn take_due(&mut self) -> Vec<PromptId> {
         let now = Instant::now();

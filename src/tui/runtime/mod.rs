@@ -33,6 +33,7 @@ use crate::folders::Folders;
 use crate::instances::{Served, serve_or_warn};
 use crate::library::{EventKind, Library, Options};
 use crate::logs::Recent;
+use crate::prompt::PromptId;
 use crate::store::WatchState;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
@@ -296,7 +297,18 @@ impl Runtime {
 
     /// Hands what is due to the thread that writes drafts down.
     fn write_down(&mut self) {
-        for id in self.journal.take_due() {
+        let due = self.journal.take_due();
+        self.write(due);
+    }
+
+    /// Hands every text that is not written down yet to it: the loop is about to stand still.
+    fn write_all_down(&mut self) {
+        let all = self.journal.take_all();
+        self.write(all);
+    }
+
+    fn write(&self, ids: Vec<PromptId>) {
+        for id in ids {
             if let Some(draft) = drafts::written(&self.model, &id) {
                 self.journal.send(Task::Write(draft));
             }
