@@ -22,6 +22,10 @@ pub async fn run(library: &Library, args: &EditArgs) -> Result<(), Failure> {
     let Some((variable, value)) = editor else { return Err(Failure::NoEditor(id)) };
     let mut command = command(variable, value)?;
     command.arg(library.store().path(&id));
+    // Whatever the editor makes of it, what it said before can be had back.
+    if let Err(error) = library.remember(&id).await {
+        tracing::warn!("{id} is edited without a version of what it says now: {error}");
+    }
     // Ctrl+C and Ctrl+\ are the editor's while it has the terminal. A handler, unlike ignoring, is not inherited.
     let _interrupt = signal(SignalKind::interrupt()).map_err(Failure::Runtime)?;
     let _quit = signal(SignalKind::quit()).map_err(Failure::Runtime)?;

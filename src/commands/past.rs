@@ -12,12 +12,9 @@ use crate::history::Version;
 use crate::library::Library;
 use crate::prompt::{ContentHash, PromptId};
 
-/// The prompt that `typed` means: one that is there, else one of exactly this name that the history knows.
+/// The prompt that `typed` means: one of exactly this name that the history knows, else one that is there.
 pub(super) async fn find_past(library: &Library, typed: &OsStr) -> Result<PromptId, Failure> {
-    let failure = match find(library, typed).await {
-        Err(failure @ Failure::NotFound { .. }) => failure,
-        found => return found,
-    };
+    // A whole name comes before a part of another.
     for ending in ["", ".md", ".txt"] {
         if let Ok(id) = PromptId::new([typed.as_bytes(), ending.as_bytes()].concat())
             && !library.versions(&id).await?.is_empty()
@@ -25,7 +22,7 @@ pub(super) async fn find_past(library: &Library, typed: &OsStr) -> Result<Prompt
             return Ok(id);
         }
     }
-    Err(failure)
+    find(library, typed).await
 }
 
 /// A text of a prompt, by what it is asked for with.

@@ -22,7 +22,7 @@ impl Default for Limits {
 }
 
 /// The records that are within the limits, in their order. The last text of a prompt stays however old it is: it may be
-/// the only copy of one that was removed. A rename stays as long as anything older than it does.
+/// the only copy of one that was removed. A rename stays as long as anything older than it does, for it leads there.
 pub(super) fn wanted(records: &[Record], limits: Limits, now: SystemTime) -> Vec<Record> {
     let mut seen: HashMap<&[u8], usize> = HashMap::new();
     let mut wanted: Vec<Record> = records
@@ -41,7 +41,8 @@ pub(super) fn wanted(records: &[Record], limits: Limits, now: SystemTime) -> Vec
         .cloned()
         .collect();
     wanted.reverse();
-    let oldest = wanted.iter().position(|record| !matches!(record.change, Change::Renamed { .. }));
+    let is_old = |record: &Record| now.duration_since(record.time()).unwrap_or_default() > limits.max_age;
+    let oldest = wanted.iter().position(|record| !matches!(record.change, Change::Renamed { .. }) || !is_old(record));
     wanted.drain(..oldest.unwrap_or(wanted.len()));
     wanted
 }

@@ -10,8 +10,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustix::fs::FlockOperation;
 use tempfile::NamedTempFile;
 
-use super::record::{By, Change, Record};
+use super::record::{By, Change, Kept, Record};
 use super::versions;
+use crate::prompt::PromptId;
 
 #[derive(Debug)]
 pub(super) struct Log {
@@ -25,6 +26,8 @@ struct Known {
     records: Vec<Record>,
     file: u64,
     read_to: u64,
+    /// Lines that could not be read.
+    unreadable: usize,
 }
 
 impl Log {
@@ -42,10 +45,37 @@ impl Log {
         Ok(known.records.clone())
     }
 
+    /// The records of a log that is there and of which every line can be read; else none.
+    pub(super) fn whole(&self) -> io::Result<Option<Vec<Record>>> {
+        let records = self.records()?;
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok((known.read_to > 0 && known.unreadable == 0).then_some(records))
+    }
+
+    /// Notes that `name` says `text`, unless that is known.
+    pub(super) fn meet(&self, name: &PromptId, text: Kept) -> io::Result<()> {
+        let change = Change::Saved { name: name.clone(), before: Some(text), after: text };
+        self.add(|known| versions::met_by(&change, known).into_iter().map(|met| (By::Hand, met)).collect()).map(drop)
+    }
+
     /// Adds `change`, and before it the text that it replaced if nothing here knows of it.
     pub(super) fn append(&self, by: By, change: Change) -> io::Result<Record> {
+        let added = self.add(|known| {
+            let met = versions::met_by(&change, known).map(|met| (By::Hand, met));
+            met.into_iter().chain([(by, change)]).collect()
+        })?;
+        added.ok_or_else(|| io::Error::other("nothing was added"))
+    }
+
+    /// Adds the changes that `make` makes of the records so far, and returns the last of them. They are on the disk
+    /// afterwards.
+    fn add(&self, make: impl FnOnce(&[Record]) -> Vec<(By, Change)>) -> io::Result<Option<Record>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = !self.path.exists();
         let mut file = File::options().create(true).append(true).read(true).open(&self.path)?;
+        if is_new && let Some(folder) = self.path.parent() {
+            File::open(folder)?.sync_all()?;
+        }
         rustix::fs::flock(&file, FlockOperation::LockExclusive)?;
         known.read_on(&mut file)?;
         let mut lines = Vec::new();
@@ -56,15 +86,16 @@ impl Log {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let at = u64::try_from(now).unwrap_or(u64::MAX);
         let mut number = known.records.last().map_or(0, |last| last.number);
-        let mut record = |by, change| {
+        let mut last = None;
+        for (by, change) in make(&known.records) {
             number += 1;
-            Record { number, at, by, change }
-        };
-        let met = versions::met_by(&change, &known.records).map(|change| record(By::Hand, change));
-        let last = record(by, change);
-        for record in met.iter().chain([&last]) {
-            serde_json::to_writer(&mut lines, record)?;
+            let record = Record { number, at, by, change };
+            serde_json::to_writer(&mut lines, &record)?;
             lines.push(b'\n');
+            last = Some(record);
+        }
+        if last.is_none() {
+            return Ok(None);
         }
         file.write_all(&lines)?;
         file.sync_data()?;
@@ -103,8 +134,11 @@ impl Known {
         for line in added[..whole].split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
             match serde_json::from_slice(line) {
                 Ok(record) => self.records.push(record),
-                // Its texts are still there until they are too old; the rest of the log is none the worse.
-                Err(error) => tracing::warn!("a line of the history cannot be read and is passed over: {error}"),
+                // Its texts stay where they are: nothing is forgotten while there is such a line.
+                Err(error) => {
+                    self.unreadable += 1;
+                    tracing::warn!("a line of the history cannot be read and is passed over: {error}");
+                }
             }
         }
         self.read_to += whole as u64;

@@ -140,7 +140,8 @@ impl History {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(0),
             Err(error) => return Err(fail(error)),
         };
-        let records = self.log.records().map_err(fail)?;
+        // What cannot be read may name a text that is needed.
+        let Some(records) = self.log.whole().map_err(fail)? else { return Ok(0) };
         let wanted = limits::wanted(&records, self.limits, now);
         if wanted.len() < records.len() {
             self.log.rewrite(&wanted).map_err(fail)?;
@@ -177,6 +178,15 @@ impl Writing<'_> {
     pub fn keep(&self, text: &[u8], mode: Option<u32>) -> Result<Kept, HistoryError> {
         let hash = self.history.objects.keep(text).map_err(|error| self.history.fail("keep a text in", error))?;
         Ok(Kept { hash, bytes: text.len() as u64, mode })
+    }
+
+    /// Names `text` as what `name` says now, if that is not known, before a change takes it away: from then on the text
+    /// is found, whatever becomes of the change.
+    ///
+    /// # Errors
+    /// When it could not be written: then what holds the text must stay as it is.
+    pub fn remember(&self, name: &PromptId, text: Kept) -> Result<(), HistoryError> {
+        self.history.log.meet(name, text).map_err(|error| self.history.fail("write to", error))
     }
 
     /// Notes `change`, which is done. A text that was replaced and is not the last one known of its name was another

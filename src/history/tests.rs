@@ -236,6 +236,7 @@ fn what_is_beyond_the_limits_is_forgotten_but_never_the_last_text_of_a_prompt() 
 #[test]
 fn nothing_is_forgotten_while_a_change_is_under_way() {
     let world = world();
+    world.save("a.md", None, "noted");
     let writing = world.history.begin().expect("it can be written");
     let kept = writing.keep(b"not noted yet", None).expect("a text is kept");
     assert_eq!(world.again().forget_the_old(SystemTime::now()).expect("there will be another time"), 0);
@@ -251,4 +252,50 @@ fn a_folder_that_cannot_be_written_is_told_with_its_name() {
     let history = History::new(folder.path().join("file/history"), Limits { max_age: Duration::ZERO, max_versions: 0 });
     let message = history.begin().expect_err("a file is no folder").to_string();
     assert!(message.contains("file/history"), "{message}");
+}
+
+#[test]
+fn what_is_about_to_be_replaced_is_known_before_it_goes_and_once() {
+    let world = world();
+    let text = world.keep("theirs");
+    let writing = world.history.begin().expect("it can be written");
+    for _ in 0..2 {
+        writing.remember(&id("a.md"), text).expect("it is noted");
+    }
+    drop(writing);
+    assert_eq!(world.texts("a.md"), [made("theirs", Made::Met)]);
+    // As if the program had been killed before it noted the removal: tidying leaves the text.
+    world.again().forget_the_old(SystemTime::now()).expect("it can be tidied");
+    assert_eq!(world.texts("a.md"), [made("theirs", Made::Met)]);
+    assert_eq!(world.again().to_undo().expect("a log"), None, "nothing was changed");
+    world.save("a.md", Some("theirs"), "mine");
+    assert_eq!(world.texts("a.md"), [made("theirs", Made::Met), made("mine", Made::Saved)]);
+}
+
+#[test]
+fn nothing_is_forgotten_while_a_line_cannot_be_read_or_the_log_is_gone() {
+    let world = world();
+    let kept = world.save("a.md", None, "text");
+    let whole = fs::read(world.log()).expect("a log");
+    for broken in [Some(&b"{\"number\":1,\"change\":{\"of a later version\":{}}}\n"[..]), None] {
+        match broken {
+            Some(line) => fs::write(world.log(), line).expect("another log"),
+            None => fs::remove_file(world.log()).expect("no log"),
+        }
+        assert_eq!(world.again().forget_the_old(SystemTime::now()).expect("it can be looked at"), 0);
+    }
+    fs::write(world.log(), whole).expect("the log");
+    let Change::Saved { after, .. } = kept.change else { panic!("it was saved") };
+    assert_eq!(world.history.text(after.hash).expect("it is there"), b"text");
+}
+
+#[test]
+fn a_new_name_can_be_undone_after_a_restart_that_tidies() {
+    let world = world();
+    world.rename("a.md", "b.md");
+    world.again().forget_the_old(SystemTime::now()).expect("it can be tidied");
+    assert!(world.again().to_undo().expect("a log").is_some());
+    let later = SystemTime::now() + 2 * Limits::default().max_age;
+    world.again().forget_the_old(later).expect("it can be tidied");
+    assert_eq!(world.again().to_undo().expect("a log"), None, "it leads to nothing and is old");
 }

@@ -7,7 +7,7 @@ use super::events::EventKind;
 use super::write::Way;
 use super::{Library, LibraryError, Shared};
 use crate::folders;
-use crate::history::{By, Change, Given, History, Kept, Limits, Record, Version, Writing};
+use crate::history::{By, Change, Given, History, HistoryError, Kept, Limits, Record, Version, Writing};
 use crate::prompt::{ContentHash, PromptId};
 use crate::store::{Contents, Expected, Store, StoreError, Written};
 
@@ -71,6 +71,20 @@ impl Library {
             let writing = history.begin()?;
             let text = writing.keep(&bytes, None)?;
             Ok(writing.note(By::Hand, Change::GivenUp { name: id, text, what })?.number)
+        });
+        kept.await
+    }
+
+    /// Keeps the text of `id` in the history as it is now, for another program is about to have the file.
+    ///
+    /// # Errors
+    /// When it cannot be read or kept.
+    pub async fn remember(&self, id: &PromptId) -> Result<(), LibraryError> {
+        let (id, store) = (id.clone(), Arc::clone(&self.shared.store));
+        let kept = self.shared.in_history(move |history| {
+            let (contents, mode) = store.original(&id)?;
+            let writing = history.begin()?;
+            Ok(writing.remember(&id, writing.keep(&contents.bytes, mode)?)?)
         });
         kept.await
     }
@@ -150,8 +164,8 @@ impl Shared {
         done.await.map_err(|_| LibraryError::Interrupted)?
     }
 
-    /// Writes `bytes` as `id`. What is there is kept first. A history that cannot be written does not keep a person
-    /// from saving, for the text that is replaced was on the screen or was asked to be replaced; it is told.
+    /// Writes `bytes` as `id`. What is there is kept first. A history that cannot be written does not keep a person from
+    /// saving over a text that they have seen; that is told. A text that nobody has seen is replaced only if it is kept.
     pub(super) fn write_and_note(
         &self,
         store: &dyn Store,
@@ -159,40 +173,53 @@ impl Shared {
         bytes: &[u8],
         expected: Expected,
         way: Way,
-    ) -> Result<Written, StoreError> {
+    ) -> Result<Written, LibraryError> {
         let write = |expected| match expected {
             Expected::Absent => store.create(id, bytes, way.mode),
             _ => store.write(id, bytes, expected),
         };
-        let Some(history) = &self.history else { return write(expected) };
+        let Some(history) = &self.history else { return Ok(write(expected)?) };
         for looks_left in (0..LOOKS).rev() {
             let there = match expected {
                 Expected::Absent => None,
-                // What cannot be read cannot be replaced either, and the write says why.
-                _ => store.original(id).ok(),
+                _ => match store.original(id) {
+                    Ok(there) => Some(there),
+                    Err(StoreError::NotFound(_)) => None,
+                    Err(error) if expected == Expected::Anything => return Err(error.into()),
+                    // What cannot be read cannot be compared either, and the write says why.
+                    Err(_) => return Ok(write(expected)?),
+                },
             };
             let mut past = Past::begin(history, id);
-            let before = there.as_ref().and_then(|(contents, mode)| past.keep(&contents.bytes, *mode));
+            let before = there.as_ref().map(|(contents, mode)| past.remember(&contents.bytes, *mode));
             let mode = there.as_ref().map_or(way.mode, |(_, mode)| *mode);
             let after = past.keep(bytes, mode);
-            // Whatever is there may be replaced, but only if it was kept.
-            let written = write(match (expected, &there) {
-                (Expected::Anything, Some((contents, _))) => Expected::Content(ContentHash::of(&contents.bytes)),
-                _ if way.mode.is_some() && there.is_none() => Expected::Absent,
+            let pinned = match (expected, &there) {
+                (Expected::Anything, Some((contents, _))) => {
+                    past.must_have_kept()?;
+                    Expected::Content(ContentHash::of(&contents.bytes))
+                }
+                (Expected::Anything, None) => Expected::Absent,
                 _ => expected,
-            });
-            let written = match written {
-                Err(StoreError::Changed(_)) if expected == Expected::Anything && looks_left > 0 => continue,
+            };
+            let written = match write(pinned) {
+                Err(StoreError::Changed(_) | StoreError::Exists(_))
+                    if expected == Expected::Anything && looks_left > 0 =>
+                {
+                    continue;
+                }
                 written => written?,
             };
-            let is_new_text = before.map(|before| before.hash) != after.map(|after| after.hash);
-            if let Some(after) = after.filter(|_| is_new_text) {
-                past.note(way.by, Change::Saved { name: id.clone(), before, after });
+            // A change whose text of before is not kept could not be taken back.
+            if let (Some(after), None | Some(Some(_))) = (after, before)
+                && before.flatten().map(|before| before.hash) != Some(after.hash)
+            {
+                past.note(way.by, Change::Saved { name: id.clone(), before: before.flatten(), after });
             }
-            self.tell_of(past);
+            self.tell_of(&past);
             return Ok(written);
         }
-        Err(StoreError::Changed(id.clone()))
+        Err(StoreError::Changed(id.clone()).into())
     }
 
     /// Removes `id`, if its text is the one that was expected. It goes only if its text is kept.
@@ -208,12 +235,14 @@ impl Shared {
             return Err(StoreError::Changed(id.clone()).into());
         }
         let Some(history) = &self.history else { return Ok(store.remove(id, stamp)?) };
-        let writing = history.begin()?;
-        let before = writing.keep(&bytes, mode)?;
+        let mut past = Past::begin(history, id);
+        let before = past.remember(&bytes, mode);
+        past.must_have_kept()?;
         store.remove(id, stamp)?;
-        let mut past = Past { id, writing: Some(writing), faults: Vec::new() };
-        past.note(by, Change::Removed { name: id.clone(), before });
-        self.tell_of(past);
+        if let Some(before) = before {
+            past.note(by, Change::Removed { name: id.clone(), before });
+        }
+        self.tell_of(&past);
         Ok(())
     }
 
@@ -228,12 +257,12 @@ impl Shared {
         if let Some(history) = &self.history {
             let mut past = Past::begin(history, to);
             past.note(by, Change::Renamed { from: from.clone(), to: to.clone() });
-            self.tell_of(past);
+            self.tell_of(&past);
         }
         Ok(())
     }
 
-    fn tell_of(&self, past: Past<'_>) {
+    fn tell_of(&self, past: &Past<'_>) {
         if let Some(fault) = past.faults.first() {
             let message = format!("{} is changed, but cannot be changed back: {fault}", past.id);
             self.events.push(EventKind::Failed { message });
@@ -245,7 +274,7 @@ impl Shared {
 struct Past<'a> {
     id: &'a PromptId,
     writing: Option<Writing<'a>>,
-    faults: Vec<String>,
+    faults: Vec<HistoryError>,
 }
 
 impl<'a> Past<'a> {
@@ -253,19 +282,31 @@ impl<'a> Past<'a> {
         let mut past = Past { id, writing: None, faults: Vec::new() };
         match history.begin() {
             Ok(writing) => past.writing = Some(writing),
-            Err(error) => past.faults.push(error.to_string()),
+            Err(error) => past.faults.push(error),
         }
         past
     }
 
     fn keep(&mut self, text: &[u8], mode: Option<u32>) -> Option<Kept> {
         let kept = self.writing.as_ref()?.keep(text, mode);
-        kept.map_err(|error| self.faults.push(error.to_string())).ok()
+        kept.map_err(|error| self.faults.push(error)).ok()
+    }
+
+    /// Keeps the text that is there, and names it, before anything is done to it.
+    fn remember(&mut self, text: &[u8], mode: Option<u32>) -> Option<Kept> {
+        let kept = self.keep(text, mode)?;
+        let named = self.writing.as_ref()?.remember(self.id, kept);
+        named.map(|()| kept).map_err(|error| self.faults.push(error)).ok()
+    }
+
+    /// Whether everything so far was kept.
+    fn must_have_kept(&self) -> Result<(), HistoryError> {
+        self.faults.first().map_or(Ok(()), |fault| Err(fault.clone()))
     }
 
     fn note(&mut self, by: By, change: Change) {
         if let Some(Err(error)) = self.writing.as_ref().map(|writing| writing.note(by, change)) {
-            self.faults.push(error.to_string());
+            self.faults.push(error);
         }
     }
 }

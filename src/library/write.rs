@@ -92,10 +92,11 @@ impl Shared {
         let (name, shared) = (id.clone(), Arc::clone(&self));
         let outcome = self
             .on_disk(move |store| {
-                let written = shared.write_and_note(store, &name, &bytes, expected, way)?;
-                Ok((Arc::new(Prompt::new(name, bytes, written.stamp)), written.durability))
+                let written = shared.write_and_note(store, &name, &bytes, expected, way);
+                Ok(written.map(|written| (Arc::new(Prompt::new(name, bytes, written.stamp)), written.durability)))
             })
-            .await;
+            .await
+            .and_then(std::convert::identity);
         let (prompt, durability) = match outcome {
             Ok(saved) => saved,
             Err(error) => {

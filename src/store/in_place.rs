@@ -7,7 +7,8 @@ use std::io;
 use super::operations::{Access, FileOps, FolderOps, Look};
 use super::replace::{Fault, Replacement, durability};
 use super::temporary::{Kind, OwnName, Temporary};
-use super::{DiskStore, Written};
+use super::{DiskStore, Expected, Written};
+use crate::prompt::ContentHash;
 
 /// The file that is to be written.
 pub(super) struct Original<File> {
@@ -40,6 +41,12 @@ fn write_claimed<F: FolderOps>(
     let old = original.file.read(DiskStore::MAX_FILE + 1)?;
     if old.len() as u64 > DiskStore::MAX_FILE {
         return Err(Fault::NoBackup(io::ErrorKind::FileTooLarge.into()));
+    }
+    // Preparing took time: another program may have written into the file meanwhile.
+    if let Expected::Content(expected) = save.expected
+        && ContentHash::of(&old) != expected
+    {
+        return Err(Fault::Changed);
     }
     let backup = back_up(folder, temporary.own(), &original.look, &old).map_err(Fault::NoBackup)?;
     let started = start(save, original, &old);

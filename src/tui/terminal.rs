@@ -150,8 +150,13 @@ fn leave() -> io::Result<()> {
 /// A panic must leave a terminal in which its message can be read.
 fn restore_on_panic() {
     static ONCE: std::sync::Once = std::sync::Once::new();
+    let screen = std::thread::current().id();
     ONCE.call_once(|| {
-        std::panic::set_hook(Box::new(|panic| {
+        std::panic::set_hook(Box::new(move |panic| {
+            // Where another thread panics the screen goes on.
+            if std::thread::current().id() != screen && TAKEN.load(Ordering::SeqCst) {
+                return tracing::error!("{}", told(panic, &Backtrace::capture()));
+            }
             if TAKEN.load(Ordering::SeqCst)
                 && let Err(error) = leave()
             {

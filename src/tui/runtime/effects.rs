@@ -86,7 +86,11 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             Msg::Restored(id, name, outcome)
         }),
         Effect::Journal(id) => runtime.journal.grew(id),
-        Effect::Forget(id) => runtime.journal.forget(id),
+        Effect::Forget(id) => {
+            // Whatever takes its place is written before it goes.
+            runtime.write_all_down();
+            runtime.journal.forget(id);
+        }
         Effect::Shelve(draft) => runtime.journal.send(Task::Shelve(draft)),
         Effect::Adopt(left) => runtime.journal.send(Task::Adopt(left)),
         Effect::Settle(left) => runtime.journal.send(Task::Settle(left)),
@@ -193,9 +197,16 @@ fn edit_outside(runtime: &mut Runtime, id: crate::prompt::PromptId, draft: Optio
     // For as long as the editor has the terminal nobody takes newer snapshots for the screen, and whoever looks at the
     // figures from elsewhere is told why.
     let held = runtime.library.hold(Holder::Editor);
+    let library = runtime.library.clone();
     let outcome = away(runtime, || match draft {
         Some(text) => outside::edit_text(&command, &folder, &name, &text).map(Some),
-        None => outside::edit(&command, &path).map(|()| None),
+        None => {
+            // Whatever the editor makes of it, what it said before can be had back.
+            if let Err(error) = tokio::runtime::Handle::current().block_on(library.remember(&id)) {
+                tracing::warn!("{id} is edited without a version of what it says now: {error}");
+            }
+            outside::edit(&command, &path).map(|()| None)
+        }
     });
     drop(held);
     // Before whatever else is ready: the program may be about to end, and this text should be with the others then.
@@ -213,6 +224,7 @@ fn suspend(runtime: &mut Runtime) {
 /// for it, so that nothing unsaved is lost.
 fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> T {
     runtime.write_all_down();
+    runtime.journal.wait();
     runtime.keys = Keys::none();
     if let Err(error) = runtime.screen.release() {
         tracing::warn!("the terminal could not be given back: {error}");
@@ -270,7 +282,8 @@ fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     runtime.changes = library.subscribe();
     runtime.events_seen = 0;
     runtime.observed = (0, 0, 0);
-    runtime.journal = Journal::start(&runtime.folders.state, folder, runtime.sender.clone());
+    runtime.journal = Journal::start(&runtime.folders.state, &library.store().root(), runtime.sender.clone());
+    runtime.journal.send(Task::Look);
     runtime.library = library;
     runtime.begin_listing();
     runtime.serve();

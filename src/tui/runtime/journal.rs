@@ -1,8 +1,8 @@
 //! The one thread that writes drafts down: in their order, off the loop, and to its end before the program ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,12 @@ use crate::tui::model::messages::Weight;
 /// How long a text may grow before it is written down. Writing takes a few milliseconds, on a slow disk perhaps half a
 /// second; no text is to be older than a second.
 const DELAY: Duration = Duration::from_millis(300);
+
+/// How long the screen waits for the disk before it is left to another program.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How soon a text that could not be written is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// Something to be done on the disk.
 #[derive(Debug)]
@@ -38,6 +44,8 @@ pub(super) enum Task {
     Enter(PromptId),
     /// It is not any more.
     Leave(PromptId),
+    /// Tell that everything before this is done.
+    Tell(mpsc::Sender<()>),
 }
 
 /// The journal of the book that is open.
@@ -53,8 +61,9 @@ impl Journal {
     pub(super) fn start(state: &Path, root: &Path, answers: UnboundedSender<Msg>) -> Journal {
         let drafts = Drafts::new(folders::of_book(state, root).join("drafts"));
         let (tasks, receiver) = mpsc::channel();
-        let thread =
-            std::thread::spawn(move || Writer { drafts, answers, held: BTreeMap::new(), faulty: false }.run(&receiver));
+        let thread = std::thread::spawn(move || {
+            Writer { drafts, answers, held: BTreeMap::new(), failed: BTreeMap::new() }.run(&receiver)
+        });
         Journal { tasks: Some(tasks), thread: Some(thread), due: BTreeMap::new() }
     }
 
@@ -62,6 +71,15 @@ impl Journal {
         // The thread is gone only when the program ends.
         if let Some(tasks) = &self.tasks {
             _ = tasks.send(task);
+        }
+    }
+
+    /// Waits until what was sent so far is done, or for as long as a person would.
+    pub(super) fn wait(&self) {
+        let (tell, told) = mpsc::channel();
+        self.send(Task::Tell(tell));
+        if told.recv_timeout(PATIENCE).is_err() {
+            tracing::warn!("the disk takes long to write the drafts down");
         }
     }
 
@@ -111,14 +129,27 @@ struct Writer {
     drafts: Drafts,
     answers: UnboundedSender<Msg>,
     held: BTreeMap<PromptId, Hold>,
-    /// Whether the last text could not be written: that is said once, not for every letter.
-    faulty: bool,
+    /// The texts that could not be written. That is said once, not for every letter.
+    failed: BTreeMap<PromptId, Draft>,
 }
 
 impl Writer {
     fn run(mut self, tasks: &mpsc::Receiver<Task>) {
-        for task in tasks {
-            self.perform(task);
+        loop {
+            let next = match self.failed.is_empty() {
+                true => tasks.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                false => tasks.recv_timeout(AGAIN),
+            };
+            match next {
+                Ok(first) => newest([first].into_iter().chain(tasks.try_iter()).collect())
+                    .into_iter()
+                    .for_each(|task| self.perform(task)),
+                Err(RecvTimeoutError::Timeout) => {
+                    let failed: Vec<Draft> = self.failed.values().cloned().collect();
+                    failed.iter().for_each(|draft| self.write(draft));
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
         }
     }
 
@@ -130,7 +161,15 @@ impl Writer {
                 let outcome = outcome.map_err(|error| LibraryError::Draft(std::sync::Arc::new(error)));
                 return self.answer(Msg::Kept(draft.id, Then::Quit, outcome));
             }
-            Task::Forget(id) => self.drafts.forget(&id),
+            Task::Forget(id) => {
+                self.failed.remove(&id);
+                self.drafts.forget(&id)
+            }
+            Task::Tell(told) => {
+                // Whoever waited too long is gone.
+                _ = told.send(());
+                Ok(())
+            }
             Task::Adopt(left) => self.drafts.write(&left.draft).and_then(|()| self.drafts.settle(&left)),
             Task::Settle(left) => self.drafts.settle(&left),
             Task::Look => self.drafts.left_behind().map(|left| {
@@ -150,18 +189,22 @@ impl Writer {
     }
 
     fn write(&mut self, draft: &Draft) {
-        let outcome = self.drafts.write(draft);
-        let was_faulty = std::mem::replace(&mut self.faulty, outcome.is_err());
-        match outcome {
-            Err(error) if !was_faulty => {
-                let text = format!("What you type cannot be written down ({error}): it is safe only once it is saved");
-                self.answer(Msg::Log(Weight::Fault, text));
+        let had_failed = !self.failed.is_empty();
+        match self.drafts.write(draft) {
+            Err(error) => {
+                self.failed.insert(draft.id.clone(), draft.clone());
+                if !had_failed {
+                    let text =
+                        format!("What you type cannot be written down ({error}): it is safe only once it is saved");
+                    self.answer(Msg::Log(Weight::Fault, text));
+                }
             }
-            Err(_) => {}
-            Ok(()) if was_faulty => {
-                self.answer(Msg::Log(Weight::Warning, "What you type is written down again".to_owned()));
+            Ok(()) => {
+                self.failed.remove(&draft.id);
+                if had_failed && self.failed.is_empty() {
+                    self.answer(Msg::Log(Weight::Warning, "What you type is written down again".to_owned()));
+                }
             }
-            Ok(()) => {}
         }
     }
 
@@ -176,5 +219,70 @@ impl Writer {
     fn answer(&self, msg: Msg) {
         // The loop is gone only when the program ends.
         _ = self.answers.send(msg);
+    }
+}
+
+/// The tasks without the texts that a newer one of the same name makes needless: a disk that is slower than a person
+/// types does not fall behind.
+fn newest(tasks: Vec<Task>) -> Vec<Task> {
+    let mut newer = BTreeSet::new();
+    let mut kept: Vec<Task> = tasks
+        .into_iter()
+        .rev()
+        .filter(|task| match task {
+            Task::Write(draft) => newer.insert(draft.id.clone()),
+            Task::Shelve(draft) => {
+                newer.insert(draft.id.clone());
+                true
+            }
+            // What was written before a draft was forgotten need not be written at all.
+            Task::Forget(id) => {
+                newer.insert(id.clone());
+                true
+            }
+            _ => true,
+        })
+        .collect();
+    kept.reverse();
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drafts::Caret;
+
+    fn write(name: &str, text: &str) -> Task {
+        let id = PromptId::new(name).expect("a valid test name");
+        Task::Write(Draft::new(id, Vec::new(), text.to_owned(), Caret::default()))
+    }
+
+    #[test]
+    fn of_texts_that_wait_only_the_newest_of_each_name_is_written_and_in_its_place() {
+        let forget = Task::Forget(PromptId::new("b.md").expect("a valid test name"));
+        let tasks = vec![write("a.md", "1"), write("b.md", "1"), write("a.md", "2"), forget, write("c.md", "1")];
+        let kept: Vec<String> = newest(tasks).iter().map(|task| format!("{task:?}")).collect();
+        assert_eq!(kept.len(), 3, "{kept:?}");
+        assert!(kept[0].contains("a.md") && kept[0].contains("\"2\""), "{kept:?}");
+        assert!(kept[1].contains("Forget") && kept[2].contains("c.md"), "{kept:?}");
+    }
+
+    #[test]
+    fn a_text_that_could_not_be_written_is_written_as_soon_as_it_can_be() {
+        let state = tempfile::tempdir().expect("a folder for the test");
+        let (sender, mut answers) = tokio::sync::mpsc::unbounded_channel();
+        std::fs::write(state.path().join("books"), "a file in the way").expect("a file");
+        let journal = Journal::start(state.path(), Path::new("/book"), sender);
+        journal.send(write("a.md", "text"));
+        let said = |answers: &mut tokio::sync::mpsc::UnboundedReceiver<Msg>| match answers.blocking_recv() {
+            Some(Msg::Log(_, text)) => text,
+            other => panic!("{other:?}"),
+        };
+        assert!(said(&mut answers).contains("cannot be written down"));
+        std::fs::remove_file(state.path().join("books")).expect("it goes");
+        assert!(said(&mut answers).contains("is written down again"), "without another letter");
+        drop(journal);
+        let left = Drafts::new(folders::of_book(state.path(), Path::new("/book")).join("drafts")).left_behind();
+        assert_eq!(left.expect("they can be read").len(), 1);
     }
 }

@@ -200,8 +200,14 @@ pub(super) fn renamed(model: &mut Model, from: &PromptId, to: &PromptId, outcome
     }
 }
 
-/// A draft goes with its file.
+/// A draft goes with its file, unless there is one of the new name: then it stays as the draft of a file that is gone.
 fn follow_rename(model: &mut Model, from: &PromptId, to: &PromptId, since: u64) {
+    if model.drafts.contains_key(to) {
+        if let Some(draft) = model.drafts.get_mut(from) {
+            draft.gone();
+        }
+        return;
+    }
     if let Some(draft) = model.drafts.remove(from) {
         model.drafts.insert(to.clone(), draft.renamed(to, since));
     }

@@ -25,10 +25,10 @@ pub(super) fn follow(model: &mut Model) -> Vec<Effect> {
     let unsaved: BTreeMap<PromptId, _> =
         unsaved.map(|(id, draft)| (id.clone(), (draft.editor.revision(), draft.base().revision().hash))).collect();
     let written = std::mem::take(&mut model.journalled);
-    let mut effects: Vec<Effect> =
-        written.keys().filter(|id| !unsaved.contains_key(id)).map(|id| Effect::Forget(id.clone())).collect();
+    // First what is to be written: a text that has another name by now is forgotten under its old one last.
     let grown = unsaved.iter().filter(|(id, revision)| written.get(id) != Some(revision));
-    effects.extend(grown.map(|(id, _)| Effect::Journal(id.clone())));
+    let mut effects: Vec<Effect> = grown.map(|(id, _)| Effect::Journal(id.clone())).collect();
+    effects.extend(written.keys().filter(|id| !unsaved.contains_key(id)).map(|id| Effect::Forget(id.clone())));
     model.journalled = unsaved;
 
     let ended: Vec<PromptId> = model.edited.iter().filter(|id| !model.drafts.contains_key(id)).cloned().collect();
@@ -81,7 +81,8 @@ pub(super) fn count(model: &Model) -> String {
 pub(super) fn restore(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     let mut restored = Vec::new();
-    for left in std::mem::take(&mut model.left) {
+    // Of two of one name the newer one is gone on with.
+    for left in std::mem::take(&mut model.left).into_iter().rev() {
         let id = left.draft.id.clone();
         if model.drafts.contains_key(&id) {
             fail(
@@ -118,24 +119,25 @@ pub(super) fn restore(model: &mut Model) -> Vec<Effect> {
     effects
 }
 
-/// Puts the drafts that were left behind in the history; when one is there, its file goes.
+/// Puts the first of the drafts that were left behind in the history; when it is there its file goes, and the next one
+/// follows.
 pub(super) fn discard(model: &mut Model) -> Vec<Effect> {
     let keep = |left: &LeftBehind| Effect::Keep {
         id: left.draft.id.clone(),
         bytes: crate::prompt::layout::splice(&left.draft.base, &left.draft.text),
         then: Then::Settle,
     };
-    model.left.iter().map(keep).collect()
+    model.left.first().map(keep).into_iter().collect()
 }
 
 /// A draft that was left behind is in the history, or could not be put there.
 pub(super) fn discarded(model: &mut Model, id: &PromptId, outcome: Result<u64, LibraryError>) -> Vec<Effect> {
     match outcome {
         Ok(number) => {
-            let at = model.left.iter().position(|left| left.draft.id == *id);
-            let settled = at.map(|at| Effect::Settle(model.left.remove(at)));
+            // They are given up one by one, so it was the first.
+            let settled = (!model.left.is_empty()).then(|| Effect::Settle(model.left.remove(0)));
             say(model, format!("The draft of {id} is version {number} in its history"));
-            settled.into_iter().collect()
+            settled.into_iter().chain(discard(model)).collect()
         }
         Err(error) => {
             fail(model, format!("The draft of {id} stays, for it could not be given up: {error}"));
