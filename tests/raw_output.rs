@@ -56,7 +56,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ),
     ("tui/view/metrics/pipeline.rs", "Span::raw(text)", "numbers and units"),
     ("tui/view/metrics/events.rs", "Span::raw(text)", "ids display themselves sanitised; messages are sanitised there"),
-    ("tui/view/metrics/axes.rs", "Span::raw(room.clone())", "spaces"),
     ("tui/view/metrics/steps.rs", "Line::raw(text[row.bytes]", "a sentence of the program"),
     ("commands/demo_load.rs", "let out = io::stdout();", "asks whose terminal it is, and writes nothing"),
     ("tui/view/strip.rs", "Line::raw(sentence(", "sentences of the program, with numbers"),
