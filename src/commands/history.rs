@@ -17,7 +17,7 @@ pub async fn run(library: &Library, args: &NameArgs, streams: &mut Streams<'_>) 
     }
     match rows.len() {
         0 => streams.note(&format!("{id} has no other version: one is kept whenever it is saved from here")),
-        _ => streams.note(&format!("promptbook restore {id} VERSION brings one back")),
+        _ => streams.note(&format!("promptbook restore {} VERSION brings one back", shell_words::quote(&id.display()))),
     }
     Ok(())
 }

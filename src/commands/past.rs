@@ -22,7 +22,22 @@ pub(super) async fn find_past(library: &Library, typed: &OsStr) -> Result<Prompt
             return Ok(id);
         }
     }
-    find(library, typed).await
+    let failure = match find(library, typed).await {
+        Err(failure @ Failure::NotFound { .. }) => failure,
+        found => return found,
+    };
+    // The end of the name of one that is gone is enough where only one fits.
+    let fits = |id: &&PromptId| {
+        let typed = typed.as_bytes();
+        [id.file_name(), id.without_extension().rsplit(|byte| *byte == b'/').next().unwrap_or_default()]
+            .contains(&typed)
+    };
+    let known = library.known_names().await?;
+    let mut gone = known.iter().filter(fits);
+    match (gone.next(), gone.next()) {
+        (Some(one), None) => Ok(one.clone()),
+        _ => Err(failure),
+    }
 }
 
 /// A text of a prompt, by what it is asked for with.

@@ -85,10 +85,9 @@ impl Log {
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let at = u64::try_from(now).unwrap_or(u64::MAX);
-        let mut number = known.records.last().map_or(0, |last| last.number);
+        let next = known.records.last().map_or(1, |last| last.number + 1);
         let mut last = None;
-        for (by, change) in make(&known.records) {
-            number += 1;
+        for (number, (by, change)) in (next..).zip(make(&known.records)) {
             let record = Record { number, at, by, change };
             serde_json::to_writer(&mut lines, &record)?;
             lines.push(b'\n');

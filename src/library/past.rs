@@ -1,5 +1,6 @@
 //! Changes and the history: what a change replaces is kept before it is done, and what was changed can be taken back.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -36,6 +37,18 @@ impl Library {
     pub async fn versions(&self, id: &PromptId) -> Result<Vec<Version>, LibraryError> {
         let id = id.clone();
         self.shared.in_history(move |history| Ok(history.versions(&id)?)).await
+    }
+
+    /// The names that the history knows, in their order, also of prompts that are gone.
+    ///
+    /// # Errors
+    /// When the history cannot be read.
+    pub async fn known_names(&self) -> Result<BTreeSet<PromptId>, LibraryError> {
+        let names = |history: &History| {
+            let records = history.records()?;
+            Ok(records.iter().map(|record| record.change.name().clone()).collect())
+        };
+        self.shared.in_history(names).await
     }
 
     /// The text of a version.

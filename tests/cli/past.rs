@@ -41,6 +41,8 @@ fn a_prompt_that_is_gone_is_found_in_its_history_and_brought_back() -> Result<()
     let restored = home.run(["restore", "code/a.md", &number, "--json"]).json();
     assert_eq!((&restored["name"], &restored["bytes"]), (&json!("code/a.md"), &json!(5)));
     assert_eq!(fs::read(home.book().join("code/a.md"))?, b"text\n");
+    assert_eq!(home.run(["rm", "code/a"]).code, Some(0));
+    assert_eq!(home.run(["history", "a", "--json"]).json()[0]["name"], "code/a.md", "the end of its name is enough");
     home.run(["restore", "code/a.md", "4711"]).fails(1, &["has no version 4711", "promptbook history"]);
     home.run(["restore", "code/a.md", "first"]).fails(2, &["first is no version"]);
     home.run(["history", "nothing"]).fails(1, &["nothing"]);

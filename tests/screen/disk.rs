@@ -44,7 +44,7 @@ fn edited_by_both(home: &Home) -> Terminal {
     screen.wait_for("Changed on disk: F2 asks");
     screen.row_with(&["我的原文"]);
     screen.key("F2");
-    screen.wait_for("was changed by another program.");
+    screen.wait_for("has another text on disk.");
     screen
 }
 
@@ -53,12 +53,12 @@ fn where_both_wrote_saving_asks_and_esc_changes_nothing() {
     let home = home();
     let mut screen = edited_by_both(&home);
     screen.key("Esc");
-    screen.gone("was changed by another program.");
+    screen.gone("has another text on disk.");
     screen.row_with(&["我的原文"]);
     assert_eq!(home.text(NAME), "别的程序写的\n");
 
     screen.key("F2");
-    screen.wait_for("was changed by another program.");
+    screen.wait_for("has another text on disk.");
     screen.key("o");
     screen.gone("1 draft *");
     assert_eq!(home.text(NAME), "我的原文\nsecond\n");
@@ -121,7 +121,7 @@ fn a_conflict_is_compared_merged_settled_and_saved() {
     screen.key("n");
     screen.wait_for("2 of 2");
     screen.key("Esc");
-    screen.wait_for("was changed by another program.");
+    screen.wait_for("has another text on disk.");
     screen.key("m");
     screen.wait_for("Merged with 1 conflict");
     screen.row_with(&["<<<<<<< mine"]);

@@ -56,7 +56,7 @@ fn lost_by(end: impl Fn(Terminal)) -> Vec<String> {
             continue;
         }
         let mut screen = home.open(&launch());
-        screen.row_with(&["1 draft left unsaved: 周报.md"]);
+        screen.row_with(&["Left unsaved: 周报.md"]);
         screen.key("r");
         screen.row_with(&[&format!("{text}一")]);
         screen.key("F2");
@@ -134,7 +134,7 @@ fn who_edits_a_prompt_that_another_promptbook_edits_is_told_and_both_texts_are_k
     first.wait_for("Saved 周报.md");
     second.wait_for("changed on disk while you edit");
     second.key("F2");
-    second.wait_for("was changed by another program.");
+    second.wait_for("has another text on disk.");
     assert_eq!(home.text("周报.md"), "甲一\n");
     second.key("o");
     second.gone("1 draft *");

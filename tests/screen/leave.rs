@@ -69,7 +69,7 @@ fn a_draft_that_is_kept_is_offered_at_the_next_start_and_goes_on_where_it_was() 
     assert_eq!((home.text("x.md"), home.left_behind()), ("Text.\n".to_owned(), vec!["未存Text.\n".to_owned()]));
 
     let mut screen = home.open(&plain());
-    screen.row_with(&["1 draft left unsaved: x.md"]);
+    screen.row_with(&["Left unsaved: x.md"]);
     screen.row_with(&["r restore", "d discard", "Esc later"]);
     screen.key("r");
     screen.wait_for("x.md is as you left it");

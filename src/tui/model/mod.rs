@@ -248,10 +248,19 @@ pub enum Question {
     },
     /// The file of this draft was changed by another program.
     Conflict(PromptId),
-    /// Earlier runs left drafts behind.
-    Left,
+    /// Earlier runs left drafts behind: what becomes of the first of them.
+    Left(Asked),
     /// This draft is to be saved, and conflicts of a merge are still marked in it.
     Marked(PromptId),
+}
+
+/// Whether a question still is to be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// It is.
+    Open,
+    /// A draft is on its way to the history.
+    Discarding,
 }
 
 /// What a name is for.

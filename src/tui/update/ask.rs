@@ -4,13 +4,13 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::super::keymap::Key;
 use super::super::message::{Effect, Then};
-use super::super::model::{Model, Question};
+use super::super::model::{Asked, Model, Question};
 use super::{compare, files, journal, leave, merge, save, say};
 
 /// Takes a key for the question on the screen.
 pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     if event.code == KeyCode::Esc {
-        if model.question.take() == Some(Question::Left) {
+        if matches!(model.question.take(), Some(Question::Left(_))) {
             say(model, "The drafts stay where they are. The next start offers them again");
         }
         return Vec::new();
@@ -54,18 +54,13 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
                 _ => return save::settle_conflict(model, &id, Then::TakeDisk),
             }
         }
-        Some(Question::Left) => match letter {
-            Some('r') => {
-                model.question = None;
-                return journal::restore(model);
-            }
+        Some(Question::Left(Asked::Open)) => match letter {
+            Some('r') => return journal::restore(model),
             Some('c') => compare::open_left(model),
-            Some('d') => {
-                model.question = None;
-                return journal::discard(model);
-            }
+            Some('d') => return journal::discard(model),
             _ => {}
         },
+        Some(Question::Left(Asked::Discarding)) => {}
         Some(Question::Marked(id)) => match letter {
             Some('n') => {
                 model.question = None;

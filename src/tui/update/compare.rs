@@ -9,7 +9,7 @@ use super::super::message::{Effect, Then};
 use super::super::model::compare::{Behind, Choice, Compare, Reloaded, Source, is_offered};
 use super::super::model::comparing::{Comparing, Version, Which, area};
 use super::super::model::draft::{Disk, Draft};
-use super::super::model::{Model, Overlay, Question};
+use super::super::model::{Asked, Model, Overlay, Question};
 use super::{browse, current, key, merge, save, say, warn};
 use crate::compare::compare;
 use crate::prompt::{Prompt, PromptId, layout};
@@ -48,8 +48,7 @@ pub(super) fn open_conflict(model: &mut Model, id: PromptId) {
     }
 }
 
-/// Compares the first of the drafts that were left behind with what is on disk, as far as that is at hand, and puts it
-/// last, so that the next comparison is of another one.
+/// Compares the first of the drafts that were left behind with what is on disk, as far as that is at hand.
 pub(super) fn open_left(model: &mut Model) {
     let Some(left) = model.left.first() else { return };
     let draft = &left.draft;
@@ -61,7 +60,6 @@ pub(super) fn open_left(model: &mut Model) {
         None => Comparing::new(base, mine),
     };
     show(model, draft.id.clone(), view, Source::Past, Behind::Left);
-    model.left.rotate_left(1);
 }
 
 fn show(model: &mut Model, id: PromptId, view: Comparing, source: Source, behind: Behind) {
@@ -178,7 +176,7 @@ fn close(model: &mut Model) {
     let is_open = model.drafts.get(&compare.id).is_some_and(|draft| matches!(draft.disk(), Disk::Changed(_)));
     match compare.behind {
         Behind::Question if is_open => model.question = Some(Question::Conflict(compare.id)),
-        Behind::Left if !model.left.is_empty() => model.question = Some(Question::Left),
+        Behind::Left if !model.left.is_empty() => model.question = Some(Question::Left(Asked::Open)),
         Behind::Panes | Behind::Question | Behind::Left => {}
     }
 }

@@ -303,7 +303,8 @@ pub(super) fn undone(model: &mut Model, direction: Direction, outcome: Result<Un
         }
         Change::Saved { name, .. } => {
             model.list.reveal(name);
-            format!("{name} has the text of before")
+            let which = if direction == Direction::Undo { "before" } else { "after it" };
+            format!("{name} has the text of {which}")
         }
         Change::Removed { name, .. } => match leave_draft(model, name) {
             Left::Nothing => format!("{name} is in the trash"),

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use super::super::action::{Action, Scope};
 use super::super::message::{Effect, Then};
 use super::super::model::draft::{Draft, Work};
-use super::super::model::{Leaving, Model, Question};
+use super::super::model::{Asked, Leaving, Model, Question};
 use super::super::wording::plural;
 use super::{edit, fail, key, say, warn};
 use crate::drafts::{Caret, Editor, LeftBehind};
 use crate::library::LibraryError;
-use crate::prompt::PromptId;
+use crate::prompt::{PromptId, layout};
 
 /// Asks for what has changed: a text that is not on the disk as it stands is written down, one that is saved or given
 /// up is forgotten, and other programs are told which prompts are edited here.
@@ -66,7 +66,7 @@ fn ask(model: &mut Model) {
         return;
     }
     if free && model.leaving == Leaving::No {
-        model.question = Some(Question::Left);
+        model.question = Some(Question::Left(Asked::Open));
     } else {
         warn(model, format!("{} left unsaved by an earlier run. The next start offers them again", count(model)));
     }
@@ -77,69 +77,60 @@ pub(super) fn count(model: &Model) -> String {
     plural(model.left.len(), "draft")
 }
 
-/// Goes on with the drafts that were left behind. What is on disk by now is compared as with any draft.
+/// Goes on with the first of the drafts that were left behind, and asks about the next. What is on disk by now is
+/// compared as with any draft.
 pub(super) fn restore(model: &mut Model) -> Vec<Effect> {
+    model.question = None;
+    if model.left.is_empty() {
+        return Vec::new();
+    }
+    let left = model.left.remove(0);
+    let id = left.draft.id.clone();
     let mut effects = Vec::new();
-    let mut restored = Vec::new();
-    // Of two of one name the newer one is gone on with.
-    for left in std::mem::take(&mut model.left).into_iter().rev() {
-        let id = left.draft.id.clone();
-        if model.drafts.contains_key(&id) {
-            fail(
-                model,
-                format!(
-                    "{id} has another draft by now, so the one of before stays where it is: save, then start again"
-                ),
-            );
-            continue;
-        }
+    if model.drafts.contains_key(&id) {
+        fail(model, format!("{id} has another draft by now, so this one stays for the next start"));
+    } else {
         match Draft::restored(&left.draft) {
             Ok(draft) => {
                 model.drafts.insert(id.clone(), draft);
-                restored.push(id);
                 effects.push(Effect::Adopt(left));
+                model.list.reveal(&id);
+                if model.left.is_empty() {
+                    let save = key(model, Scope::Edit, Action::Save);
+                    edit::show(model, id.clone());
+                    say(model, format!("{id} is as you left it. {save} saves it"));
+                }
             }
             Err(unfit) => fail(model, format!("The draft of {id} cannot be edited here: {unfit}")),
         }
     }
-    match restored.as_slice() {
-        [] => {}
-        [one] => {
-            let save = key(model, Scope::Edit, Action::Save);
-            model.list.reveal(one);
-            edit::show(model, one.clone());
-            say(model, format!("{one} is as you left it. {save} saves it"));
-        }
-        several => {
-            let edit = key(model, Scope::Browse, Action::Edit);
-            model.list.reveal(&several[0]);
-            say(model, format!("{} are as you left them. {edit} opens one", plural(several.len(), "draft")));
-        }
+    if !model.left.is_empty() {
+        model.question = Some(Question::Left(Asked::Open));
     }
     effects
 }
 
-/// Puts the first of the drafts that were left behind in the history; when it is there its file goes, and the next one
-/// follows.
+/// Puts the first of the drafts that were left behind in the history. The question stays until that is done: a key
+/// that was meant for it must not be one of the list.
 pub(super) fn discard(model: &mut Model) -> Vec<Effect> {
-    let keep = |left: &LeftBehind| Effect::Keep {
-        id: left.draft.id.clone(),
-        bytes: crate::prompt::layout::splice(&left.draft.base, &left.draft.text),
-        then: Then::Settle,
-    };
-    model.left.first().map(keep).into_iter().collect()
+    let Some(left) = model.left.first() else { return Vec::new() };
+    let bytes = layout::splice(&left.draft.base, &left.draft.text);
+    let keep = Effect::Keep { id: left.draft.id.clone(), bytes, then: Then::Settle };
+    model.question = Some(Question::Left(Asked::Discarding));
+    vec![keep]
 }
 
 /// A draft that was left behind is in the history, or could not be put there.
 pub(super) fn discarded(model: &mut Model, id: &PromptId, outcome: Result<u64, LibraryError>) -> Vec<Effect> {
     match outcome {
         Ok(number) => {
-            // They are given up one by one, so it was the first.
             let settled = (!model.left.is_empty()).then(|| Effect::Settle(model.left.remove(0)));
             say(model, format!("The draft of {id} is version {number} in its history"));
-            settled.into_iter().chain(discard(model)).collect()
+            model.question = (!model.left.is_empty()).then_some(Question::Left(Asked::Open));
+            settled.into_iter().collect()
         }
         Err(error) => {
+            model.question = None;
             fail(model, format!("The draft of {id} stays, for it could not be given up: {error}"));
             Vec::new()
         }

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Clear;
 
-use super::super::model::{Model, Naming, Question};
+use super::super::model::{Asked, Model, Naming, Question};
 use super::super::wording::plural;
 use super::status::draw_hints;
 use super::{Theme, cell};
@@ -44,19 +44,26 @@ pub(super) fn choices(frame: &mut Frame, area: Rect, hints: Rect, question: &Que
             &[("s", "save all, quit"), ("k", "keep drafts, quit"), ("d", "discard, quit"), ("Esc", "stay")],
         ),
         Question::Conflict(id) if is_narrow => (
-            format!("{id} was changed by another program."),
+            format!("{id} has another text on disk."),
             &[("c", "compare"), ("m", "merge"), ("o", "mine"), ("t", "disk"), ("Esc", "back")],
         ),
         Question::Conflict(id) => (
-            format!("{id} was changed by another program."),
+            format!("{id} has another text on disk."),
             &[("c", "compare"), ("m", "merge"), ("o", "keep mine"), ("t", "take disk"), ("Esc", "keep editing")],
         ),
-        Question::Left => {
-            let names: Vec<String> = model.left.iter().map(|left| left.draft.id.to_string()).collect();
-            (
-                format!("{} left unsaved: {}", plural(names.len(), "draft"), names.join(", ")),
-                &[("r", "restore"), ("c", "compare"), ("d", "discard, to the history"), ("Esc", "later")],
-            )
+        Question::Left(asked) => {
+            let name = model.left.first().map(|left| left.draft.id.to_string()).unwrap_or_default();
+            let more = match model.left.len().saturating_sub(1) {
+                0 => String::new(),
+                more => format!(" ({more} more)"),
+            };
+            let keys: &[_] = match asked {
+                Asked::Open => {
+                    &[("r", "restore"), ("c", "compare"), ("d", "discard, to the history"), ("Esc", "later")]
+                }
+                Asked::Discarding => &[],
+            };
+            (format!("Left unsaved: {name}{more}"), keys)
         }
         Question::Marked(id) => {
             let conflicts = model.drafts.get(id).map_or(0, |draft| draft.conflicts().len());

@@ -4,7 +4,7 @@ use super::{BOOK, World, ends, id};
 use crate::drafts::{Caret, Draft, Editor, LeftBehind};
 use crate::tui::message::{Effect, Msg, Then};
 use crate::tui::model::draft::Disk;
-use crate::tui::model::{Overlay, Question};
+use crate::tui::model::{Asked, Overlay, Question};
 
 fn journal(world: &mut World) -> Vec<Effect> {
     std::mem::take(&mut world.journal)
@@ -90,7 +90,7 @@ fn drafts_of_an_earlier_run_are_offered_and_go_on_where_they_were() {
     let mut world = World::of(BOOK);
     let found = left("a.md", "# A\nfirst\n", "# A\nfirst, and more\n");
     world.send(Msg::LeftBehind(vec![found.clone()]));
-    assert_eq!(world.model.question, Some(Question::Left));
+    assert_eq!(world.model.question, Some(Question::Left(Asked::Open)));
     world.press("r");
     world.answer();
     assert_eq!(world.draft("a.md").as_deref(), Some("# A\nfirst, and more\n"));
@@ -126,21 +126,33 @@ fn a_restored_draft_whose_file_has_changed_or_gone_since_is_no_silent_overwrite(
 }
 
 #[test]
-fn drafts_of_an_earlier_run_are_compared_one_after_the_other_before_anything_is_decided() {
+fn drafts_of_an_earlier_run_are_compared_and_decided_about_one_after_the_other() {
     let mut world = World::of(BOOK);
-    let found = [left("a.md", "# A\nolder\n", "# A\nmine\n"), left("b.md", "", "new\n")];
+    let found = [
+        left("a.md", "# A\nolder\n", "# A\nmine\n"),
+        left("code/commit.md", "", "new\n"),
+        left("code/review.md", "", "third\n"),
+    ];
     world.send(Msg::LeftBehind(found.to_vec()));
-    let mut seen = Vec::new();
-    for _ in 0..2 {
-        world.press("c");
-        let Some(Overlay::Compare(compare)) = &world.model.overlay else { panic!("nothing is compared") };
-        seen.push((compare.id.to_string(), compare.view.labels().0.to_owned()));
-        world.press("Esc");
-        assert_eq!(world.model.question, Some(Question::Left));
-    }
-    let expected = [("a.md".to_owned(), "on disk".to_owned()), ("b.md".to_owned(), "as it was".to_owned())];
-    assert_eq!(seen, expected);
-    assert_eq!((world.model.left.len(), world.model.drafts.len()), (2, 0));
+    world.press("c");
+    let Some(Overlay::Compare(compare)) = &world.model.overlay else { panic!("nothing is compared") };
+    assert_eq!((compare.id.to_string(), compare.view.labels().0), ("a.md".to_owned(), "on disk"));
+    world.press("Esc");
+    assert_eq!(world.model.question, Some(Question::Left(Asked::Open)));
+    world.press("r");
+    world.answer();
+    assert_eq!((world.draft("a.md").as_deref(), world.model.left.len()), (Some("# A\nmine\n"), 2));
+    world.press("d");
+    assert_eq!(world.press("d r"), [], "keys that come too early are none of the list");
+    world.answer();
+    assert_eq!(
+        (world.disk.kept.len(), world.model.left.len(), world.disk.text("code/commit.md").is_some()),
+        (1, 1, true)
+    );
+    world.press("r");
+    world.answer();
+    assert_eq!((world.model.left.len(), &world.model.editing), (0, &Some(id("code/review.md"))));
+    assert_eq!(world.model.question, None);
 }
 
 #[test]
@@ -151,7 +163,7 @@ fn drafts_that_are_discarded_go_to_the_history_first() {
     let effects = world.press("d");
     assert!(matches!(&effects[..], [Effect::Keep { then: Then::Settle, .. }]), "{effects:?}");
     world.fail();
-    assert_eq!((journal(&mut world), world.model.left.len()), (Vec::new(), 1), "it stays where it is");
+    assert_eq!((journal(&mut world), world.model.left.len(), &world.model.question), (Vec::new(), 1, &None));
     world.send(Msg::LeftBehind(Vec::new()));
     world.press("d");
     world.answer();

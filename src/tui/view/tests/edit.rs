@@ -152,7 +152,7 @@ fn a_change_on_disk_is_told_above_the_text_and_asked_about() {
     │  - 写作 (2)                  ││                                              │
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
-     release.md was changed by another program.
+     release.md has another text on disk.
      c compare  m merge  o keep mine  t take disk  Esc keep editing
     ");
 }
