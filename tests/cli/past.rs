@@ -82,7 +82,7 @@ fn versions_are_listed_compared_and_restored_as_new_ones() -> Result<()> {
     assert_eq!(home.run(["new", "a", "--from", draft.to_str().expect("a path")]).code, Some(0));
     let versions = home.run(["history", "a", "--json"]).json();
     let made: Vec<_> = versions.as_array().expect("an array").iter().map(|row| row["made"].clone()).collect();
-    assert_eq!(made, [json!("created"), json!("removed")]);
+    assert_eq!(made, [json!("created"), json!("removed"), json!("met on disk")]);
     assert_eq!(versions[0]["current"], true);
     let said = home.run(["history", "a"]);
     assert!(said.text().lines().next().is_some_and(|line| line.ends_with("created  now on disk")), "{said:?}");
@@ -91,7 +91,7 @@ fn versions_are_listed_compared_and_restored_as_new_ones() -> Result<()> {
     assert!(said.text().contains("\n-one\n+一\n+two\n"), "{said:?}");
     let patch = home.run(["diff", "a", "1", "disk", "--json"]).json();
     assert_eq!((&patch["from"], &patch["to"]), (&json!("1"), &json!("disk")));
-    assert_eq!(home.run(["diff", "a", "2", "disk"]).text(), "");
+    assert_eq!(home.run(["diff", "a", "3", "disk"]).text(), "");
     home.run(["diff", "a", "git"]).fails(2, &["git has no commit of a.md"]);
 
     assert_eq!(home.run(["restore", "a", "1"]).code, Some(0));

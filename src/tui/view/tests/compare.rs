@@ -214,7 +214,7 @@ fn folded_lines_and_line_ends_that_differ() {
 fn the_question_of_a_conflict_at_40_columns() {
     let mut world = review(40, 12);
     world.press("F2");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook   1 draft * cache 0 % #8 ok
      2 Edit  code/review.md *
     Changed on disk: F2 asks, F7 compares
@@ -225,7 +225,7 @@ fn the_question_of_a_conflict_at_40_columns() {
     # Code review
     You are a senior {{language}} reviewer.
 
-     code/review.md was changed by another p
+     code/review.md has another text on disk
      c compare  m merge  o mine  t disk
     ");
 }
