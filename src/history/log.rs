@@ -1,6 +1,7 @@
 //! The changes in their order: a file to which lines are added, by several programs in turn.
 
-use std::fs::File;
+use std::collections::HashMap;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::PathBuf;
@@ -11,8 +12,7 @@ use rustix::fs::FlockOperation;
 use tempfile::NamedTempFile;
 
 use super::record::{By, Change, Kept, Record};
-use super::versions;
-use crate::prompt::PromptId;
+use crate::prompt::{ContentHash, PromptId};
 
 #[derive(Debug)]
 pub(super) struct Log {
@@ -20,14 +20,16 @@ pub(super) struct Log {
     known: Mutex<Known>,
 }
 
-/// What has been read of the log so far. Others add to it meanwhile, or replace it by a shorter one.
+/// What has been read of the log so far: what the next change needs of it, which grows with the names and not with the
+/// changes. Others add to it meanwhile, or replace it by a shorter one.
 #[derive(Debug, Default)]
 struct Known {
-    records: Vec<Record>,
+    /// The number of the last record.
+    number: u64,
+    /// What each prompt says, as far as changes from here tell.
+    texts: HashMap<PromptId, ContentHash>,
     file: u64,
     read_to: u64,
-    /// Lines that could not be read.
-    unreadable: usize,
 }
 
 impl Log {
@@ -35,33 +37,41 @@ impl Log {
         Log { path, known: Mutex::default() }
     }
 
+    /// Every record that can be read.
     pub(super) fn records(&self) -> io::Result<Vec<Record>> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        match File::open(&self.path) {
-            Ok(mut file) => known.read_on(&mut file)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => *known = Known::default(),
-            Err(error) => return Err(error),
-        }
-        Ok(known.records.clone())
+        Ok(self.read()?.0)
     }
 
     /// The records of a log that is there and of which every line can be read; else none.
     pub(super) fn whole(&self) -> io::Result<Option<Vec<Record>>> {
-        let records = self.records()?;
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok((known.read_to > 0 && known.unreadable == 0).then_some(records))
+        let (records, unreadable) = self.read()?;
+        Ok((self.path.exists() && unreadable == 0).then_some(records))
+    }
+
+    /// The records, and how many lines are none.
+    fn read(&self) -> io::Result<(Vec<Record>, usize)> {
+        let bytes = match fs::read(&self.path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let mut records = Vec::new();
+        let (_, unreadable) = each_record(&bytes, |record| records.push(record));
+        Ok((records, unreadable))
     }
 
     /// Notes that `name` says `text`, unless that is known.
     pub(super) fn meet(&self, name: &PromptId, text: Kept) -> io::Result<()> {
-        let change = Change::Saved { name: name.clone(), before: Some(text), after: text };
-        self.add(|known| versions::met_by(&change, known).into_iter().map(|met| (By::Hand, met)).collect()).map(drop)
+        self.add(|known| known.met(name, text).into_iter().collect()).map(drop)
     }
 
     /// Adds `change`, and before it the text that it replaced if nothing here knows of it.
     pub(super) fn append(&self, by: By, change: Change) -> io::Result<Record> {
         let added = self.add(|known| {
-            let met = versions::met_by(&change, known).map(|met| (By::Hand, met));
+            let met = match &change {
+                Change::Saved { name, before: Some(before), .. } => known.met(name, *before),
+                _ => None,
+            };
             met.into_iter().chain([(by, change)]).collect()
         })?;
         added.ok_or_else(|| io::Error::other("nothing was added"))
@@ -69,7 +79,7 @@ impl Log {
 
     /// Adds the changes that `make` makes of the records so far, and returns the last of them. They are on the disk
     /// afterwards.
-    fn add(&self, make: impl FnOnce(&[Record]) -> Vec<(By, Change)>) -> io::Result<Option<Record>> {
+    fn add(&self, make: impl FnOnce(&Known) -> Vec<(By, Change)>) -> io::Result<Option<Record>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = !self.path.exists();
         let mut file = File::options().create(true).append(true).read(true).open(&self.path)?;
@@ -85,9 +95,9 @@ impl Log {
         }
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let at = u64::try_from(now).unwrap_or(u64::MAX);
-        let next = known.records.last().map_or(1, |last| last.number + 1);
+        let next = known.number + 1;
         let mut last = None;
-        for (number, (by, change)) in (next..).zip(make(&known.records)) {
+        for (number, (by, change)) in (next..).zip(make(&known)) {
             let record = Record { number, at, by, change };
             serde_json::to_writer(&mut lines, &record)?;
             lines.push(b'\n');
@@ -128,19 +138,50 @@ impl Known {
         file.seek(SeekFrom::Start(self.read_to))?;
         let mut added = Vec::new();
         file.read_to_end(&mut added)?;
-        // A line without an end is still being written, or never will be.
-        let whole = added.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-        for line in added[..whole].split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
-            match serde_json::from_slice(line) {
-                Ok(record) => self.records.push(record),
-                // Its texts stay where they are: nothing is forgotten while there is such a line.
-                Err(error) => {
-                    self.unreadable += 1;
-                    tracing::warn!("a line of the history cannot be read and is passed over: {error}");
-                }
-            }
-        }
+        let (whole, _) = each_record(&added, |record| self.take(record));
         self.read_to += whole as u64;
         Ok(())
     }
+
+    fn take(&mut self, record: Record) {
+        self.number = record.number;
+        match record.change {
+            Change::Met { name, text } | Change::Saved { name, after: text, .. } => {
+                _ = self.texts.insert(name, text.hash)
+            }
+            Change::Removed { name, .. } => _ = self.texts.remove(&name),
+            Change::Renamed { from, to } => {
+                if let Some(text) = self.texts.remove(&from) {
+                    self.texts.insert(to, text);
+                }
+            }
+            Change::GivenUp { .. } => {}
+        }
+    }
+
+    /// The text that `name` has, where it is not the one that changes from here would leave: another program wrote it,
+    /// or it was there before the first of them.
+    fn met(&self, name: &PromptId, text: Kept) -> Option<(By, Change)> {
+        let is_known = self.texts.get(name) == Some(&text.hash);
+        (!is_known).then(|| (By::Hand, Change::Met { name: name.clone(), text }))
+    }
+}
+
+/// Hands over each record of these lines. Returns how many bytes are whole lines, and how many of the lines are none.
+fn each_record(bytes: &[u8], mut take: impl FnMut(Record)) -> (usize, usize) {
+    let mut unreadable = 0;
+    // A line without an end is still being written, or never will be.
+    let whole = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
+    for line in bytes[..whole].split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+        match serde_json::from_slice(line) {
+            Ok(record) => take(record),
+            // Its texts stay where they are: nothing is forgotten while there is such a line. Of one that a killed
+            // program did not end nobody was told, and what it was about to replace is named before it.
+            Err(error) => {
+                unreadable += usize::from(!error.is_eof());
+                tracing::warn!("a line of the history cannot be read and is passed over: {error}");
+            }
+        }
+    }
+    (whole, unreadable)
 }

@@ -91,19 +91,3 @@ fn version(record: &Record) -> Option<Version> {
     };
     Some(Version { number: record.number, time: record.time(), text: *text, made, name: record.change.name().clone() })
 }
-
-/// The text that `change` replaced or removed, where it is not the one that `records` would expect there: another
-/// program wrote it, or it was there before the first change from here.
-pub(super) fn met_by(change: &Change, records: &[Record]) -> Option<Change> {
-    let (name, before) = match change {
-        Change::Saved { name, before: Some(before), .. } => (name, before),
-        _ => return None,
-    };
-    let last = newest_first(name, records).find_map(|record| match &record.change {
-        Change::Met { text, .. } | Change::Saved { after: text, .. } => Some(Some(text.hash)),
-        Change::Removed { .. } => Some(None),
-        Change::GivenUp { .. } | Change::Renamed { .. } => None,
-    });
-    let is_known = last.flatten() == Some(before.hash);
-    (!is_known).then(|| Change::Met { name: name.clone(), text: *before })
-}
