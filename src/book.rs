@@ -76,6 +76,7 @@ pub fn options(config: &Config, folders: &Folders, no_cache: bool) -> Options {
         history: config.history,
         poll: config.poll,
         rescan: config.rescan,
+        dialects: config.dialects.clone(),
         ..Options::with_state(&folders.state)
     }
 }

@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 use crate::cache::Limits;
 use crate::folders::Folders;
 use crate::history;
+use crate::prompt::dialect::Dialect;
 use crate::prompt::sanitize::sanitize_line;
 
 /// Every setting, with the user's values where they gave any.
@@ -35,6 +36,8 @@ pub struct Config {
     pub memory_limit: Option<u64>,
     /// How much of the past is remembered.
     pub history: history::Limits,
+    /// Folders below the book and the dialect of their files, where paths do not say it.
+    pub dialects: Vec<(String, Dialect)>,
     /// Whether the mouse is ours.
     pub mouse: bool,
     /// The name of the theme: `terminal` or `plain`.
@@ -188,6 +191,11 @@ impl Config {
                 let known = |name: &String| matches!(name.as_str(), "terminal" | "plain");
                 self.theme = typed(value).filter(known).ok_or_else(|| must("\"terminal\" or \"plain\""))?;
             }
+            ("dialects", folder) => {
+                let must = || must(&format!("one of {}", Dialect::NAMES.map(|(name, _)| name).join(", ")));
+                let dialect = typed::<String>(value).as_deref().and_then(Dialect::named).ok_or_else(must)?;
+                self.dialects.push((folder.to_owned(), dialect));
+            }
             ("keys", action) => {
                 let keys = typed(value).ok_or_else(|| must("a list of keys, such as [\"q\", \"F10\"]"))?;
                 self.keys.insert(action.to_owned(), keys);
@@ -211,7 +219,7 @@ fn in_order(text: &str, mut faults: Vec<(usize, String)>) -> Vec<Fault> {
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
-const SECTIONS: [&str; 5] = ["book", "cache", "history", "screen", "keys"];
+const SECTIONS: [&str; 6] = ["book", "dialects", "cache", "history", "screen", "keys"];
 
 fn not_a_section(name: &str) -> String {
     if SECTIONS.contains(&name) {
@@ -288,6 +296,7 @@ mod tests {
         let expected = Config {
             book: None,
             rescan: Options::default().rescan,
+            dialects: Vec::new(),
             poll: Options::default().poll,
             cache_enabled: true,
             max_bytes: Limits::default().max_bytes,
@@ -323,7 +332,10 @@ mod tests {
             "cache.max_byte is not a setting; [cache] has enabled, max_bytes, max_entries, memory_limit"
         );
         assert_eq!(found[1].1, "cache.enabled must be true or false");
-        assert_eq!(found[2].1, "scren is not a section; they are [book], [cache], [history], [screen], [keys]");
+        assert_eq!(
+            found[2].1,
+            "scren is not a section; they are [book], [dialects], [cache], [history], [screen], [keys]"
+        );
         assert_eq!(found[3].1, "keys.quit must be a list of keys, such as [\"q\", \"F10\"]");
     }
 

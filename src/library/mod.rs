@@ -4,6 +4,7 @@
 //! then swaps in a snapshot that has the new text. What other programs change is noticed and swapped in.
 
 mod committed;
+mod compose;
 mod error;
 mod events;
 mod flights;
@@ -41,6 +42,7 @@ use crate::cache::{
 };
 use crate::history::{self, History};
 use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
+use crate::prompt::dialect::{Dialect, Dialects};
 use crate::store::{DiskStore, Skipped, Store, StoreError, WatchState};
 use events::EventLog;
 use flights::Flights;
@@ -67,6 +69,8 @@ pub struct Options {
     pub rescan: Duration,
     /// Most bytes of memory of the whole process; beyond it the cache turns itself off.
     pub memory_limit: Option<u64>,
+    /// Folders below the book whose files are of a dialect that their paths do not say; `.` is the whole book.
+    pub dialects: Vec<(String, Dialect)>,
 }
 
 impl Options {
@@ -88,6 +92,7 @@ impl Default for Options {
             poll: Duration::from_secs(5),
             rescan: Duration::from_secs(60),
             memory_limit: None,
+            dialects: Vec::new(),
         }
     }
 }
@@ -127,6 +132,7 @@ struct Shared {
     cache: Cache,
     ghosts: Ghosts,
     store: Arc<dyn Store>,
+    dialects: Dialects,
     history: Option<History>,
     /// Held over an undo or a redo, which begin with what is to be undone.
     undoing: tokio::sync::Mutex<()>,
@@ -250,6 +256,7 @@ impl Shared {
             cache,
             history: options.state.as_deref().map(|state| past::open(state, store.as_ref(), options.history)),
             undoing: tokio::sync::Mutex::new(()),
+            dialects: Dialects::new(&store.root(), options.dialects.iter().cloned()),
             store,
             flights: Flights::default(),
             names: NameLocks::default(),

@@ -3,6 +3,7 @@
 mod article;
 mod away;
 mod changes;
+mod composing;
 mod counting;
 mod figures;
 mod ghosts;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::dialect::Dialects;
 use super::id::PromptId;
 
 /// Title, description and tags, from the header, else the first heading, else the name.
@@ -22,71 +23,18 @@ impl Card {
     /// Reads the card from the start of a file. A broken header is never an error: what can be read is used.
     pub fn read(id: &PromptId, raw: &[u8]) -> Card {
         let start = String::from_utf8_lossy(&raw[..raw.len().min(Self::REACH)]);
-        let start = start.strip_prefix('\u{feff}').unwrap_or(&start);
-        let (header, body) = split_header(start);
-        let mut card = Card::default();
-        if let Some(header) = header {
-            card.read_header(header);
-        }
-        if card.title.is_empty() {
-            card.title = first_heading(body).map_or_else(|| id.to_string(), str::to_owned);
-        }
-        card
-    }
-
-    fn read_header(&mut self, header: &str) {
-        match yaml_serde::from_str::<yaml_serde::Value>(header) {
-            Ok(yaml_serde::Value::Mapping(fields)) => {
-                for (key, value) in &fields {
-                    if let Some(key) = key.as_str() {
-                        self.set(key, texts(value));
-                    }
-                }
-            }
-            // Most Cursor rules and many Claude commands are not strict YAML (`globs: **/*.ts`, `[a] [b]`): their
-            // plain `key: rest` lines still say what they mean.
-            _ => {
-                for (key, rest) in header.lines().filter_map(|line| line.split_once(':')) {
-                    let rest = rest.trim();
-                    let rest = rest.trim_matches(|c| c == '"' || c == '\'');
-                    let list = rest.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
-                    match list {
-                        Some(list) => self.set(key, list.split(',').map(|tag| tag.trim().to_owned()).collect()),
-                        None => self.set(key, vec![rest.to_owned()]),
-                    }
-                }
-            }
+        let (_, header) = Dialects::default().of(id, &start);
+        let title = header.text("title").or_else(|| header.text("name"));
+        let title = title.or_else(|| first_heading(&start[header.body()]).map(str::to_owned));
+        let tags = header.texts("tags");
+        let tags =
+            tags.iter().flat_map(|tags| tags.split([',', ' '])).map(|tag| tag.trim_start_matches('#').to_owned());
+        Card {
+            title: title.unwrap_or_else(|| id.to_string()),
+            description: header.text("description").unwrap_or_default(),
+            tags: tags.filter(|tag| !tag.is_empty()).collect(),
         }
     }
-
-    fn set(&mut self, key: &str, values: Vec<String>) {
-        match key {
-            "title" => self.title = values.join(" "),
-            "name" if self.title.is_empty() => self.title = values.join(" "),
-            "description" => self.description = values.join(" "),
-            "tags" => {
-                let words = values.iter().flat_map(|value| value.split([',', ' ']));
-                let tags = words.map(|tag| tag.trim_start_matches('#').to_owned());
-                self.tags = tags.filter(|tag| !tag.is_empty()).collect();
-            }
-            _ => {}
-        }
-    }
-}
-
-/// The header between two `---` lines at the start, and what follows it.
-fn split_header(text: &str) -> (Option<&str>, &str) {
-    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else {
-        return (None, text);
-    };
-    let mut at = 0;
-    for line in rest.split_inclusive('\n') {
-        if line.trim_end() == "---" {
-            return (Some(&rest[..at]), &rest[at + line.len()..]);
-        }
-        at += line.len();
-    }
-    (None, text)
 }
 
 fn first_heading(body: &str) -> Option<&str> {
@@ -95,18 +43,6 @@ fn first_heading(body: &str) -> Option<&str> {
         (rest.len() < line.len() && rest.starts_with(' ') && !rest.trim().is_empty()).then_some(line.len() - rest.len())
     };
     body.lines().find_map(|line| heading(line).map(|marks| line[marks..].trim()))
-}
-
-/// The texts of a header value: one of a scalar, several of a list.
-fn texts(value: &yaml_serde::Value) -> Vec<String> {
-    use yaml_serde::Value;
-    match value {
-        Value::String(text) => vec![text.trim().to_owned()],
-        Value::Number(number) => vec![number.to_string()],
-        Value::Bool(truth) => vec![truth.to_string()],
-        Value::Sequence(items) => items.iter().flat_map(texts).collect(),
-        _ => Vec::new(),
-    }
 }
 
 #[cfg(test)]

@@ -3,11 +3,14 @@
 //! Values only. Nothing here reads a disk, a clock or a terminal.
 
 mod card;
+pub mod dialect;
+pub mod header;
 mod id;
 pub mod layout;
 mod name_bytes;
 mod revision;
 pub mod sanitize;
+pub mod template;
 
 pub use card::Card;
 pub use id::{NameFault, PromptId, display_bytes, exact, is_listed_folder};

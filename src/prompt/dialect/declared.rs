@@ -1,0 +1,101 @@
+//! Arguments that a header declares, and what is odd about them beside those that the body uses.
+//!
+//! ```yaml
+//! args:
+//!   language: {default: Rust, choices: [Rust, Go, 中文], description: of the change}
+//!   diff: {kind: multiline, required: true}
+//! ```
+//!
+//! Also as a list of names, `args: [language, diff]`, or with nothing but defaults, `language: Rust`.
+
+use serde_json::Value as Data;
+
+use crate::prompt::header::Header;
+use crate::prompt::template::{Argument, Kind, Origin, Reader, Severity, Source, Takes, Value};
+
+/// The arguments that the field `key` of the header declares.
+pub(super) fn arguments(header: &Header, key: &str) -> Vec<Argument> {
+    let Some(field) = header.get(key) else {
+        return Vec::new();
+    };
+    match &field.value {
+        Data::Object(named) => named.iter().map(|(name, said)| argument(name, said)).collect(),
+        Data::Array(items) => items
+            .iter()
+            .filter_map(|item| match item {
+                Data::String(name) => Some(argument(name, &Data::Null)),
+                // `- name: language` with its fields beside it, or `- language: {…}`.
+                Data::Object(fields) => match fields.get("name").and_then(Data::as_str) {
+                    Some(name) => Some(argument(name, item)),
+                    None => fields.iter().next().map(|(name, said)| argument(name, said)),
+                },
+                _ => None,
+            })
+            .collect(),
+        Data::String(names) => {
+            names.split([',', ' ']).filter(|name| !name.is_empty()).map(|name| argument(name, &Data::Null)).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The argument `name` of which the header says `said`.
+pub(super) fn argument(name: &str, said: &Data) -> Argument {
+    let takes = if name == "input" { Takes::Input } else { Takes::Name };
+    let mut argument = Argument { required: false, origin: Origin::Declared, ..Argument::inferred(name, takes) };
+    let Data::Object(fields) = said else {
+        // `language: Rust` is a default, `language:` alone only says that there is one to fill in.
+        argument.default = (!said.is_null()).then(|| Value::from(said.clone()));
+        argument.required = said.is_null();
+        return argument;
+    };
+    let text = |key: &str| fields.get(key).and_then(Data::as_str).map(str::to_owned);
+    argument.description = text("description").unwrap_or_default();
+    argument.placeholder = text("placeholder").or_else(|| text("hint"));
+    argument.default = fields.get("default").filter(|default| !default.is_null()).cloned().map(Value::from);
+    if let Some(Data::Array(choices)) = fields.get("choices") {
+        argument.choices = choices.iter().map(|choice| Value::from(choice.clone()).text().into_owned()).collect();
+        argument.kind = Kind::Choice;
+    }
+    if let Some(kind) = text("kind").or_else(|| text("type")).as_deref().and_then(Kind::named) {
+        argument.kind = kind;
+    }
+    let required = fields.get("required").and_then(Data::as_bool);
+    argument.required = required.unwrap_or(argument.default.is_none() && !fields.contains_key("default"));
+    if fields.get("input").and_then(Data::as_bool) == Some(true) {
+        argument.takes = Takes::Input;
+    }
+    argument
+}
+
+/// Finds arguments that are declared and not used, and, where any are declared, used and not declared.
+pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
+    let Some(field) = source.header.get("args") else {
+        return;
+    };
+    let used = reader.filled();
+    let known: Vec<(String, Origin, bool)> = reader
+        .arguments()
+        .iter()
+        .enumerate()
+        .map(|(index, argument)| (argument.name.clone(), argument.origin, used.iter().any(|(_, at)| *at == index)))
+        .collect();
+    for (index, (name, origin, is_used)) in known.iter().enumerate() {
+        if *origin == Origin::Declared && !is_used {
+            let at = source.text[field.span.clone()]
+                .find(name.as_str())
+                .map_or(field.span.start, |at| field.span.start + at);
+            let what = format!("{name} is declared and not used");
+            reader.odd(
+                at..at + name.len(),
+                Severity::Warning,
+                what,
+                format!("use it as {{{{{name}}}}}, or take it out"),
+            );
+        } else if *origin == Origin::Inferred {
+            let span = used.iter().find(|(_, at)| *at == index).map_or(0..0, |(span, _)| span.clone());
+            let what = format!("{name} is used and not declared in args");
+            reader.odd(span, Severity::Warning, what, format!("add {name} to args in the header"));
+        }
+    }
+}

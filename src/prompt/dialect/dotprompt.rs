@@ -1,0 +1,17 @@
+//! dotprompt.
+
+use crate::prompt::template::{Reading, Source};
+
+pub(super) fn read(source: &Source<'_>) -> Reading {
+    super::plain::read(source)
+}
+
+pub(super) const RULES: crate::prompt::header::Rules = crate::prompt::header::Rules {
+    loose: &[],
+    unclosed: crate::prompt::header::Unclosed::Text,
+    comments_before: false,
+};
+
+pub(super) fn candidates(from: &crate::prompt::id::PromptId, name: &str) -> Vec<crate::prompt::id::PromptId> {
+    super::plain::candidates(from, name)
+}

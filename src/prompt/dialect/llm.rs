@@ -1,0 +1,7 @@
+//! llm.
+
+use crate::prompt::template::{Reading, Source};
+
+pub(super) fn read(source: &Source<'_>) -> Reading {
+    super::plain::read(source)
+}

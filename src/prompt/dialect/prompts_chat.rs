@@ -1,0 +1,7 @@
+//! prompts_chat.
+
+use crate::prompt::template::{Reading, Source};
+
+pub(super) fn read(source: &Source<'_>) -> Reading {
+    super::plain::read(source)
+}

@@ -1,0 +1,62 @@
+//! Headers as they are found in the wild.
+
+use super::*;
+
+fn loose(keys: &'static [&'static str]) -> Rules {
+    Rules { loose: keys, ..Rules::default() }
+}
+
+#[test]
+fn spans_hold_the_fields_and_their_values_as_they_are_written() {
+    let text =
+        "\u{feff}---\r\ntitle: \"A: b\"\r\ntags:\r\n  - x\r\n  - y\r\n# a comment\r\nversion: 1.10\r\n---\r\nBody\r\n";
+    let header = Header::yaml(text, Rules::default());
+    let field = |key: &str| header.get(key).map(|field| (&text[field.source.clone()], &text[field.span.clone()]));
+    assert_eq!(field("title"), Some(("\"A: b\"", "title: \"A: b\"\r\n")));
+    assert_eq!(field("tags"), Some(("- x\r\n  - y", "tags:\r\n  - x\r\n  - y\r\n")));
+    assert_eq!(field("version"), Some(("1.10", "version: 1.10\r\n")));
+    assert_eq!(&text[header.body()], "Body\r\n");
+    assert_eq!((header.text("title").as_deref(), header.texts("tags")), (Some("A: b"), vec!["x".into(), "y".into()]));
+}
+
+#[test]
+fn a_field_that_is_no_yaml_takes_no_other_with_it_and_is_told() {
+    let text = "---\nname: x\ndescription: Use when: y\ntags: [a, b]\n---\n";
+    let header = Header::yaml(text, Rules::default());
+    assert_eq!(header.text("description").as_deref(), Some("Use when: y"));
+    assert_eq!(header.texts("tags"), ["a", "b"]);
+    let [found] = header.diagnostics.as_slice() else { panic!("{:?}", header.diagnostics) };
+    assert_eq!((found.line, &text[found.span.clone()]), (3, "description: Use when: y"));
+}
+
+#[test]
+fn loose_fields_are_texts_whatever_they_look_like_and_no_fault() {
+    let text = "---\ndescription: d\nglobs: **/*.ts\nargument-hint: [a] [b]\n---\n";
+    let header = Header::yaml(text, loose(&["globs", "argument-hint"]));
+    assert_eq!(header.text("globs").as_deref(), Some("**/*.ts"));
+    assert_eq!(header.text("argument-hint").as_deref(), Some("[a] [b]"));
+    assert_eq!(header.diagnostics, []);
+    let header = Header::yaml("---\nargument-hint: [topic]\n---\n", loose(&["argument-hint"]));
+    assert_eq!(header.text("argument-hint").as_deref(), Some("[topic]"));
+}
+
+#[test]
+fn an_unclosed_header_is_text_or_the_whole_file_as_the_tool_has_it() {
+    let text = "---\ntitle: x\n# Body\n";
+    let header = Header::yaml(text, Rules::default());
+    assert_eq!((header.format(), header.body()), (Format::None, 0..text.len()));
+    assert_eq!(header.diagnostics.len(), 1);
+    let header = Header::yaml(text, Rules { unclosed: Unclosed::WholeFile, ..Rules::default() });
+    assert_eq!((header.text("title").as_deref(), header.body()), (Some("x"), text.len()..text.len()));
+}
+
+#[test]
+fn toml_fields_have_their_places_in_the_file() {
+    let text = "# c\r\ndescription = \"d\" # why\r\nprompt = \"\"\"\r\nHi {{args}}\r\n\"\"\"\r\n";
+    let header = Header::toml_file(text);
+    let field = header.get("description").expect("it is there");
+    assert_eq!(&text[field.source.clone()], "\"d\"");
+    assert_eq!(header.text("prompt").as_deref(), Some("Hi {{args}}"));
+    assert_eq!(header.diagnostics, []);
+    assert_eq!(Header::toml_file("prompt = \"x\nother = 1\n").diagnostics.len(), 1);
+}

@@ -1,0 +1,191 @@
+//! YAML headers: strict first, then with the loose fields as text, then line by line.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::{Field, Rules, Unclosed, finding, mark_length};
+use crate::prompt::template::Diagnostic;
+
+/// The lines of `text` from the byte `from` on: where each starts, and its text with the line end.
+fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = from;
+    text[from..].split_inclusive('\n').map(move |line| {
+        let start = at;
+        at += line.len();
+        (start, line)
+    })
+}
+
+fn is_fence(line: &str) -> bool {
+    line.trim_end() == "---"
+}
+
+/// Where the header's fields and the body stand, if `text` starts with a header.
+pub fn find(text: &str, rules: Rules) -> Option<(Range<usize>, Range<usize>)> {
+    let mut rest = lines(text, mark_length(text))
+        .skip_while(|(_, line)| rules.comments_before && (line.trim().is_empty() || line.starts_with('#')));
+    let (at, opening) = rest.next().filter(|(_, line)| is_fence(line))?;
+    let start = at + opening.len();
+    for (at, line) in rest {
+        if is_fence(line) {
+            return Some((start..at, at + line.len()..text.len()));
+        }
+    }
+    (rules.unclosed == Unclosed::WholeFile).then(|| (start..text.len(), text.len()..text.len()))
+}
+
+/// What is odd about a text that starts like a header and has none.
+pub fn unclosed(text: &str, rules: Rules) -> Option<Diagnostic> {
+    let start = mark_length(text);
+    let mut rest = lines(text, start).skip_while(|(_, line)| rules.comments_before && line.starts_with('#'));
+    let (at, opening) = rest.next().filter(|(_, line)| is_fence(line))?;
+    let (_, next) = rest.next()?;
+    top_key(next)?;
+    let what = "the header is not closed; it stays plain text".to_owned();
+    Some(finding(text, at..at + opening.trim_end().len(), what, "close it with a line of ---"))
+}
+
+/// The fields of the YAML at `span` of `text`, and what is odd about them.
+pub fn read(text: &str, span: Range<usize>, loose: &[&str]) -> (Vec<Field>, Vec<Diagnostic>) {
+    let yaml = &text[span.clone()];
+    let mut fields = scan(text, span.clone());
+    let error = match yaml_serde::from_str::<Value>(yaml) {
+        Ok(Value::Object(mut values)) => {
+            for field in &mut fields {
+                if let Some(value) = values.remove(&field.key) {
+                    field.value = value;
+                }
+            }
+            // Fields that are not on lines of their own, as in `{a: 1, b: 2}`.
+            for (key, value) in values {
+                fields.push(Field { key, value, source: span.end..span.end, span: span.end..span.end });
+            }
+            make_loose_fields_text(text, &mut fields, loose);
+            return (fields, Vec::new());
+        }
+        Ok(Value::Null) if fields.is_empty() => return (fields, Vec::new()),
+        Ok(_) => None,
+        Err(error) => Some(error),
+    };
+    // Each field by itself, so that one that is broken takes no other with it.
+    let mut broken: Option<&Field> = None;
+    for field in &mut fields {
+        let is_loose = loose.contains(&field.key.as_str());
+        let value = (!is_loose).then(|| yaml_serde::from_str::<Value>(&text[field.span.clone()]).ok()).flatten();
+        match value {
+            Some(Value::Object(mut value)) if value.contains_key(&field.key) => {
+                field.value = value.remove(&field.key).unwrap_or_default();
+            }
+            _ => {
+                field.value = Value::String(plain(&text[field.source.clone()]));
+                if !is_loose {
+                    broken = broken.or(Some(field));
+                }
+            }
+        }
+    }
+    let at = broken.map(|field| {
+        let start = field.span.start;
+        start..start + text[start..].lines().next().map_or(0, str::len)
+    });
+    let diagnostics = match (at, error) {
+        (Some(at), _) => {
+            let what = "the header is not YAML here; the line is read as plain text".to_owned();
+            vec![finding(text, at, what, "put the value in quotes")]
+        }
+        // Every field is right by itself or loose, and yet the whole is not: a line that belongs to none.
+        (None, error) if fields.is_empty() || stray(text, &span, &fields) => {
+            let line = error.as_ref().and_then(|error| error.location()).map_or(1, |location| location.line());
+            let (at, line) = lines(text, span.start).nth(line.saturating_sub(1)).unwrap_or((span.start, ""));
+            let what = "the header is not YAML; its lines of the form key: value are read".to_owned();
+            vec![finding(text, at..at + line.trim_end().len(), what, "write it as lines of key: value")]
+        }
+        (None, _) => Vec::new(),
+    };
+    let mut fields = fields;
+    make_loose_fields_text(text, &mut fields, loose);
+    (fields, diagnostics)
+}
+
+/// Whether a line of the header belongs to no field and is no comment.
+fn stray(text: &str, span: &Range<usize>, fields: &[Field]) -> bool {
+    let end = fields.first().map_or(span.end, |field| field.span.start);
+    text[span.start..end].lines().any(|line| !line.trim().is_empty() && !line.starts_with('#'))
+}
+
+fn make_loose_fields_text(text: &str, fields: &mut [Field], loose: &[&str]) {
+    for field in fields.iter_mut().filter(|field| loose.contains(&field.key.as_str())) {
+        if !field.source.is_empty() && !field.value.is_string() {
+            field.value = Value::String(plain(&text[field.source.clone()]));
+        }
+    }
+}
+
+/// The fields by their lines: a key at the start of a line, and the lines after it that are indented, empty, comments or
+/// items of a list.
+fn scan(text: &str, span: Range<usize>) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for (at, line) in lines(&text[..span.end], span.start) {
+        match top_key(line) {
+            Some((key, colon)) => {
+                let value = &line[colon..];
+                let start = at + colon + (value.len() - value.trim_start_matches([' ', '\t']).len());
+                let end = at + line.trim_end().len();
+                fields.push(Field { key, value: Value::Null, source: start.min(end)..end, span: at..at + line.len() });
+            }
+            // What follows a key without a value of its own, or a text of several lines, belongs to it.
+            None => {
+                if let Some(field) = fields.last_mut() {
+                    let belongs = line.starts_with([' ', '\t', '-', ']', '}']) || line.trim().is_empty();
+                    if belongs || !line.starts_with('#') {
+                        if !line.trim().is_empty() {
+                            if field.source.is_empty() {
+                                field.source.start = at + line.len() - line.trim_start().len();
+                            }
+                            field.source.end = at + line.trim_end().len();
+                        }
+                        field.span.end = at + line.len();
+                    }
+                }
+            }
+        }
+    }
+    fields
+}
+
+/// The key at the start of a line and the byte behind its colon.
+fn top_key(line: &str) -> Option<(String, usize)> {
+    if line.starts_with([' ', '\t', '#', '-', '[', '{', ']', '}']) {
+        return None;
+    }
+    let quote = line.chars().next().filter(|first| matches!(first, '"' | '\''));
+    let (key, behind) = match quote {
+        Some(quote) => {
+            let end = line[1..].find(quote)? + 1;
+            (&line[1..end], end + 1)
+        }
+        None => {
+            // The first colon that ends a key: one before a space or the line's end.
+            let end = line
+                .match_indices(':')
+                .map(|(at, _)| at)
+                .find(|at| line[at + 1..].chars().next().is_none_or(char::is_whitespace))?;
+            (line[..end].trim_end(), end)
+        }
+    };
+    let colon = behind + line[behind..].find(':')?;
+    let is_key = !key.is_empty() && line[behind..colon].trim().is_empty();
+    is_key.then(|| (key.to_owned(), colon + 1))
+}
+
+/// A value that is not YAML as the text that its author meant: without quotes around it.
+fn plain(source: &str) -> String {
+    let source = source.trim();
+    for quote in ['"', '\''] {
+        if let Some(inner) = source.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote)) {
+            return inner.to_owned();
+        }
+    }
+    source.to_owned()
+}

@@ -1,0 +1,151 @@
+//! A prompt together with everything that it includes, so that it can be rendered without asking anybody.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use super::argument::{Argument, Origin, Takes};
+use super::{Include, Template};
+use crate::prompt::id::PromptId;
+
+/// A template and what it includes, directly or not. Each prompt is in it once, however often it is included.
+#[derive(Debug, Clone)]
+pub struct Composition {
+    parts: Vec<Part>,
+    arguments: Vec<Argument>,
+    faults: Vec<IncludeFault>,
+}
+
+/// One prompt of a composition.
+#[derive(Debug, Clone)]
+pub(super) struct Part {
+    pub template: Arc<Template>,
+    /// For each argument of the template, its place among those of the composition.
+    pub arguments: Vec<usize>,
+    /// For each include of the template, the part that it is, or `None` where it is a fault.
+    pub includes: Vec<Option<usize>>,
+}
+
+/// An include that cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum IncludeFault {
+    /// There is no such prompt.
+    #[error("{} line {line} includes {name}, which is not in the book", chain_text(.chain))]
+    Missing {
+        /// From the prompt that was asked for to the one that includes.
+        chain: Vec<PromptId>,
+        /// The name as it is written.
+        name: String,
+        /// The line of the last of the chain, counted from 1.
+        line: usize,
+    },
+    /// A prompt that includes itself.
+    #[error("{} go round in a circle: take one of these includes out", chain_text(.chain))]
+    Cycle {
+        /// From the prompt that was asked for to the one that closes the circle.
+        chain: Vec<PromptId>,
+    },
+}
+
+fn chain_text(chain: &[PromptId]) -> String {
+    chain.iter().map(ToString::to_string).collect::<Vec<_>>().join(" → ")
+}
+
+impl Composition {
+    /// The prompt alone. What it includes is missing.
+    pub fn alone(template: Arc<Template>) -> Composition {
+        Composition::with(template, |_, _| None)
+    }
+
+    /// The prompt and what it includes; `find` has the template that `include` of a template means, where there is one.
+    pub fn with(template: Arc<Template>, find: impl Fn(&Template, &Include) -> Option<Arc<Template>>) -> Composition {
+        let mut composition = Composition { parts: Vec::new(), arguments: Vec::new(), faults: Vec::new() };
+        composition.add(template, &find, &mut Vec::new());
+        composition.number_arguments();
+        composition
+    }
+
+    /// Adds a part with all that it includes, and answers its index. `chain` is how it is reached.
+    fn add(
+        &mut self,
+        template: Arc<Template>,
+        find: &impl Fn(&Template, &Include) -> Option<Arc<Template>>,
+        chain: &mut Vec<PromptId>,
+    ) -> usize {
+        let index = self.parts.len();
+        let arguments = template.arguments().iter().map(|argument| self.merge(argument)).collect();
+        self.parts.push(Part { template: Arc::clone(&template), arguments, includes: Vec::new() });
+        chain.push(template.id().clone());
+        for include in template.includes() {
+            let part = match find(&template, include) {
+                None => {
+                    let (chain, name) = (chain.clone(), include.name.clone());
+                    self.faults.push(IncludeFault::Missing { chain, name, line: include.line });
+                    None
+                }
+                Some(found) if chain.contains(found.id()) => {
+                    let mut chain = chain.clone();
+                    chain.push(found.id().clone());
+                    self.faults.push(IncludeFault::Cycle { chain });
+                    None
+                }
+                Some(found) => {
+                    let known = self.parts.iter().position(|part| part.template.id() == found.id());
+                    Some(known.unwrap_or_else(|| self.add(found, find, chain)))
+                }
+            };
+            self.parts[index].includes.push(part);
+        }
+        chain.pop();
+        index
+    }
+
+    /// The place of `argument` among those of the composition. What an including prompt says of it holds.
+    fn merge(&mut self, argument: &Argument) -> usize {
+        if let Some(index) = self.arguments.iter().position(|known| known.name == argument.name) {
+            let known = &mut self.arguments[index];
+            if known.origin == Origin::Inferred && argument.origin == Origin::Declared {
+                *known = argument.clone();
+            } else if known.default.is_none() && known.origin == Origin::Inferred {
+                known.default.clone_from(&argument.default);
+            }
+            return index;
+        }
+        self.arguments.push(argument.clone());
+        self.arguments.len() - 1
+    }
+
+    /// Where a dialect only knows names, words without one fill them in their order.
+    fn number_arguments(&mut self) {
+        if self.template().dialect().takes_words_in_order() {
+            let by_name = self.arguments.iter_mut().filter(|argument| argument.takes == Takes::Name);
+            for (position, argument) in by_name.enumerate() {
+                argument.takes = Takes::Position(position);
+            }
+        }
+    }
+
+    /// The prompt that was asked for.
+    pub fn template(&self) -> &Arc<Template> {
+        &self.parts[0].template
+    }
+
+    /// Everything to fill in, the arguments of included prompts after the prompt's own.
+    pub fn arguments(&self) -> &[Argument] {
+        &self.arguments
+    }
+
+    /// The prompts that it includes, directly or not.
+    pub fn included(&self) -> impl Iterator<Item = &Arc<Template>> {
+        self.parts[1..].iter().map(|part| &part.template)
+    }
+
+    /// Includes that cannot be had.
+    pub fn faults(&self) -> &[IncludeFault] {
+        &self.faults
+    }
+
+    pub(super) fn part(&self, index: usize) -> &Part {
+        &self.parts[index]
+    }
+}

@@ -1,0 +1,125 @@
+//! A prompt file understood: its header, its arguments, the parts of its body, and what is odd about it.
+//!
+//! The file's bytes are the truth; everything here is a view of them, with spans into them. Reading never fails and never
+//! changes a byte. What a tool would run or fetch is found and shown, never done.
+//!
+//! ```text
+//!  raw ─► Dialect::of ─► Header ─► dialect's reader ─► Template ─► Composition (with what it includes) ─► Rendered
+//!                                                                        ▲ Values
+//! ```
+
+mod argument;
+mod composition;
+mod diagnostic;
+mod engine;
+mod fault;
+mod pieces;
+mod render;
+mod source;
+mod value;
+
+use std::sync::Arc;
+
+pub use argument::{Argument, Kind, Origin, Takes};
+pub use composition::{Composition, IncludeFault};
+pub use diagnostic::{Diagnostic, Severity, line_at};
+pub use fault::{RenderFault, RenderFaults};
+pub use pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
+pub use render::{MAX_BYTES, Message, Rendered, Strictness, refusal};
+pub(super) use source::{Reader, Reading, Source};
+pub use value::{Value, Values};
+
+use super::dialect::{Dialect, Dialects};
+use super::header::Header;
+use super::id::PromptId;
+
+/// One prompt file as its tool understands it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Template {
+    id: PromptId,
+    raw: Arc<Vec<u8>>,
+    dialect: Dialect,
+    header: Header,
+    reading: Reading,
+}
+
+/// How a body becomes a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// By copying and filling in these parts, once, in their order.
+    Pieces(Vec<Piece>),
+    /// By Handlebars without escaping: the bytes of the file from here to there.
+    Handlebars(std::ops::Range<usize>),
+    /// By Jinja.
+    Jinja(std::ops::Range<usize>),
+    /// By mustache.
+    Mustache(std::ops::Range<usize>),
+}
+
+impl Template {
+    /// Reads the file `raw` under the name `id`, which is what `dialects` says it is.
+    pub fn read(id: PromptId, raw: Arc<Vec<u8>>, dialects: &Dialects) -> Template {
+        let text = source::masked(&raw);
+        let (dialect, mut header) = dialects.of(&id, &text);
+        let faults = header.take_diagnostics();
+        let mut reading = dialect.read(&Source { id: &id, raw: &raw, text: &text, dialect, header: &header });
+        reading.diagnostics.extend(faults);
+        reading.diagnostics.sort_by_key(|found| found.span.start);
+        drop(text);
+        Template { id, raw, dialect, header, reading }
+    }
+
+    /// The prompt's name in its book.
+    pub fn id(&self) -> &PromptId {
+        &self.id
+    }
+
+    /// The file's bytes.
+    pub fn raw(&self) -> &[u8] {
+        &self.raw
+    }
+
+    /// Which tool the file is written for.
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// The header, empty where there is none.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// What a person fills in, without what is included: declared ones in the header's order, then the others in the
+    /// order of the text.
+    pub fn arguments(&self) -> &[Argument] {
+        &self.reading.arguments
+    }
+
+    /// How the body becomes a text.
+    pub fn body(&self) -> &Body {
+        &self.reading.body
+    }
+
+    /// The other prompts that the body asks for.
+    pub fn includes(&self) -> &[Include] {
+        &self.reading.includes
+    }
+
+    /// What the tool would run or fetch.
+    pub fn sites(&self) -> &[Site] {
+        &self.reading.sites
+    }
+
+    /// What is odd, in the order of the text.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.reading.diagnostics
+    }
+
+    /// The bytes of the file that stand for an argument, an include, a role or an escape, in the order of the text.
+    pub fn marks(&self) -> &[std::ops::Range<usize>] {
+        &self.reading.marks
+    }
+}
+
+#[cfg(test)]
+mod tests;

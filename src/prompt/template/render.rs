@@ -1,0 +1,310 @@
+//! From values to the text that is handed over: one pass, and what was filled in is never looked at again.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::Body;
+use super::argument::{Argument, Kind, Takes};
+use super::composition::Composition;
+use super::fault::{RenderFault, RenderFaults};
+use super::pieces::{Otherwise, Piece, Role};
+use super::value::{Value, Values};
+
+/// The most bytes of a rendered text: includes that multiply are stopped here.
+pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+
+/// A rendered prompt: what each role says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// In the order of the text. Never empty; one without a role where the dialect has none.
+    pub messages: Vec<Message>,
+}
+
+/// What one role says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Message {
+    /// Who says it, `None` where the prompt does not say.
+    pub role: Option<Role>,
+    /// The text's bytes. What was given as a value stands in them as it was given.
+    pub text: Vec<u8>,
+    /// The bytes of `text` that were filled in, in order.
+    pub filled: Vec<Range<usize>>,
+}
+
+impl Rendered {
+    /// One text of all messages: the text itself where there is one message, else each under a line with its role, as
+    /// in `system:`, with an empty line between them. Also says which of its bytes were filled in.
+    pub fn text(&self) -> (Cow<'_, [u8]>, Vec<Range<usize>>) {
+        if let [message] = self.messages.as_slice() {
+            return (Cow::Borrowed(&message.text), message.filled.clone());
+        }
+        let (mut text, mut filled) = (Vec::new(), Vec::new());
+        for message in &self.messages {
+            if !text.is_empty() {
+                text.extend_from_slice(if text.ends_with(b"\n") { b"\n" } else { b"\n\n" });
+            }
+            if let Some(role) = message.role {
+                text.extend_from_slice(role.name().as_bytes());
+                text.extend_from_slice(b":\n");
+            }
+            let start = text.len();
+            text.extend_from_slice(&message.text);
+            filled.extend(message.filled.iter().map(|range| range.start + start..range.end + start));
+        }
+        (Cow::Owned(text), filled)
+    }
+}
+
+/// How much is asked of the values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strictness {
+    /// Required arguments need a value.
+    #[default]
+    Usual,
+    /// Every argument needs a value or a default.
+    Strict,
+    /// Nothing is asked: what has no value stays as it is written. For looking on while a form is filled in.
+    Draft,
+}
+
+impl Composition {
+    /// The text with `values` filled in.
+    ///
+    /// # Errors
+    /// Everything at once that stands in the way: required arguments without a value, values for names that it does not
+    /// have or that are not allowed, includes that cannot be had.
+    pub fn render(&self, values: &Values, strictness: Strictness) -> Result<Rendered, RenderFaults> {
+        let faults = self.faults_of(values, strictness);
+        if !faults.is_empty() && strictness != Strictness::Draft {
+            return Err(RenderFaults(faults));
+        }
+        let given = self.given(values);
+        let template = self.template();
+        let mut rendered = match template.body() {
+            Body::Pieces(_) => {
+                let mut writer =
+                    Writer { composition: self, given: &given, strictness, messages: Vec::new(), from_values: 0 };
+                writer.write_part(0)?;
+                Rendered { messages: writer.messages }
+            }
+            Body::Handlebars(_) | Body::Jinja(_) | Body::Mustache(_) => {
+                super::engine::render(self, &given, strictness)?
+            }
+        };
+        if rendered.messages.is_empty() {
+            rendered.messages.push(Message::default());
+        }
+        if let (Some(input), false) = (&values.input, self.takes_input()) {
+            append_input(rendered.messages.last_mut(), input);
+        }
+        Ok(rendered)
+    }
+
+    /// Whether an argument takes what the dialect calls input. Where none does, input is appended to the text.
+    pub fn takes_input(&self) -> bool {
+        self.arguments().iter().any(|argument| argument.takes == Takes::Input)
+    }
+
+    /// The value of each argument: given by name, by position, as input, else its default.
+    pub(super) fn given<'v>(&'v self, values: &'v Values) -> Vec<Option<Given<'v>>> {
+        self.arguments().iter().map(|argument| self.given_for(argument, values)).collect()
+    }
+
+    fn given_for<'v>(&'v self, argument: &'v Argument, values: &'v Values) -> Option<Given<'v>> {
+        let named = |argument: &Argument| values.named.get(&argument.name);
+        if let Some(value) = named(argument) {
+            return Some(Given { value: Cow::Borrowed(value), is_default: false });
+        }
+        let text = match argument.takes {
+            Takes::Name => None,
+            Takes::Position(position) => values.positions.get(position).cloned(),
+            Takes::Rest(from) => {
+                let mut words: Vec<Cow<'_, [u8]>> =
+                    values.positions.iter().skip(from).map(|word| Cow::Borrowed(word.as_slice())).collect();
+                // A form gives positions under their names.
+                if values.positions.is_empty() {
+                    let mut numbered: Vec<(usize, Cow<'_, [u8]>)> = self
+                        .arguments()
+                        .iter()
+                        .filter_map(|other| match other.takes {
+                            Takes::Position(at) if at >= from => Some((at, named(other)?.bytes())),
+                            _ => None,
+                        })
+                        .collect();
+                    numbered.sort_by_key(|(at, _)| *at);
+                    words = numbered.into_iter().map(|(_, word)| word).filter(|word| !word.is_empty()).collect();
+                }
+                (!words.is_empty()).then(|| words.join(&b' '))
+            }
+            Takes::Input => values.input.clone(),
+        };
+        if let Some(text) = text {
+            return Some(Given { value: Cow::Owned(Value::Text(text)), is_default: false });
+        }
+        let default = argument.default.as_ref()?;
+        Some(Given { value: Cow::Borrowed(default), is_default: true })
+    }
+
+    fn faults_of(&self, values: &Values, strictness: Strictness) -> Vec<RenderFault> {
+        let mut faults: Vec<RenderFault> = self.faults().iter().cloned().map(RenderFault::from).collect();
+        let given = self.given(values);
+        let arguments = || self.arguments().iter().zip(&given);
+        let missing = arguments()
+            .filter(|(argument, given)| given.is_none() && (argument.required || strictness == Strictness::Strict));
+        let missing: Vec<String> = missing.map(|(argument, _)| argument.name.clone()).collect();
+        if !missing.is_empty() {
+            faults.push(RenderFault::Missing(missing));
+        }
+        let known = || self.arguments().iter().map(|argument| argument.name.clone());
+        for name in values.named.keys() {
+            if !self.arguments().iter().any(|argument| argument.name == *name) {
+                faults.push(RenderFault::Unknown { name: name.clone(), known: known().collect() });
+            }
+        }
+        let takes_rest = self.arguments().iter().any(|argument| matches!(argument.takes, Takes::Rest(_)));
+        let positions = self.arguments().iter().filter(|argument| matches!(argument.takes, Takes::Position(_))).count();
+        let is_counted = self.template().dialect().takes_words_in_order() && !takes_rest;
+        if is_counted && values.positions.len() > positions {
+            faults.push(RenderFault::TooManyWords { given: values.positions.len(), taken: positions });
+        }
+        for (argument, given) in arguments() {
+            if let Some(Given { value, is_default: false }) = given
+                && let Some(allowed) = refusal(argument, value)
+            {
+                let text = value.text();
+                let mut shown: String = text.chars().take(40).collect();
+                if shown.len() < text.len() {
+                    shown.push('…');
+                }
+                faults.push(RenderFault::NotAllowed { name: argument.name.clone(), given: shown, allowed });
+            }
+        }
+        faults
+    }
+}
+
+/// What may be given instead, where `value` is not allowed for `argument`.
+pub fn refusal(argument: &Argument, value: &Value) -> Option<String> {
+    let text = value.text();
+    if text.is_empty() && !argument.required {
+        return None;
+    }
+    let is_choice = |text: &str| argument.choices.iter().any(|choice| choice == text);
+    let allowed = match argument.kind {
+        Kind::Text | Kind::Multiline | Kind::File | Kind::Secret => true,
+        Kind::Choice => argument.choices.is_empty() || is_choice(&text),
+        Kind::MultiChoice => match value {
+            Value::Data(serde_json::Value::Array(items)) => {
+                items.iter().all(|item| item.as_str().is_some_and(is_choice))
+            }
+            _ => text.split(',').all(|part| is_choice(part.trim())),
+        },
+        Kind::Number => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
+        Kind::Boolean => matches!(text.trim(), "true" | "false"),
+        Kind::Date => text.trim().parse::<jiff::civil::Date>().is_ok() && text.trim().len() == 10,
+    };
+    (!allowed).then(|| match argument.kind {
+        Kind::Choice => format!("give one of {}", argument.choices.join(", ")),
+        Kind::MultiChoice => format!("give any of {}, with commas between them", argument.choices.join(", ")),
+        Kind::Number => "give a number such as 3 or 0.5".to_owned(),
+        Kind::Boolean => "give true or false".to_owned(),
+        _ => "give a date such as 2026-01-31".to_owned(),
+    })
+}
+
+/// A value, and whether anybody gave it.
+pub(super) struct Given<'a> {
+    pub value: Cow<'a, Value>,
+    pub is_default: bool,
+}
+
+fn append_input(message: Option<&mut Message>, input: &[u8]) {
+    if let Some(message) = message {
+        if !message.text.is_empty() {
+            message.text.extend_from_slice(if message.text.ends_with(b"\n") { b"\n" } else { b"\n\n" });
+        }
+        let start = message.text.len();
+        message.text.extend_from_slice(input);
+        message.filled.push(start..message.text.len());
+    }
+}
+
+struct Writer<'a> {
+    composition: &'a Composition,
+    given: &'a [Option<Given<'a>>],
+    strictness: Strictness,
+    messages: Vec<Message>,
+    /// How many places were filled from a value that somebody gave.
+    from_values: usize,
+}
+
+impl Writer<'_> {
+    fn write_part(&mut self, index: usize) -> Result<(), RenderFaults> {
+        let composition = self.composition;
+        let part = composition.part(index);
+        let template = &part.template;
+        let Body::Pieces(pieces) = template.body() else {
+            // A prompt of pieces that includes one of an engine's: the text is taken as it is written.
+            return self.copy(&template.raw()[template.header().body()]);
+        };
+        for piece in pieces {
+            match piece {
+                Piece::Verbatim(span) => self.copy(&template.raw()[span.clone()])?,
+                Piece::Literal(_, text) => self.copy(text.as_bytes())?,
+                Piece::Decoded(_, text) => self.copy(text.as_bytes())?,
+                Piece::Filled { span, argument, otherwise } => match &self.given[part.arguments[*argument]] {
+                    Some(given) => self.fill(&given.value.bytes(), given.is_default)?,
+                    None if *otherwise == Otherwise::AsWritten || self.strictness == Strictness::Draft => {
+                        self.copy(&template.raw()[span.clone()])?;
+                    }
+                    None => {}
+                },
+                Piece::Included(span, include) => match part.includes[*include] {
+                    Some(included) => self.write_part(included)?,
+                    None => self.copy(&template.raw()[span.clone()])?,
+                },
+                Piece::Role(_, role) => self.messages.push(Message { role: Some(*role), ..Message::default() }),
+                Piece::Appended { lead, argument, unless_filled } => {
+                    if let Some(given) = &self.given[part.arguments[*argument]]
+                        && !(*unless_filled && self.from_values > 0)
+                    {
+                        self.copy(lead.as_bytes())?;
+                        self.fill(&given.value.bytes(), given.is_default)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, value: &[u8], is_default: bool) -> Result<(), RenderFaults> {
+        self.copy(value)?;
+        self.from_values += usize::from(!is_default);
+        let message = self.message();
+        let end = message.text.len();
+        message.filled.push(end - value.len()..end);
+        Ok(())
+    }
+
+    fn copy(&mut self, bytes: &[u8]) -> Result<(), RenderFaults> {
+        let message = self.message();
+        if message.text.len() + bytes.len() > MAX_BYTES {
+            let what =
+                format!("the text would be larger than {} MiB: its includes or values multiply", MAX_BYTES >> 20);
+            return Err(RenderFaults(vec![RenderFault::Template { line: 1, what }]));
+        }
+        message.text.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn message(&mut self) -> &mut Message {
+        if self.messages.is_empty() {
+            self.messages.push(Message::default());
+        }
+        let last = self.messages.len() - 1;
+        &mut self.messages[last]
+    }
+}

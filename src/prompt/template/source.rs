@@ -1,0 +1,199 @@
+//! What a dialect reads from, and what it answers.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::Body;
+use super::argument::{Argument, Takes};
+use super::diagnostic::{Diagnostic, Severity, line_at};
+use super::pieces::{Include, Otherwise, Piece, Site, SiteKind};
+use crate::prompt::dialect::Dialect;
+use crate::prompt::header::Header;
+use crate::prompt::id::PromptId;
+
+/// Stands for each byte that is not UTF-8 while a file is read, so that every other byte keeps its place.
+const UNREADABLE: char = '\u{1a}';
+
+/// `raw` as text of the same length, byte for byte: what is not UTF-8 becomes U+001A.
+pub(super) fn masked(raw: &[u8]) -> Cow<'_, str> {
+    if let Ok(text) = std::str::from_utf8(raw) {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::with_capacity(raw.len());
+    for chunk in raw.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(std::iter::repeat_n(UNREADABLE, chunk.invalid().len()));
+    }
+    Cow::Owned(text)
+}
+
+/// One file, as a dialect's reader sees it.
+pub struct Source<'a> {
+    /// The prompt's name, which is the name of a command too.
+    pub id: &'a PromptId,
+    /// The file's bytes.
+    pub raw: &'a [u8],
+    /// The same bytes as text of the same length; what is not UTF-8 is U+001A in it.
+    pub text: &'a str,
+    /// Which dialect reads.
+    pub dialect: Dialect,
+    /// The header; its [`body`](Header::body) is where the body stands in `text`.
+    pub header: &'a Header,
+}
+
+impl<'a> Source<'a> {
+    /// The body's text; spans into it start at `self.header.body().start`.
+    pub fn body(&self) -> &'a str {
+        &self.text[self.header.body()]
+    }
+}
+
+/// What a dialect makes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub arguments: Vec<Argument>,
+    pub body: Body,
+    pub includes: Vec<Include>,
+    pub sites: Vec<Site>,
+    pub diagnostics: Vec<Diagnostic>,
+    pub marks: Vec<Range<usize>>,
+}
+
+/// Builds a [`Reading`] while a body is walked from its start to its end.
+///
+/// What is not announced is copied: a dialect only says where something else stands.
+pub struct Reader<'a> {
+    raw: &'a [u8],
+    copied_to: usize,
+    pieces: Vec<Piece>,
+    arguments: Vec<Argument>,
+    includes: Vec<Include>,
+    sites: Vec<Site>,
+    diagnostics: Vec<Diagnostic>,
+    marks: Vec<Range<usize>>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of the body that starts at the byte `start`, with the `declared` arguments.
+    pub fn new(source: &Source<'a>, declared: Vec<Argument>) -> Reader<'a> {
+        Reader {
+            raw: source.raw,
+            copied_to: source.header.body().start,
+            pieces: Vec::new(),
+            arguments: declared,
+            includes: Vec::new(),
+            sites: Vec::new(),
+            diagnostics: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// The argument of this name, if it is known already.
+    pub fn argument(&mut self, name: &str) -> Option<(usize, &mut Argument)> {
+        self.arguments.iter_mut().enumerate().find(|(_, argument)| argument.name == name)
+    }
+
+    /// All arguments that are known so far.
+    pub fn arguments(&mut self) -> &mut Vec<Argument> {
+        &mut self.arguments
+    }
+
+    /// The index of the argument `name`, which is made by `new` where it is not known yet.
+    pub fn argument_or(&mut self, name: &str, new: impl FnOnce() -> Argument) -> usize {
+        if let Some((index, _)) = self.argument(name) {
+            return index;
+        }
+        self.arguments.push(new());
+        self.arguments.len() - 1
+    }
+
+    /// Where values stand so far, and whose.
+    pub fn filled(&self) -> Vec<(Range<usize>, usize)> {
+        let filled = self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Filled { span, argument, .. } => Some((span.clone(), *argument)),
+            _ => None,
+        });
+        filled.collect()
+    }
+
+    /// `span` stands for the value of an argument.
+    pub fn fill(&mut self, span: Range<usize>, argument: usize, otherwise: Otherwise) {
+        self.special(span.clone(), Piece::Filled { span, argument, otherwise });
+    }
+
+    /// `span` stands for the argument `name` that is given by name or as these words.
+    pub fn fill_named(&mut self, span: Range<usize>, name: &str, takes: Takes, otherwise: Otherwise) -> usize {
+        let argument = self.argument_or(name, || Argument::inferred(name, takes));
+        self.fill(span, argument, otherwise);
+        argument
+    }
+
+    /// `span` is an escape that stands for `text`.
+    pub fn escape(&mut self, span: Range<usize>, text: &'static str) {
+        self.special(span.clone(), Piece::Literal(span, text));
+    }
+
+    /// `span` asks for the prompt `name`.
+    pub fn include(&mut self, span: Range<usize>, name: &str) {
+        let line = line_at(self.raw, span.start);
+        self.includes.push(Include { name: name.to_owned(), span: span.clone(), line });
+        self.special(span.clone(), Piece::Included(span, self.includes.len() - 1));
+    }
+
+    /// Whatever `piece` is, it stands for `span`.
+    pub fn special(&mut self, span: Range<usize>, piece: Piece) {
+        self.copy_to(span.start);
+        self.copied_to = span.end;
+        self.marks.push(span);
+        self.pieces.push(piece);
+    }
+
+    /// `span` is left out of the text, such as a comment.
+    pub fn skip(&mut self, span: Range<usize>) {
+        self.copy_to(span.start);
+        self.copied_to = span.end;
+    }
+
+    /// What the tool would do at `span`, which is copied as it is.
+    pub fn site(&mut self, span: Range<usize>, kind: SiteKind, text: &str) {
+        self.sites.push(Site { kind, text: text.to_owned(), line: line_at(self.raw, span.start), span });
+    }
+
+    /// Something is odd at `span`.
+    pub fn odd(&mut self, span: Range<usize>, severity: Severity, what: impl Into<String>, hint: impl Into<String>) {
+        let line = line_at(self.raw, span.start);
+        self.diagnostics.push(Diagnostic { line, span, severity, what: what.into(), hint: hint.into() });
+    }
+
+    /// Adds what stands behind the body.
+    pub fn append(&mut self, end: usize, lead: &str, argument: usize, unless_filled: bool) {
+        self.copy_to(end);
+        self.pieces.push(Piece::Appended { lead: lead.to_owned(), argument, unless_filled });
+    }
+
+    /// Ends at the byte `end` of the file.
+    pub fn finish(mut self, end: usize) -> Reading {
+        self.copy_to(end);
+        let body = Body::Pieces(std::mem::take(&mut self.pieces));
+        self.finish_as(body)
+    }
+
+    /// Ends with another body than the pieces that were told: one that an engine renders.
+    pub fn finish_as(self, body: Body) -> Reading {
+        Reading {
+            arguments: self.arguments,
+            body,
+            includes: self.includes,
+            sites: self.sites,
+            diagnostics: self.diagnostics,
+            marks: self.marks,
+        }
+    }
+
+    fn copy_to(&mut self, at: usize) {
+        if self.copied_to < at {
+            self.pieces.push(Piece::Verbatim(self.copied_to..at));
+            self.copied_to = at;
+        }
+    }
+}

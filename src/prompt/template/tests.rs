@@ -1,0 +1,165 @@
+//! The plain dialect and the one pass of rendering, as a person meets them.
+
+use super::*;
+use crate::prompt::dialect::Dialects;
+
+fn template(name: &str, text: &str) -> Arc<Template> {
+    let id = PromptId::new(name).expect("a plain name");
+    Arc::new(Template::read(id, Arc::new(text.as_bytes().to_vec()), &Dialects::default()))
+}
+
+fn plain(text: &str) -> Composition {
+    Composition::alone(template("a.md", text))
+}
+
+fn values(named: &[(&str, &str)]) -> Values {
+    let mut values = Values::default();
+    for (name, value) in named {
+        values.set(*name, *value);
+    }
+    values
+}
+
+fn rendered(text: &str, named: &[(&str, &str)]) -> String {
+    let rendered = plain(text).render(&values(named), Strictness::Usual).expect("it renders");
+    String::from_utf8(rendered.text().0.into_owned()).expect("it is text")
+}
+
+fn names(composition: &Composition) -> Vec<&str> {
+    composition.arguments().iter().map(|argument| argument.name.as_str()).collect()
+}
+
+#[test]
+fn a_value_stands_where_its_name_stood_and_is_not_looked_at_again() {
+    assert_eq!(
+        rendered("Hi {{name}}, {{name}}!", &[("name", "{{name}} $1 \\{{x}}")]),
+        "Hi {{name}} $1 \\{{x}}, {{name}} $1 \\{{x}}!"
+    );
+}
+
+#[test]
+fn a_default_stands_where_nothing_is_given_and_an_empty_value_is_a_value() {
+    assert_eq!(rendered("{{lang=Rust}}", &[]), "Rust");
+    assert_eq!(rendered("{{lang=Rust}}", &[("lang", "")]), "");
+}
+
+#[test]
+fn braces_that_are_no_placeholder_stay_text() {
+    let text = "{{ user.name }} {{#if x}} {{1}} {\"a\": {\"b\": 1}} \\frac{{a}{b}} {{ name }}\n";
+    assert_eq!(rendered(text, &[]), text);
+    assert_eq!(rendered("\\{{name}}", &[]), "{{name}}");
+}
+
+#[test]
+fn spaces_and_choices_between_braces_count_where_the_header_declares_the_name() {
+    let text = "---\nargs: [lang]\n---\n{{ lang: Rust | Go }}, {{ other }}\n";
+    let composition = plain(text);
+    assert_eq!(names(&composition), ["lang"]);
+    assert_eq!(composition.arguments()[0].choices, ["Rust", "Go"]);
+    assert_eq!(rendered(text, &[("lang", "Go")]), "Go, {{ other }}\n");
+    let faults = composition.render(&values(&[("lang", "C")]), Strictness::Usual).expect_err("C is no choice");
+    assert_eq!(faults.to_string(), "lang cannot be \"C\": give one of Rust, Go");
+}
+
+#[test]
+fn all_that_is_missing_is_named_together() {
+    let faults = plain("{{a}} {{b=1}} {{c}}").render(&Values::default(), Strictness::Usual).expect_err("a and c");
+    assert_eq!(faults.to_string(), "it needs a, c: give a=… c=…");
+}
+
+#[test]
+fn a_declared_argument_says_what_it_is() {
+    let composition = plain(
+        "---\nargs:\n  language: {default: Rust, choices: [Rust, Go, 中文]}\n  diff: {kind: multiline, required: true}\n---\n{{language}} {{diff}}",
+    );
+    let [language, diff] = composition.arguments() else { panic!("{:?}", composition.arguments()) };
+    assert_eq!((language.kind, language.default.clone()), (Kind::Choice, Some(Value::from("Rust"))));
+    assert_eq!(language.choices, ["Rust", "Go", "中文"]);
+    assert_eq!((diff.kind, diff.required, diff.origin), (Kind::Multiline, true, Origin::Declared));
+    assert!(composition.template().diagnostics().is_empty());
+}
+
+#[test]
+fn words_without_a_name_fill_the_arguments_in_their_order_and_too_many_are_told() {
+    let composition = plain("{{a}}-{{b}}");
+    let mut given = Values { positions: vec![b"1".to_vec(), b"2".to_vec()], ..Values::default() };
+    let text =
+        |given: &Values| composition.render(given, Strictness::Usual).map(|rendered| rendered.text().0.into_owned());
+    assert_eq!(text(&given), Ok(b"1-2".to_vec()));
+    given.positions.push(b"3".to_vec());
+    assert_eq!(text(&given), Err(RenderFaults(vec![RenderFault::TooManyWords { given: 3, taken: 2 }])));
+}
+
+#[test]
+fn input_stands_where_it_is_asked_for_and_else_behind_the_text() {
+    let given = Values { input: Some(b"diff\xff\0".to_vec()), ..Values::default() };
+    let text =
+        |source: &str| plain(source).render(&given, Strictness::Usual).expect("it renders").text().0.into_owned();
+    assert_eq!(text("<{{input}}>"), b"<diff\xff\0>");
+    assert_eq!(text("Review.\n"), b"Review.\n\ndiff\xff\0");
+}
+
+#[test]
+fn an_include_stands_in_its_place_and_its_arguments_are_asked_for_too() {
+    let book = [template("team/header.md", "Team {{team}}.\n"), template("a.md", "{{> team/header}}Do {{what}}.\n")];
+    let find = |part: &Template, include: &Include| {
+        let ids = part.dialect().candidates(part.id(), include);
+        ids.iter().find_map(|id| book.iter().find(|known| known.id() == id)).cloned()
+    };
+    let composition = Composition::with(Arc::clone(&book[1]), find);
+    assert_eq!(names(&composition), ["what", "team"]);
+    let rendered = composition.render(&values(&[("what", "it"), ("team", "{{what}}")]), Strictness::Usual);
+    let (text, filled) = rendered.as_ref().expect("it renders").text();
+    assert_eq!(text, b"Team {{what}}.\nDo it.\n".as_slice());
+    assert_eq!(filled, [5..13, 18..20]);
+}
+
+#[test]
+fn a_circle_of_includes_and_a_missing_one_are_told_with_their_chain() {
+    let book = [template("a.md", "{{> b}}"), template("b.md", "{{> a}}\n{{> c}}")];
+    let find = |part: &Template, include: &Include| {
+        let ids = part.dialect().candidates(part.id(), include);
+        ids.iter().find_map(|id| book.iter().find(|known| known.id() == id)).cloned()
+    };
+    let faults = Composition::with(Arc::clone(&book[0]), find).render(&Values::default(), Strictness::Usual);
+    let told = faults.expect_err("a circle").to_string();
+    assert_eq!(
+        told,
+        "a.md → b.md → a.md go round in a circle: take one of these includes out\na.md → b.md line 2 includes c, which is not in the book"
+    );
+}
+
+#[test]
+fn what_is_odd_is_told_with_its_line_and_the_way_out() {
+    let composition = plain("---\nargs: [used, unused]\n---\n{{used}}\n{{lang\n{{more}}\n");
+    let told: Vec<String> = composition
+        .template()
+        .diagnostics()
+        .iter()
+        .map(|found| format!("{}: {}. {}", found.line, found.what, found.hint))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "2: unused is declared and not used. use it as {{unused}}, or take it out",
+            "5: \"{{lang\" is not closed; it stays plain text. close it with }}, or write \\{{ for braces",
+            "6: more is used and not declared in args. add more to args in the header",
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_renders_to_its_bytes() {
+    let raw = b"\xff{{x}}\xfe\x80 \xe4\xb8".to_vec();
+    let id = PromptId::new("a.md").expect("a plain name");
+    let composition = Composition::alone(Arc::new(Template::read(id, Arc::new(raw), &Dialects::default())));
+    let rendered = composition.render(&values(&[("x", "周")]), Strictness::Usual).expect("it renders");
+    assert_eq!(rendered.text().0, b"\xff\xe5\x91\xa8\xfe\x80 \xe4\xb8".as_slice());
+}
+
+#[test]
+fn a_draft_shows_what_is_not_filled_in_yet_as_it_is_written() {
+    let rendered =
+        plain("{{a}} {{b}}").render(&values(&[("b", "2")]), Strictness::Draft).expect("a draft always renders");
+    assert_eq!(rendered.text(), (std::borrow::Cow::Borrowed(b"{{a}} 2".as_slice()), vec![6..7]));
+}
