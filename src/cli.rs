@@ -34,6 +34,19 @@ const VERSIONS: &str = "\
 A version is a number that promptbook history prints, git for the last commit of the prompt, or disk for what its file \
 says now. NAME is a path in the book, or enough of one to be unique; of a prompt that is gone it is the whole path.";
 
+const IMPORT: &str = "\
+csv is a table whose first line names a column for the title (act, title, name) and one for the text (prompt, text). \
+Each row becomes a prompt file: the text is its body byte for byte, the other cells are in its header, so that export \
+--format csv writes the table of prompts.chat again without loss.
+
+espanso and navi placeholders become arguments. What those programs would run is kept as text and never run here.
+
+What is in the book is never overwritten: the same text under the same name is passed over, another one is told and the \
+exit code is 1. The prompts are there at once or not at all for whoever reads the book, and one undo takes them back.";
+
+const EXPORT: &str = "\
+Nothing is overwritten, neither a file nor a copy in a folder that has another text: that is told and the exit code is 1.";
+
 const STATS: &str = "\
 With --watch a promptbook that is running on the same book is followed, as promptbook top does it, for there things \
 happen. Where none is, the book is opened and read once, and what other programs change in it is followed. A line comes \
@@ -119,6 +132,12 @@ pub enum BookVerb {
     Path(NameArgs),
     /// Make a prompt and print where its file is
     New(NewArgs),
+    /// Take prompts of other programs into the book
+    #[command(after_long_help = IMPORT)]
+    Import(ImportArgs),
+    /// Write prompts for other programs
+    #[command(after_long_help = EXPORT)]
+    Export(ExportArgs),
     /// Open a prompt in $VISUAL or $EDITOR
     #[command(after_long_help = NAMES)]
     Edit(EditArgs),
@@ -225,6 +244,55 @@ pub struct NewArgs {
     /// Print an object
     #[arg(long)]
     pub json: bool,
+}
+
+/// `promptbook import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// A file, a folder of prompt files, or - for standard input
+    #[arg(value_name = "FILE|DIR|-")]
+    pub source: PathBuf,
+    /// Folder in the book for the prompts [default: prompts.chat, espanso, navi or the file's name; files and json keep
+    /// their paths]
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<String>,
+    /// What it is [default: what its name or its beginning says]
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<ImportFrom>,
+    /// Print what would be imported and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print an object: imported, same, refused, passed_over, remarks
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ImportFrom {
+    /// A table with a column for titles and one for texts, such as that of prompts.chat
+    Csv,
+    /// Match files of espanso
+    Espanso,
+    /// Cheatsheets of navi
+    Navi,
+    /// What promptbook export --format json prints
+    Json,
+    /// Prompt files as they are
+    Files,
+}
+
+/// `promptbook export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Prompts, or folders of prompts [default: the whole book]
+    pub names: Vec<OsString>,
+    /// json, csv (the columns of prompts.chat), or a folder for copies of the files; ./json is a folder
+    #[arg(long, value_name = "json|csv|DIR")]
+    pub format: OsString,
+    /// Write to this file, which must not exist, instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `promptbook edit`

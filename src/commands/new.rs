@@ -62,7 +62,7 @@ fn template(id: &PromptId) -> String {
     format!("# {title}\n\n")
 }
 
-fn read_all(name: String, source: &mut dyn Read) -> Result<Vec<u8>, Failure> {
+pub(super) fn read_all(name: String, source: &mut dyn Read) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     source.take(DiskStore::MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| input_fault(name.clone(), &error))?;
     if bytes.len() as u64 > DiskStore::MAX_FILE {
@@ -72,7 +72,7 @@ fn read_all(name: String, source: &mut dyn Read) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn input_fault(file: String, error: &io::Error) -> Failure {
+pub(super) fn input_fault(file: String, error: &io::Error) -> Failure {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "it does not exist; check the path".into(),
         io::ErrorKind::IsADirectory => "it is a folder; give a file, or - for standard input".into(),
