@@ -7,8 +7,11 @@
 //! ```
 
 pub mod csv;
+mod espanso;
 pub mod json;
 mod names;
+mod navi;
+mod placeholder;
 #[cfg(test)]
 mod tests;
 
@@ -103,8 +106,8 @@ impl Format {
     pub fn read(self, bytes: &[u8]) -> Result<Carried, NotThis> {
         match self {
             Format::Csv => csv::read(bytes),
-            Format::Espanso => Err(NotThis("not yet".into())),
-            Format::Navi => Err(NotThis("not yet".into())),
+            Format::Espanso => espanso::read(bytes),
+            Format::Navi => navi::read(bytes),
             Format::Json => json::read(bytes),
         }
     }

@@ -11,7 +11,10 @@ use crate::prompt::{Prompt, PromptId};
 use crate::store::Store;
 
 /// So many changes are noted in one go: what is made between two goes could not be undone if the program were killed.
-const NOTED_AT_ONCE: usize = 64;
+const NOTED_AT_ONCE: usize = 128;
+
+/// So many prompts are written at the same time.
+const AT_ONCE: usize = 16;
 
 /// What became of many new prompts.
 #[derive(Debug, Clone, Default)]
@@ -69,17 +72,33 @@ impl Shared {
     ) -> (Vec<Arc<Prompt>>, Vec<(PromptId, LibraryError)>) {
         let mut past = Past::begin(self.history.as_ref());
         let (mut made, mut refused) = (Vec::with_capacity(prompts.len()), Vec::new());
-        for (id, bytes) in prompts {
-            let after = past.keep(&bytes);
-            match store.create(&id, &bytes, None) {
-                Ok(written) => {
-                    past.note(after.map(|after| Change::Saved { name: id.clone(), before: None, after }));
-                    made.push(Arc::new(Prompt::new(id, bytes, written.stamp)));
-                }
-                Err(error) => refused.push((id, error.into())),
+        let mut waiting = prompts.into_iter();
+        loop {
+            let goes: Vec<(PromptId, Vec<u8>)> = waiting.by_ref().take(NOTED_AT_ONCE).collect();
+            if goes.is_empty() {
+                break;
             }
+            let mut changes = Vec::new();
+            for (kept, outcome) in at_once(goes, |(id, bytes)| {
+                let kept = past.keep(&bytes);
+                let written = store.create(&id, &bytes, None);
+                (kept, written.map(|written| Prompt::new(id.clone(), bytes, written.stamp)).map_err(|error| (id, error)))
+            }) {
+                let kept = kept.unwrap_or_else(|fault| {
+                    past.faults.push(fault);
+                    None
+                });
+                match outcome {
+                    Ok(prompt) => {
+                        let name = prompt.id().clone();
+                        changes.extend(kept.map(|after| Change::Saved { name, before: None, after }));
+                        made.push(Arc::new(prompt));
+                    }
+                    Err((id, error)) => refused.push((id, error.into())),
+                }
+            }
+            past.note(changes);
         }
-        past.write();
         if let Some(fault) = past.faults.first() {
             let message = format!("the new prompts are there, but cannot be undone together: {fault}");
             self.events.push(EventKind::Failed { message });
@@ -92,13 +111,12 @@ impl Shared {
 struct Past<'a> {
     writing: Option<Writing<'a>>,
     together: Together,
-    waiting: Vec<Change>,
     faults: Vec<HistoryError>,
 }
 
 impl<'a> Past<'a> {
     fn begin(history: Option<&'a History>) -> Past<'a> {
-        let mut past = Past { writing: None, together: Together::Begin, waiting: Vec::new(), faults: Vec::new() };
+        let mut past = Past { writing: None, together: Together::Begin, faults: Vec::new() };
         match history.map(History::begin) {
             Some(Ok(writing)) => past.writing = Some(writing),
             Some(Err(error)) => past.faults.push(error),
@@ -107,20 +125,11 @@ impl<'a> Past<'a> {
         past
     }
 
-    fn keep(&mut self, text: &[u8]) -> Option<Kept> {
-        let kept = self.writing.as_ref()?.keep(text, None);
-        kept.map_err(|error| self.faults.push(error)).ok()
+    fn keep(&self, text: &[u8]) -> Result<Option<Kept>, HistoryError> {
+        self.writing.as_ref().map(|writing| writing.keep(text, None)).transpose()
     }
 
-    fn note(&mut self, change: Option<Change>) {
-        self.waiting.extend(change);
-        if self.waiting.len() >= NOTED_AT_ONCE {
-            self.write();
-        }
-    }
-
-    fn write(&mut self) {
-        let changes = std::mem::take(&mut self.waiting);
+    fn note(&mut self, changes: Vec<Change>) {
         if let Some(writing) = self.writing.as_ref().filter(|_| !changes.is_empty()) {
             match writing.note_together(self.together, changes) {
                 Ok(together) => self.together = together,
@@ -128,4 +137,24 @@ impl<'a> Past<'a> {
             }
         }
     }
+}
+
+/// What `work` makes of each of `items`, in their order, several at a time: most of it waits for the disk, which ends
+/// what is asked of it together sooner than one after the other.
+fn at_once<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec<R> {
+    let share = items.len().div_ceil(AT_ONCE).max(1);
+    let mut shares: Vec<Vec<T>> = Vec::new();
+    for item in items {
+        match shares.last_mut().filter(|last| last.len() < share) {
+            Some(last) => last.push(item),
+            None => shares.push(vec![item]),
+        }
+    }
+    std::thread::scope(|scope| {
+        let work = &work;
+        let threads: Vec<_> =
+            shares.into_iter().map(|share| scope.spawn(move || share.into_iter().map(work).collect::<Vec<R>>())).collect();
+        let ended = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        ended.flatten().collect()
+    })
 }
