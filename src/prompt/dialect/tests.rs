@@ -40,3 +40,8 @@ fn a_book_inside_a_tools_folder_and_the_settings_say_it_too() {
     assert_eq!(dialect("team/a.md", "", &told), Dialect::Codex);
     assert_eq!(dialect("teams/a.md", "", &told), Dialect::Claude);
 }
+
+mod corpus;
+mod dollars;
+mod properties;
+mod wild;
