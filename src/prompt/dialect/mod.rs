@@ -16,7 +16,9 @@ mod plain;
 mod prompts_chat;
 mod prompty;
 mod skill;
+mod spelled;
 
+use std::ops::Range;
 use std::path::Path;
 
 use serde::Serialize;
@@ -222,6 +224,12 @@ impl Dialects {
         };
         Some(found)
     }
+}
+
+/// `range` without the white space at its ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = range.end - text[range.clone()].trim_start().len();
+    start..start + text[start..range.end].trim_end().len()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod diagnostic;
 mod engine;
 mod fault;
 mod pieces;
+mod quote;
 mod render;
 mod source;
 mod value;
