@@ -19,7 +19,6 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     lint(source, &mut reader);
     let text = &source.text[body.clone()];
     let shots = shots(text);
-    let input = |reader: &mut Reader<'_>| reader.argument_or("input", || Argument::inferred("input", Takes::Input));
     if text.contains(INPUT) {
         reader.role(body.start..body.start, Role::User);
         parts(source, &mut reader, body.clone());
@@ -37,7 +36,9 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         }
     }
     reader.role(body.end..body.end, Role::User);
-    let input = input(&mut reader);
+    // There is a role without anything said, such as one that is looked at.
+    let input = reader
+        .argument_or("input", || Argument { required: false, ..Argument::inferred("input", Takes::Input) });
     reader.append(body.end, "", input, false);
     reader.finish(body.end)
 }
@@ -58,11 +59,8 @@ fn shots(text: &str) -> Option<(Range<usize>, Vec<Shot>)> {
     let mut headings: Vec<(Range<usize>, Role)> = Vec::new();
     let mut at = 0;
     loop {
-        let (heading, role) = if headings.len() % 2 == 0 {
-            ("### INPUT:", Role::User)
-        } else {
-            ("### OUTPUT:", Role::Assistant)
-        };
+        let (heading, role) =
+            if headings.len() % 2 == 0 { ("### INPUT:", Role::User) } else { ("### OUTPUT:", Role::Assistant) };
         let Some(found) = text[at..].find(heading) else { break };
         headings.push((at + found..at + found + heading.len(), role));
         at += found + heading.len();

@@ -60,7 +60,9 @@ fn tokens(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
     tokens.sort_by_key(|token| token.start);
     // What has other tokens in it is only looked at where fabric would run it.
     let is_outer = |token: &Range<usize>| tokens.iter().any(|other| other.start > token.start && other.end < token.end);
-    let is_call = |token: &Range<usize>| text[token.start + 2..].starts_with("plugin:") || text[token.start + 2..].starts_with("ext:");
+    let is_call = |token: &Range<usize>| {
+        text[token.start + 2..].starts_with("plugin:") || text[token.start + 2..].starts_with("ext:")
+    };
     tokens.iter().filter(|token| token.len() > 4 && (is_call(token) || !is_outer(token))).cloned().collect()
 }
 

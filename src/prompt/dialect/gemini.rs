@@ -35,7 +35,8 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         let mut walk = Walk::new(&spelled, &mut reader);
         for (start, _) in text.match_indices(ARGS) {
             let range = start..start + ARGS.len();
-            let is_in = |kind: SiteKind| sites.iter().any(|(site, of)| *of == kind && site.start < start && start < site.end);
+            let is_in =
+                |kind: SiteKind| sites.iter().any(|(site, of)| *of == kind && site.start < start && start < site.end);
             if is_in(SiteKind::File) {
                 continue;
             }

@@ -47,7 +47,9 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     };
     // llm looks for `$input` alone: `${input}` without it is nothing.
     let uses_input = texts.iter().any(|(_, spelled)| {
-        dollars(&spelled.text).iter().any(|(range, dollar)| *dollar == Dollar::Name && &spelled.text[range.start + 1..range.end] == "input")
+        dollars(&spelled.text)
+            .iter()
+            .any(|(range, dollar)| *dollar == Dollar::Name && &spelled.text[range.start + 1..range.end] == "input")
     });
     for (role, spelled) in &texts {
         let start = spelled.span(0..0).start;
@@ -57,7 +59,8 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     }
     let says_prompt = texts.iter().any(|(role, _)| *role == Role::User);
     if !uses_input || !says_prompt {
-        let input = reader.argument_or("input", || Argument { required: false, ..Argument::inferred("input", Takes::Input) });
+        let input =
+            reader.argument_or("input", || Argument { required: false, ..Argument::inferred("input", Takes::Input) });
         if !says_prompt {
             reader.role(0..0, Role::User);
         }

@@ -226,6 +226,18 @@ impl Dialects {
     }
 }
 
+/// The bytes of a line, counted from 1.
+fn line_span(text: &str, line: usize) -> Range<usize> {
+    let mut at = 0;
+    for (index, content) in text.split_inclusive('\n').enumerate() {
+        if index + 1 == line {
+            return at..at + content.trim_end().len();
+        }
+        at += content.len();
+    }
+    text.len()..text.len()
+}
+
 /// `range` without the white space at its ends.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.end - text[range.clone()].trim_start().len();
@@ -234,3 +246,5 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trial;

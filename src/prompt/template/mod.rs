@@ -11,7 +11,7 @@
 mod argument;
 mod composition;
 mod diagnostic;
-mod engine;
+pub(super) mod engine;
 mod fault;
 mod pieces;
 mod quote;

@@ -198,6 +198,7 @@ pub fn refusal(argument: &Argument, value: &Value) -> Option<String> {
     let allowed = match argument.kind {
         Kind::Text | Kind::Multiline | Kind::File | Kind::Secret => true,
         Kind::Choice => argument.choices.is_empty() || is_choice(&text),
+        Kind::MultiChoice if argument.choices.is_empty() => true,
         Kind::MultiChoice => match value {
             Value::Data(serde_json::Value::Array(items)) => {
                 items.iter().all(|item| item.as_str().is_some_and(is_choice))

@@ -140,6 +140,12 @@ impl<'a> Reader<'a> {
         self.special(span.clone(), Piece::Included(span, self.includes.len() - 1));
     }
 
+    /// Another prompt that an engine will put in.
+    pub fn includes(&mut self, include: Include) {
+        self.marks.push(include.span.clone());
+        self.includes.push(include);
+    }
+
     /// Whatever `piece` is, it stands for `span`.
     pub fn special(&mut self, span: Range<usize>, piece: Piece) {
         self.copy_to(span.start);

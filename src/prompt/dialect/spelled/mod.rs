@@ -42,10 +42,9 @@ impl Spelled {
     /// A decoder that does not agree with the reader of the whole file has no say: then only the string as a whole has
     /// a place.
     fn checked(decoded: Option<Spelled>, source: Range<usize>, value: String) -> Spelled {
-        decoded.filter(|decoded| decoded.text == value).unwrap_or_else(|| Spelled {
-            text: value,
-            runs: vec![Run { at: 0, raw: source, is_same: false }],
-        })
+        decoded
+            .filter(|decoded| decoded.text == value)
+            .unwrap_or_else(|| Spelled { text: value, runs: vec![Run { at: 0, raw: source, is_same: false }] })
     }
 
     /// Adds the bytes `raw` of the file as they are.
