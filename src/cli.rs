@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::prompt::dialect::Dialect;
+
 const EXAMPLES: &str = "\
 Examples:
   promptbook                               open your book in the full screen
@@ -46,6 +48,11 @@ exit code is 1. The prompts are there at once or not at all for whoever reads th
 
 const EXPORT: &str = "\
 Nothing is overwritten, neither a file nor a copy in a folder that has another text: that is told and the exit code is 1.";
+
+const CONVERT: &str = "\
+Names become positions where the tool counts (Claude from 0, Codex and opencode from 1), and the hint in the header says \
+which is which. Includes are written out. What the tool cannot hold, such as defaults, choices, roles or a model, is told \
+on standard error. The new file is read again and filled in beside the old one: a text that differs is told too.";
 
 const STATS: &str = "\
 With --watch a promptbook that is running on the same book is followed, as promptbook top does it, for there things \
@@ -138,6 +145,9 @@ pub enum BookVerb {
     /// Write prompts for other programs
     #[command(after_long_help = EXPORT)]
     Export(ExportArgs),
+    /// Write a prompt as a new file for another tool
+    #[command(after_long_help = CONVERT)]
+    Convert(ConvertArgs),
     /// Open a prompt in $VISUAL or $EDITOR
     #[command(after_long_help = NAMES)]
     Edit(EditArgs),
@@ -293,6 +303,31 @@ pub struct ExportArgs {
     /// Write to this file, which must not exist, instead of to standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `promptbook convert`
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// The tool: plain, skill, claude, copilot, codex, gemini, opencode, dotprompt, prompty, fabric, llm, aichat or
+    /// cursor
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub to: Dialect,
+    /// The name of the new file [default: the place where the tool looks, such as .claude/commands/review.md]
+    #[arg(long = "as", value_name = "NEWNAME")]
+    pub new_name: Option<String>,
+    /// Print the new file and make nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print an object: name, path, dialect, from, arguments, lost
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn dialect(name: &str) -> Result<Dialect, String> {
+    let names = || Dialect::NAMES.map(|(name, _)| name).join(", ");
+    Dialect::named(name).ok_or_else(|| format!("no such dialect: it is one of {}", names()))
 }
 
 /// `promptbook edit`

@@ -2,6 +2,7 @@
 //! share: which book is opened for which of them, the runtime, and Ctrl+C.
 
 mod config;
+mod convert;
 mod demo_load;
 mod diff;
 mod drafts;
@@ -131,6 +132,14 @@ pub fn run(
         BookVerb::Export(args) => {
             let library = open_to_read(place, options, streams)?;
             read(export::run(&library, args, streams))?;
+        }
+        BookVerb::Convert(args) if args.dry_run => {
+            let library = open_to_read(place, options, streams)?;
+            read(convert::run(&library, args, streams))?;
+        }
+        BookVerb::Convert(args) => {
+            let library = open_to_change(place, options)?;
+            change(convert::run(&library, args, streams))?;
         }
         BookVerb::Edit(args) => {
             let library = open_to_change(place, options)?;
