@@ -37,8 +37,8 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     }
     reader.role(body.end..body.end, Role::User);
     // There is a role without anything said, such as one that is looked at.
-    let input = reader
-        .argument_or("input", || Argument { required: false, ..Argument::inferred("input", Takes::Input) });
+    let input =
+        reader.argument_or("input", || Argument { required: false, ..Argument::inferred("input", Takes::Input) });
     reader.append(body.end, "", input, false);
     reader.finish(body.end)
 }

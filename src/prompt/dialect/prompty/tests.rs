@@ -45,7 +45,7 @@ fn jinja_is_filled_in_as_python_does_it() {
     assert_eq!(names(&prompt), ["items", "on"]);
     assert_eq!(
         render(&prompt, &[("items", "a, it's"), ("on", "true")]),
-        "1. A\n2. IT'S\nTrue ['a', \"it's\"] None [['a', 1]] x yes"
+        "1. A\n2. IT'S\nTrue ['a', \"it's\"] None [('a', 1)] x yes"
     );
 }
 

@@ -164,7 +164,8 @@ fn rewrite(template: &mut Template, part: &dyn Fn(&str) -> Option<usize>) {
                     rewrite(inside, part);
                 }
             }
-            TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
+            // Texts and comments; the library may get further kinds.
+            _ => {}
         }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use std::ops::Range;
 
-use minijinja::value::Value;
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, OutputSpanKind};
 
 use super::{MAX_BYTES, Refusal, Spoken, Use, python, too_large};
@@ -17,7 +17,9 @@ const OWN: [&str; 7] = ["loop", "self", "super", "varargs", "kwargs", "caller", 
 
 fn environment<'a>() -> Environment<'a> {
     let mut environment = Environment::new();
-    environment.set_keep_trailing_newline(true);
+    if let Ok(syntax) = SyntaxConfig::builder().keep_trailing_newline(true).build() {
+        environment.set_syntax(syntax);
+    }
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.set_fuel(Some(FUEL));
     environment.set_unknown_method_callback(python::method);
@@ -87,7 +89,7 @@ pub(in crate::prompt) fn tags(source: &str) -> Vec<Range<usize>> {
 pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
     let environment = environment();
     let template = environment.template_from_named_str("prompt", source).map_err(refusal)?;
-    let (text, spans) = template.render_with_spans(Value::from_serialize(data)).map_err(refusal)?;
+    let (text, spans) = template.render_with_spans(python::map(data)).map_err(refusal)?;
     if text.len() > MAX_BYTES {
         return Err(Refusal { line: 1, what: too_large() });
     }

@@ -236,6 +236,6 @@ fn is_true(value: &Json) -> bool {
 fn shown(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
-        value => super::python::text(&minijinja::value::Value::from_serialize(value)),
+        value => super::python::text(&super::python::value(value)),
     }
 }

@@ -1,7 +1,29 @@
 //! How Python writes values, for the tools that are written in it.
 
-use minijinja::value::{Value, ValueKind};
+use minijinja::value::{Tuple, Value, ValueKind};
 use minijinja::{Error, ErrorKind, State};
+use serde_json::{Map, Value as Json};
+
+/// What Python's `json.loads` makes of it.
+pub(super) fn value(data: &Json) -> Value {
+    match data {
+        Json::Null => Value::from(()),
+        Json::Bool(truth) => Value::from(*truth),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(whole), _) => Value::from(whole),
+            (None, Some(whole)) => Value::from(whole),
+            (None, None) => Value::from(number.as_f64().unwrap_or_default()),
+        },
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => items.iter().map(value).collect(),
+        Json::Object(fields) => map(fields),
+    }
+}
+
+/// A map in its own order.
+pub(super) fn map(fields: &Map<String, Json>) -> Value {
+    Value::from_pairs(fields.iter().map(|(key, field)| (key.as_str(), value(field))))
+}
 
 /// What `str(value)` gives.
 pub(super) fn text(value: &Value) -> String {
@@ -63,7 +85,7 @@ fn quote(value: &str, text: &mut String) {
 }
 
 /// The methods of Python's texts and maps that prompts use.
-pub(super) fn method(_: &State<'_, '_>, of: &Value, name: &str, given: &[Value]) -> Result<Value, Error> {
+pub(super) fn method(_: &mut State<'_, '_>, of: &Value, name: &str, given: &[Value]) -> Result<Value, Error> {
     let unknown = || Error::new(ErrorKind::UnknownMethod, format!("there is no method {name}"));
     let argument = |index: usize| given.get(index).and_then(Value::as_str);
     if let Some(text) = of.as_str() {
@@ -99,7 +121,7 @@ pub(super) fn method(_: &State<'_, '_>, of: &Value, name: &str, given: &[Value])
     if of.kind() == ValueKind::Map {
         let pair = |key: Value| {
             let value = of.get_item(&key).unwrap_or_default();
-            Value::from(vec![key, value])
+            Value::from(Tuple::from(vec![key, value]))
         };
         return match name {
             "keys" => Ok(of.try_iter()?.collect()),

@@ -38,10 +38,10 @@ pub(super) fn register(engine: &mut Handlebars<'_>, marks: Marks) {
     }
     engine.register_helper(SHOW, Box::new(Show));
     engine.register_helper("json", Box::new(ToJson));
-    engine.register_helper("log", Box::new(Say(|_| String::new())));
+    engine.register_helper("log", Box::new(say(|_| String::new())));
     engine.register_helper(
         "role",
-        Box::new(Say(move |helper| {
+        Box::new(say(move |helper| {
             let name = first_text(helper);
             if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase()) {
                 marks.role(&name)
@@ -50,12 +50,12 @@ pub(super) fn register(engine: &mut Handlebars<'_>, marks: Marks) {
             }
         })),
     );
-    engine.register_helper("history", Box::new(Say(move |_| marks.role(""))));
+    engine.register_helper("history", Box::new(say(move |_| marks.role(""))));
     engine
-        .register_helper("section", Box::new(Say(|helper| format!("<<<dotprompt:section {}>>>", first_text(helper)))));
+        .register_helper("section", Box::new(say(|helper| format!("<<<dotprompt:section {}>>>", first_text(helper)))));
     engine.register_helper(
         "media",
-        Box::new(Say(|helper| {
+        Box::new(say(|helper| {
             let of = |key: &str| helper.hash_get(key).map(|value| text(value.value()));
             let kind =
                 of("contentType").filter(|kind| !kind.is_empty()).map_or_else(String::new, |kind| format!(" {kind}"));
@@ -64,7 +64,7 @@ pub(super) fn register(engine: &mut Handlebars<'_>, marks: Marks) {
     );
     engine.register_helper(
         "if",
-        Box::new(Choose(|helper| {
+        Box::new(choose(|helper| {
             let value = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("if", 0))?;
             let takes_zero = helper.hash_get("includeZero").is_some_and(|zero| zero.value().as_bool() == Some(true));
             Ok(is_true(value.value(), takes_zero))
@@ -72,13 +72,13 @@ pub(super) fn register(engine: &mut Handlebars<'_>, marks: Marks) {
     );
     engine.register_helper(
         "unless",
-        Box::new(Choose(|helper| {
+        Box::new(choose(|helper| {
             let value = helper.param(0).ok_or(RenderErrorReason::ParamNotFoundForIndex("unless", 0))?;
             Ok(!is_true(value.value(), false))
         })),
     );
-    engine.register_helper("ifEquals", Box::new(Choose(|helper| Ok(are_equal(helper)))));
-    engine.register_helper("unlessEquals", Box::new(Choose(|helper| Ok(!are_equal(helper)))));
+    engine.register_helper("ifEquals", Box::new(choose(|helper| Ok(are_equal(helper)))));
+    engine.register_helper("unlessEquals", Box::new(choose(|helper| Ok(!are_equal(helper)))));
     engine.register_helper(SECTION, Box::new(Section));
 }
 
@@ -177,6 +177,16 @@ impl HelperDef for ToJson {
         serde::Serialize::serialize(&value, &mut writer).map_err(RenderErrorReason::from)?;
         Ok(ScopedJson::Derived(Json::String(String::from_utf8_lossy(&bytes).into_owned())))
     }
+}
+
+fn say(text: impl Fn(&Helper<'_>) -> String + Send + Sync) -> impl HelperDef + Send + Sync {
+    Say(text)
+}
+
+fn choose(
+    is_first: impl Fn(&Helper<'_>) -> Result<bool, RenderErrorReason> + Send + Sync,
+) -> impl HelperDef + Send + Sync {
+    Choose(is_first)
 }
 
 /// Writes a text that is no value.

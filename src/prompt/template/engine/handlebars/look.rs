@@ -73,7 +73,8 @@ impl Look {
                         self.template(inside, depth);
                     }
                 }
-                TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
+                // Texts and comments; the library may get further kinds.
+                _ => {}
             }
         }
     }
@@ -115,7 +116,7 @@ impl Look {
             Some(BlockParam::Pair((one, other))) => {
                 self.bound.extend([one, other].into_iter().filter_map(|name| name.as_name().map(str::to_owned)));
             }
-            None => {}
+            _ => {}
         }
         if let Some(template) = &block.template {
             self.template(template, inside);
@@ -139,7 +140,7 @@ impl Look {
                     self.value(value, depth, How::Compared);
                 }
             }
-            Parameter::Literal(_) => {}
+            _ => {}
         }
     }
 
