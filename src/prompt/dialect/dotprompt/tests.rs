@@ -71,7 +71,7 @@ fn roles_become_messages_and_no_value_can_speak_as_somebody_else() {
 #[test]
 fn licence_lines_variants_a_fence_at_the_end_and_circles_of_parts_are_read() {
     let text = "# Copyright\n# SPDX: x\n---\ninput:\n  schema:\n    q: string\n---\n{{>head}}\n{{q}}\n---";
-    let head = ("dir/_head.prompt", "Head {{name}}");
+    let head = ("dir/_head.prompt", "Head {{name}}\n");
     let with_head = book(&[("dir/sub/a.b.c.prompt", text), head]);
     assert_eq!(names(&with_head), ["q", "name"]);
     assert_eq!(render(&with_head, &[("q", "x"), ("name", "N")]), "Head N\nx\n---");
