@@ -42,11 +42,11 @@ fn table_again(bytes: &[u8]) -> Vec<u8> {
 
 const TABLE: &str = "act,prompt,for_devs,type,contributor\r\n\
     Linux Terminal,\"I want you to act, \"\"as\"\" a terminal.\nSecond line\r\nthird\",TRUE,TEXT,f\r\n\
-    \" spaces \",\" cell with spaces \",FALSE,STRUCTURED,\"a,b\"\r\n\
+     spaces , cell with spaces ,FALSE,STRUCTURED,\"a,b\"\r\n\
     资深 UX/UI: 专家?,---,false,IMAGE,名\r\n\
     linux terminal,\"---\ntitle: x\n---\n${Name:default}\",TRUE,TEXT,\r\n\
     ,,,,\r\n\
-    \"two\nlines\",\"\u{feff}mark\",1,no,~\r\n";
+    \"two\nlines\",\u{feff}mark,1,no,~\r\n";
 
 #[test]
 fn the_table_of_prompts_chat_comes_back_byte_for_byte_whatever_is_in_its_cells() {

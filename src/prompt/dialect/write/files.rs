@@ -93,7 +93,7 @@ pub(super) fn write(target: Dialect, outline: &Outline, template: &Template, id:
 
 /// Title, description, tags and model into the header, and what has no field there.
 fn facts(target: Dialect, template: &Template, id: &PromptId, written: &mut Written) {
-    const KNOWN: [&str; 22] = [
+    const KNOWN: [&str; 17] = [
         "title",
         "name",
         "description",
@@ -111,11 +111,6 @@ fn facts(target: Dialect, template: &Template, id: &PromptId, written: &mut Writ
         "sample",
         "template",
         "row",
-        "trigger",
-        "for_devs",
-        "type",
-        "contributor",
-        "outputs",
     ];
     let holds = Holds::of(target);
     let header = template.header();

@@ -118,7 +118,7 @@ fn body() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_converted_makes_the_same_text_where_no_loss_says_otherwise(
@@ -239,5 +239,37 @@ fn a_text_that_begins_like_a_header_stays_text() {
         if target != Dialect::Plain {
             check(&composition("a.md", from), target, &[("a".to_owned(), "1".to_owned())]);
         }
+    }
+}
+
+#[test]
+fn a_text_without_marks_of_any_tool_is_kept_by_every_one_that_has_room_for_its_arguments() {
+    let from = composition("a.md", "Review {{language}}: {{diff}}, 100 % {of} 代码.\nEnd.");
+    let values = [("language".to_owned(), "Rust $1 {{x}}".to_owned()), ("diff".to_owned(), "a\nb\\".to_owned())];
+    for target in TARGETS.into_iter().filter(|target| *target != Dialect::Plain) {
+        let lost: Vec<LossKind> = convert(&from, target, None, &Dialects::default())
+            .expect("it converts")
+            .losses
+            .iter()
+            .map(|l| l.kind)
+            .collect();
+        let room = !matches!(target, Dialect::Gemini | Dialect::Cursor);
+        assert_eq!(lost, if room { vec![] } else { vec![LossKind::Argument; 2] }, "{target:?}");
+        let new = check(&from, target, &values).expect("it converts");
+        // And back.
+        let values: Vec<(String, String)> =
+            new.arguments().iter().zip(&values).map(|(to, (_, value))| (to.name.clone(), value.clone())).collect();
+        if room {
+            check(&new, Dialect::Plain, &values);
+        }
+    }
+}
+
+#[test]
+fn what_can_be_escaped_is_escaped() {
+    let text = "{{x}} \\{{y}} $1 $ARGUMENTS $$ {% if %} {# #} {{{x}}} $x ${x}, \\{{>z}}.";
+    for target in [Dialect::Claude, Dialect::Skill, Dialect::Dotprompt, Dialect::Prompty, Dialect::Llm] {
+        let told = converted("a.md", text, target).losses;
+        assert_eq!(told, [], "{target:?} {}", file("a.md", text, target).1);
     }
 }
