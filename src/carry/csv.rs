@@ -144,7 +144,7 @@ pub fn write(mut rows: Vec<Row>) -> Result<Vec<u8>, NotThis> {
     rows.sort_by_key(|row| row.order.unwrap_or(u64::MAX));
     let mut writer = csv::WriterBuilder::new();
     let mut writer = writer.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::Necessary);
-    let mut writer = (&mut writer).from_writer(Vec::new());
+    let mut writer = writer.from_writer(Vec::new());
     let failed = |error: String| NotThis(format!("the table could not be written: {error}"));
     writer.write_record(COLUMNS).map_err(|error| failed(error.to_string()))?;
     for Row { act, prompt, rest: [for_devs, kind, contributor], order: _ } in &rows {

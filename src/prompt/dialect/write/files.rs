@@ -263,7 +263,7 @@ fn plain(outline: &Outline, written: &mut Written) {
 /// What `args` of a plain prompt says of an argument.
 fn declaration(argument: &Argument) -> Data {
     let mut said = Map::new();
-    if argument.kind != Kind::Text && !(argument.kind == Kind::Choice && !argument.choices.is_empty()) {
+    if !matches!((argument.kind, argument.choices.is_empty()), (Kind::Text, _) | (Kind::Choice, false)) {
         said.insert("kind".to_owned(), json!(argument.kind.name()));
     }
     if let Some(default) = &argument.default {

@@ -62,8 +62,10 @@ fn check(from: &Composition, target: Dialect, values: &[(String, String)]) -> Op
     let read = Template::read(id, Arc::new(converted.bytes.clone()), &Dialects::default());
     assert_eq!(read.dialect(), target);
     let new = Composition::alone(Arc::new(read));
-    let is_other =
-        |loss: &Loss| matches!(loss.kind, LossKind::Text | LossKind::Space | LossKind::Argument | LossKind::Role);
+    let is_other = |loss: &Loss| {
+        matches!(loss.kind, LossKind::Text | LossKind::Space | LossKind::Argument | LossKind::Role)
+            || (loss.kind == LossKind::Absent && values.len() < from.arguments().len())
+    };
     if !converted.losses.iter().any(is_other) {
         let renamed: Vec<(String, String)> = values
             .iter()
