@@ -20,6 +20,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::model::{Keyboard, Model, Overlay, Question};
 
@@ -114,6 +116,21 @@ pub(super) fn put(frame: &mut Frame, area: Rect, y: u16, line: Line) {
     if y < area.height {
         frame.render_widget(line, Rect { y: area.y + y, height: 1, ..area });
     }
+}
+
+/// `text` in at most `width` columns; where it is longer, with an ellipsis at the end.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut shown = String::new();
+    for grapheme in text.graphemes(true) {
+        if shown.width() + grapheme.width() >= width {
+            break;
+        }
+        shown.push_str(grapheme);
+    }
+    shown + "…"
 }
 
 /// The cell `x` columns from the left of `area`, kept inside it.
