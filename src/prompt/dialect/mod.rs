@@ -3,13 +3,16 @@
 
 mod aichat;
 mod claude;
+mod code;
 mod codex;
 mod copilot;
 mod cursor;
 mod declared;
+mod dollar;
 mod dotprompt;
 mod fabric;
 mod gemini;
+mod links;
 mod llm;
 mod opencode;
 mod plain;
@@ -108,7 +111,8 @@ impl Dialect {
             Dialect::Codex => Header::yaml(text, codex::RULES),
             Dialect::Dotprompt => Header::yaml(text, dotprompt::RULES),
             Dialect::Cursor => Header::yaml(text, cursor::RULES),
-            Dialect::Plain | Dialect::Opencode | Dialect::Prompty | Dialect::Aichat | Dialect::PromptsChat => {
+            Dialect::Opencode => Header::yaml(text, opencode::RULES),
+            Dialect::Plain | Dialect::Prompty | Dialect::Aichat | Dialect::PromptsChat => {
                 Header::yaml(text, super::header::Rules::default())
             }
         }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::declared;
 use crate::prompt::id::PromptId;
-use crate::prompt::template::{Kind, Otherwise, Reader, Reading, Severity, Source, Takes, Value};
+use crate::prompt::template::{Kind, Otherwise, Reader, Reading, Severity, Source, Takes};
 
 /// The longest text between braces that is looked at as a placeholder, in bytes.
 const LONGEST: usize = 4096;
@@ -95,18 +95,7 @@ fn placeholder(reader: &mut Reader<'_>, text: &str, open: usize, inner: Range<us
         && is_name(name)
     {
         let index = reader.fill_named(span.clone(), name, takes(name), Otherwise::Empty);
-        let argument = &mut reader.arguments()[index];
-        match &argument.default {
-            None => {
-                argument.default = Some(Value::from(default));
-                argument.required = false;
-            }
-            Some(known) if known.text() != default => {
-                let what = format!("{name} has two defaults; \"{}\" is the one that counts", known.text());
-                reader.odd(span, Severity::Warning, what, "give the default once");
-            }
-            Some(_) => {}
-        }
+        declared::default(reader, index, span, default);
         return true;
     }
     let (name, choices) = inner.split_once(':').map_or((inner, None), |(name, choices)| (name, Some(choices)));

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::Body;
 use super::argument::{Argument, Takes};
-use super::diagnostic::{Diagnostic, Severity, line_at};
+use super::diagnostic::{Diagnostic, Lines, Severity};
 use super::pieces::{Include, Otherwise, Piece, Site, SiteKind};
 use crate::prompt::dialect::Dialect;
 use crate::prompt::header::Header;
@@ -63,7 +63,7 @@ pub struct Reading {
 ///
 /// What is not announced is copied: a dialect only says where something else stands.
 pub struct Reader<'a> {
-    raw: &'a [u8],
+    lines: Lines<'a>,
     copied_to: usize,
     pieces: Vec<Piece>,
     arguments: Vec<Argument>,
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
     /// A reader of the body that starts at the byte `start`, with the `declared` arguments.
     pub fn new(source: &Source<'a>, declared: Vec<Argument>) -> Reader<'a> {
         Reader {
-            raw: source.raw,
+            lines: Lines::of(source.raw),
             copied_to: source.header.body().start,
             pieces: Vec::new(),
             arguments: declared,
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
 
     /// `span` asks for the prompt `name`.
     pub fn include(&mut self, span: Range<usize>, name: &str) {
-        let line = line_at(self.raw, span.start);
+        let line = self.lines.at(span.start);
         self.includes.push(Include { name: name.to_owned(), span: span.clone(), line });
         self.special(span.clone(), Piece::Included(span, self.includes.len() - 1));
     }
@@ -156,12 +156,13 @@ impl<'a> Reader<'a> {
 
     /// What the tool would do at `span`, which is copied as it is.
     pub fn site(&mut self, span: Range<usize>, kind: SiteKind, text: &str) {
-        self.sites.push(Site { kind, text: text.to_owned(), line: line_at(self.raw, span.start), span });
+        let line = self.lines.at(span.start);
+        self.sites.push(Site { kind, text: text.to_owned(), line, span });
     }
 
     /// Something is odd at `span`.
     pub fn odd(&mut self, span: Range<usize>, severity: Severity, what: impl Into<String>, hint: impl Into<String>) {
-        let line = line_at(self.raw, span.start);
+        let line = self.lines.at(span.start);
         self.diagnostics.push(Diagnostic { line, span, severity, what: what.into(), hint: hint.into() });
     }
 
@@ -179,7 +180,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Ends with another body than the pieces that were told: one that an engine renders.
-    pub fn finish_as(self, body: Body) -> Reading {
+    pub fn finish_as(mut self, body: Body) -> Reading {
+        self.sites.sort_by_key(|site| site.span.start);
         Reading {
             arguments: self.arguments,
             body,
