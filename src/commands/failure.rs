@@ -73,14 +73,19 @@ pub enum Failure {
         .0.display()
     )]
     OnlySamples(PathBuf),
-    /// The text of a new prompt could not be had.
-    #[error("{file}: {why}. Nothing was made")]
+    /// A text that a command was to take from a file or from standard input could not be had.
+    #[error("{file}: {why}. Nothing was {undone}")]
     Input {
         /// From where, safe to show.
         file: String,
         /// Why, and what to do.
         why: String,
+        /// What would have been done with it: `made`.
+        undone: &'static str,
     },
+    /// What is in a prompt keeps it from being rendered.
+    #[error("{0}")]
+    Unrendered(String),
     /// The book's folder could not be made.
     #[error("could not make the folder {}: {source}", .folder.display())]
     Folder {
@@ -133,6 +138,7 @@ impl Failure {
             | Failure::NotFound { .. }
             | Failure::OnlySamples(_)
             | Failure::Input { .. }
+            | Failure::Unrendered(_)
             | Failure::Folder { .. }
             | Failure::NoEditor(_)
             | Failure::Editor(_)

@@ -8,12 +8,14 @@ mod drafts;
 mod edit;
 mod failure;
 mod history;
+mod input;
 mod list;
 mod mv;
 mod name;
 mod new;
 mod past;
 mod path;
+mod render;
 mod restore;
 mod rm;
 mod row;
@@ -62,6 +64,10 @@ pub fn run(
         BookVerb::Show(args) => {
             let library = open_to_read(place, options, streams)?;
             read(show::run(&library, args, streams))?;
+        }
+        BookVerb::Render(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(render::run(&library, args, streams))?;
         }
         BookVerb::Path(args) => {
             let library = open_to_read(place, options, streams)?;

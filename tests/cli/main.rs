@@ -7,6 +7,7 @@ mod instances;
 mod past;
 mod places;
 mod process;
+mod render;
 mod verbs;
 
 use std::ffi::OsStr;

@@ -8,7 +8,7 @@ fn id(name: &str) -> PromptId {
 }
 
 #[tokio::test]
-async fn an_include_is_read_from_the_book_and_its_users_are_found() -> TestResult {
+async fn an_include_is_read_from_the_book_and_its_users_are_found() -> Result<(), Box<dyn std::error::Error>> {
     let folder = tempfile::tempdir()?;
     std::fs::create_dir(folder.path().join("team"))?;
     std::fs::write(folder.path().join("team/header.md"), "We are {{team}}. ")?;
