@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -13,6 +13,8 @@ Examples:
   promptbook show review | pbcopy          a short name is enough where it is unique
   promptbook show 周报 --json | jq -r .title
   git diff | promptbook render review language=Rust --input - | llm
+  promptbook args review                   what it asks for
+  promptbook lint                          what is odd in the book
   promptbook new code/fix --from draft.md  make a prompt of a file
   git diff | promptbook new diff --from -  make a prompt of what another program prints
   promptbook edit review                   open it in $VISUAL or $EDITOR
@@ -50,6 +52,11 @@ text is exact, with no line end added; on a terminal what it would obey is made 
 
 Exit codes: 0 rendered, 1 something in the prompt or a file is wrong, 2 a value is missing or not allowed, 3 the name is \
 ambiguous.";
+
+const LINT: &str = "\
+Each finding is a line NAME:LINE: what it is and what follows. What would change it. Nothing is changed.
+
+Exit codes: 0 nothing, or nothing but notes, 1 a warning or a fault, 3 a name is ambiguous.";
 
 const VERSIONS: &str = "\
 A version is a number that promptbook history prints, git for the last commit of the prompt, or disk for what its file \
@@ -138,6 +145,12 @@ pub enum BookVerb {
     /// Print the text of a prompt with its arguments filled in
     #[command(after_long_help = RENDER)]
     Render(RenderArgs),
+    /// Print what a prompt asks for, what it includes, and what its tool would run
+    #[command(after_long_help = NAMES)]
+    Args(ArgsArgs),
+    /// Print what is odd about the prompts: braces that are not closed, arguments that are not used, broken headers
+    #[command(after_long_help = LINT)]
+    Lint(LintArgs),
     /// Print where the file of a prompt is
     #[command(after_long_help = NAMES)]
     Path(NameArgs),
@@ -205,6 +218,41 @@ pub struct RenderArgs {
     /// Print an object: name, dialect, messages (role, text), text
     #[arg(long)]
     pub json: bool,
+}
+
+/// `promptbook args`
+#[derive(Debug, Args)]
+pub struct ArgsArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// Print an object: name, dialect, arguments, includes, faults, used_by, sites
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook lint`
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// These prompts [default: all]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<OsString>,
+    /// The least that is told
+    #[arg(long, value_enum, default_value_t = Level::Note)]
+    pub level: Level,
+    /// Print an array of objects: name, line, severity, what, hint, span (bytes of the file)
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// It works as its author meant; other tools may see it otherwise
+    Note,
+    /// It is probably not what its author meant
+    Warning,
+    /// The tool that the prompt is for would refuse it
+    Fault,
 }
 
 /// A command that takes the name of one prompt.

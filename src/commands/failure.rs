@@ -86,6 +86,9 @@ pub enum Failure {
     /// What is in a prompt keeps it from being rendered.
     #[error("{0}")]
     Unrendered(String),
+    /// What was looked for was found and printed.
+    #[error("something was found")]
+    Findings,
     /// The book's folder could not be made.
     #[error("could not make the folder {}: {source}", .folder.display())]
     Folder {
@@ -139,6 +142,7 @@ impl Failure {
             | Failure::OnlySamples(_)
             | Failure::Input { .. }
             | Failure::Unrendered(_)
+            | Failure::Findings
             | Failure::Folder { .. }
             | Failure::NoEditor(_)
             | Failure::Editor(_)
@@ -150,7 +154,7 @@ impl Failure {
 
     /// Whether the person knows already, so that nothing is to be said.
     pub fn is_quiet(&self) -> bool {
-        matches!(self, Failure::Interrupted)
+        matches!(self, Failure::Interrupted | Failure::Findings)
             || matches!(self, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }

@@ -1,6 +1,7 @@
 //! The commands without a full screen: one file per verb, each over the library and two streams. Here is what they
 //! share: which book is opened for which of them, the runtime, and Ctrl+C.
 
+mod args;
 mod config;
 mod demo_load;
 mod diff;
@@ -9,6 +10,7 @@ mod edit;
 mod failure;
 mod history;
 mod input;
+mod lint;
 mod list;
 mod mv;
 mod name;
@@ -68,6 +70,14 @@ pub fn run(
         BookVerb::Render(args) => {
             let library = open_to_read(place, options, streams)?;
             read(render::run(&library, args, streams))?;
+        }
+        BookVerb::Args(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(args::run(&library, args, streams))?;
+        }
+        BookVerb::Lint(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(lint::run(&library, args, streams))?;
         }
         BookVerb::Path(args) => {
             let library = open_to_read(place, options, streams)?;

@@ -4,6 +4,7 @@ mod bad_input;
 mod demo_load;
 mod exposition;
 mod instances;
+mod lint;
 mod past;
 mod places;
 mod process;
