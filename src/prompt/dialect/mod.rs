@@ -19,7 +19,9 @@ mod plain;
 mod prompts_chat;
 mod prompty;
 mod skill;
+mod spelled;
 
+use std::ops::Range;
 use std::path::Path;
 
 use serde::Serialize;
@@ -230,5 +232,25 @@ impl Dialects {
     }
 }
 
+/// The bytes of a line, counted from 1.
+fn line_span(text: &str, line: usize) -> Range<usize> {
+    let mut at = 0;
+    for (index, content) in text.split_inclusive('\n').enumerate() {
+        if index + 1 == line {
+            return at..at + content.trim_end().len();
+        }
+        at += content.len();
+    }
+    text.len()..text.len()
+}
+
+/// `range` without the white space at its ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = range.end - text[range.clone()].trim_start().len();
+    start..start + text[start..range.end].trim_end().len()
+}
+
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trial;

@@ -11,10 +11,11 @@
 mod argument;
 mod composition;
 mod diagnostic;
-mod engine;
+pub(super) mod engine;
 mod fault;
 mod hidden;
 mod pieces;
+mod quote;
 mod render;
 mod source;
 mod value;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Body;
 use super::argument::{Argument, Takes};
 use super::diagnostic::{Diagnostic, Lines, Severity};
-use super::pieces::{Include, Otherwise, Piece, Site, SiteKind};
+use super::pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
 use crate::prompt::dialect::Dialect;
 use crate::prompt::header::Header;
 use crate::prompt::id::PromptId;
@@ -140,6 +140,12 @@ impl<'a> Reader<'a> {
         self.special(span.clone(), Piece::Included(span, self.includes.len() - 1));
     }
 
+    /// Another prompt that an engine will put in.
+    pub fn includes(&mut self, include: Include) {
+        self.marks.push(include.span.clone());
+        self.includes.push(include);
+    }
+
     /// Whatever `piece` is, it stands for `span`.
     pub fn special(&mut self, span: Range<usize>, piece: Piece) {
         self.copy_to(span.start);
@@ -152,6 +158,44 @@ impl<'a> Reader<'a> {
     pub fn skip(&mut self, span: Range<usize>) {
         self.copy_to(span.start);
         self.copied_to = span.end;
+    }
+
+    /// Goes on at the byte `at`. What was not announced before it is not copied.
+    pub fn go_to(&mut self, at: usize) {
+        self.copied_to = at;
+    }
+
+    /// `span` is copied as it is.
+    pub fn verbatim(&mut self, span: Range<usize>) {
+        self.copied_to = span.start;
+        self.copy_to(span.end);
+    }
+
+    /// Everything up to the byte `end` is copied as it is.
+    pub fn verbatim_to(&mut self, end: usize) {
+        self.copy_to(end);
+    }
+
+    /// `span` is how the file spells `text`, as in a YAML or TOML string.
+    pub fn decoded(&mut self, span: Range<usize>, text: &str) {
+        self.skip(span.clone());
+        if !text.is_empty() {
+            self.pieces.push(Piece::Decoded(span, text.to_owned()));
+        }
+    }
+
+    /// What follows `span` is said by `role`.
+    pub fn role(&mut self, span: Range<usize>, role: Role) {
+        self.skip(span.clone());
+        if !span.is_empty() {
+            self.marks.push(span.clone());
+        }
+        self.pieces.push(Piece::Role(span, role));
+    }
+
+    /// `span` is something that an engine will look at.
+    pub fn mark(&mut self, span: Range<usize>) {
+        self.marks.push(span);
     }
 
     /// What the tool would do at `span`, which is copied as it is.
