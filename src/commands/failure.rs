@@ -112,6 +112,9 @@ pub enum Failure {
     /// No runtime could be started.
     #[error("could not start: {0}")]
     Runtime(io::Error),
+    /// Prompts that could not be carried into the book or out of it.
+    #[error("{0}")]
+    Carry(String),
     /// Ctrl+C.
     #[error("interrupted")]
     Interrupted,
@@ -144,6 +147,7 @@ impl Failure {
             | Failure::Unrendered(_)
             | Failure::Findings
             | Failure::Folder { .. }
+            | Failure::Carry(_)
             | Failure::NoEditor(_)
             | Failure::Editor(_)
             | Failure::Output(_)

@@ -20,6 +20,7 @@ mod prompts_chat;
 mod prompty;
 mod skill;
 mod spelled;
+mod write;
 
 use std::ops::Range;
 use std::path::Path;
@@ -31,6 +32,7 @@ use super::id::PromptId;
 use super::template::{Include, Reading, Source};
 
 pub use plain::is_name;
+pub use write::{ConvertFault, Converted, Loss, LossKind, convert, plain_text};
 
 /// Which tool a prompt file is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -28,11 +28,13 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     let mut at = source.header.body().start;
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..end], b"{{") {
         let open = at + found;
-        at = open + 2;
         if text[..open].ends_with('\\') {
             reader.escape(open - 1..open + 2, "{{");
+            at = open + 2;
             continue;
         }
+        // Of three braces the first is text and the others may begin a placeholder.
+        at = open + if text[open + 2..end].starts_with('{') { 1 } else { 2 };
         match inside(text, open, end) {
             Inside::Closed(inner) => {
                 if placeholder(&mut reader, text, open, inner.clone()) {

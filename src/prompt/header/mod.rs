@@ -4,9 +4,12 @@
 //! never a reason not to open a file.
 
 mod toml;
+mod write;
 mod yaml;
 
 use std::ops::Range;
+
+pub use write::HeaderText;
 
 use super::template::{Diagnostic, Severity, line_at};
 
