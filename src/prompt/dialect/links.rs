@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::code::Code;
+use super::dollar::reach_of_path;
 use crate::prompt::template::{Reader, SiteKind};
 
 /// Announces the links whose target `path` knows as a path of a file. Those in code are text.
@@ -15,7 +16,7 @@ pub(super) fn files(
 ) {
     for found in memchr::memmem::find_iter(&text.as_bytes()[body.clone()], b"](") {
         let start = body.start + found + 2;
-        let line = text[start..body.end].split(['\n', ')']).next().unwrap_or("");
+        let line = reach_of_path(&text[start..body.end]).split(['\n', ')']).next().unwrap_or("");
         let closed = text[start + line.len()..body.end].starts_with(')');
         // A title may stand behind the target.
         let target = line.split([' ', '"']).next().unwrap_or("");

@@ -115,6 +115,8 @@ fn a_file_of_nothing_but_marks_is_read_in_one_pass() {
         many("@a/"),
         many("${"),
         many("]("),
+        many("=@a"),
+        many("#file:"),
         many("\u{200b}"),
         many("\u{200b}\n"),
         many("\\{{\n"),
@@ -129,9 +131,6 @@ fn a_file_of_nothing_but_marks_is_read_in_one_pass() {
             let _ = composition.render(&Values::default(), Strictness::Draft);
             let shown: String = text.chars().take(6).collect();
             let taken = start.elapsed();
-            if taken.as_millis() > 300 {
-                println!("{name} {shown:?} {taken:?}");
-            }
             // A second pass for each mark would take minutes.
             assert!(taken.as_secs() < 20, "{name} {shown:?} took {taken:?}");
         }
