@@ -95,7 +95,7 @@ fn file_references(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, cod
         let at = body.start + found;
         let rest = reach_of_path(&text[at + MARK.len()..body.end]);
         let path =
-            &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '`' | ',' | ')')).unwrap_or(rest.len())];
+            &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '#' | '`' | ',' | ')')).unwrap_or(rest.len())];
         let path = path.trim_end_matches(['.', ':', ';']);
         if !path.is_empty() && code.at(at).is_none() {
             reader.site(at..at + MARK.len() + path.len(), SiteKind::File, path);

@@ -193,7 +193,8 @@ pub(super) fn files(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, co
 
 /// The path that `text` starts with, without what ends a sentence.
 fn path(text: &str) -> &str {
-    let stops = |c: char| c.is_whitespace() || matches!(c, '`' | ',' | ')' | '(' | '"' | '\'' | ']' | '<' | '>' | '|');
+    let stops =
+        |c: char| c.is_whitespace() || matches!(c, '@' | '`' | ',' | ')' | '(' | '"' | '\'' | ']' | '<' | '>' | '|');
     let text = reach_of_path(text);
     let path = &text[..text.find(stops).unwrap_or(text.len())];
     path.trim_end_matches(['.', ':', ';', '!', '?', '*'])

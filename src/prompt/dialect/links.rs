@@ -16,11 +16,12 @@ pub(super) fn files(
 ) {
     for found in memchr::memmem::find_iter(&text.as_bytes()[body.clone()], b"](") {
         let start = body.start + found + 2;
-        let line = reach_of_path(&text[start..body.end]).split(['\n', ')']).next().unwrap_or("");
-        let closed = text[start + line.len()..body.end].starts_with(')');
+        let rest = reach_of_path(&text[start..body.end]);
+        let end = memchr::memchr2(b'\n', b')', rest.as_bytes()).filter(|end| rest[*end..].starts_with(')'));
+        let Some(line) = end.map(|end| &rest[..end]) else { continue };
         // A title may stand behind the target.
         let target = line.split([' ', '"']).next().unwrap_or("");
-        if let Some(path) = path(target).filter(|path| !path.is_empty() && closed && code.at(start).is_none()) {
+        if let Some(path) = path(target).filter(|path| !path.is_empty() && code.at(start).is_none()) {
             reader.site(start..start + target.len(), SiteKind::File, path);
         }
     }
