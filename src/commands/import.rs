@@ -2,21 +2,22 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, IsTerminal};
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use serde::Serialize;
 
 use super::failure::shown;
-use super::new::{input_fault, read_all};
-use super::{Failure, Streams};
+use super::{Failure, Streams, input};
 use crate::carry::{Carried, Entry, Format, Names, Remark, Wanted};
 use crate::cli::{ImportArgs, ImportFrom};
 use crate::library::{Library, LibraryError};
 use crate::prompt::{PromptId, display_bytes};
 use crate::store::{DiskStore, Found, Scope, Store, StoreError};
+
+/// What is not done where the source cannot be read.
+const UNDONE: &str = "imported";
 
 /// Lines of one kind that are told; the rest is counted.
 const TOLD: usize = 20;
@@ -57,18 +58,10 @@ impl Source {
         let path = args.source.as_path();
         let is_stdin = path == Path::new("-");
         if !is_stdin && path.is_dir() {
-            return Source::of_folder(path, args);
+            return Source::of_folder(path, args, streams);
         }
         let name = if is_stdin { "standard input".to_owned() } else { shown(path.as_os_str()) };
-        let bytes = if is_stdin {
-            if io::stdin().is_terminal() {
-                streams.note("Paste what is to be imported; Ctrl+D on an empty line ends it.");
-            }
-            read_all(name.clone(), &mut io::stdin().lock())?
-        } else {
-            let mut file = File::open(path).map_err(|error| input_fault(name.clone(), &error))?;
-            read_all(name.clone(), &mut file)?
-        };
+        let bytes = input::read(path, UNDONE, streams)?;
         let file_name = path.file_name().filter(|_| !is_stdin);
         let mut source = Source::default();
         let format = match args.from {
@@ -92,19 +85,19 @@ impl Source {
             }
             (None, None) => {
                 let why = "it is not known what it is: say so by --from csv, espanso, navi or json".to_owned();
-                return Err(Failure::Input { file: name, why });
+                return Err(Failure::Input { file: name, why, undone: UNDONE });
             }
         }
         Ok(source)
     }
 
     /// Every prompt file of a folder, or every file of another program where that is asked for.
-    fn of_folder(folder: &Path, args: &ImportArgs) -> Result<Source, Failure> {
+    fn of_folder(folder: &Path, args: &ImportArgs, streams: &mut Streams<'_>) -> Result<Source, Failure> {
         let mut source = Source::default();
         let mut names = Names::default();
         let mut files = Vec::new();
         walk(folder, Vec::new(), &mut files, &mut source.passed_over)
-            .map_err(|error| input_fault(shown(folder.as_os_str()), &error))?;
+            .map_err(|error| input::fault(shown(folder.as_os_str()), UNDONE, &error))?;
         files.sort();
         if let Some(format) = args.from.and_then(ImportFrom::format) {
             for path in files {
@@ -114,8 +107,7 @@ impl Source {
                     continue;
                 }
                 let full = folder.join(OsStr::from_bytes(&path));
-                let mut file = File::open(&full).map_err(|error| input_fault(shown(full.as_os_str()), &error))?;
-                let bytes = read_all(shown(full.as_os_str()), &mut file)?;
+                let bytes = input::read(&full, UNDONE, streams)?;
                 source.take_file(format, full.file_name(), bytes, args, &mut names)?;
             }
             return Ok(source);
@@ -168,7 +160,7 @@ impl Source {
         let file_name = file_name.map(|name| display_bytes(name.as_bytes()).into_owned());
         let carried = format.read(&bytes).map_err(|fault| {
             let file = file_name.clone().unwrap_or_else(|| "standard input".to_owned());
-            Failure::Input { file, why: fault.to_string() }
+            Failure::Input { file, why: fault.to_string(), undone: UNDONE }
         })?;
         let stem = file_name.as_deref().map_or("imported", |name| name.rsplit_once('.').map_or(name, |(stem, _)| stem));
         let own = format.folder(stem, &bytes).unwrap_or_default();

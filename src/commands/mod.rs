@@ -1,6 +1,7 @@
 //! The commands without a full screen: one file per verb, each over the library and two streams. Here is what they
 //! share: which book is opened for which of them, the runtime, and Ctrl+C.
 
+mod args;
 mod config;
 mod convert;
 mod demo_load;
@@ -11,12 +12,15 @@ mod export;
 mod failure;
 mod history;
 mod import;
+mod input;
+mod lint;
 mod list;
 mod mv;
 mod name;
 mod new;
 mod past;
 mod path;
+mod render;
 mod restore;
 mod rm;
 mod row;
@@ -65,6 +69,18 @@ pub fn run(
         BookVerb::Show(args) => {
             let library = open_to_read(place, options, streams)?;
             read(show::run(&library, args, streams))?;
+        }
+        BookVerb::Render(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(render::run(&library, args, streams))?;
+        }
+        BookVerb::Args(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(args::run(&library, args, streams))?;
+        }
+        BookVerb::Lint(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(lint::run(&library, args, streams))?;
         }
         BookVerb::Path(args) => {
             let library = open_to_read(place, options, streams)?;

@@ -5,9 +5,11 @@ mod carry;
 mod demo_load;
 mod exposition;
 mod instances;
+mod lint;
 mod past;
 mod places;
 mod process;
+mod render;
 mod verbs;
 
 use std::ffi::OsStr;

@@ -110,6 +110,27 @@ impl Composition {
         self.arguments().iter().any(|argument| argument.takes == Takes::Input)
     }
 
+    /// Which of the words in `values` is the one that `argument` takes by its position, where there are so many. Where the
+    /// tool only knows names, arguments that have a value by name are passed over: words are for the others.
+    pub fn word_for(&self, argument: &Argument, values: &Values) -> Option<usize> {
+        let Takes::Position(position) = argument.takes else { return None };
+        if values.named.contains_key(&argument.name) {
+            return None;
+        }
+        let word = position - self.named_before(position, values);
+        (word < values.positions.len()).then_some(word)
+    }
+
+    /// How many arguments before `position` leave their word to those behind them.
+    fn named_before(&self, position: usize, values: &Values) -> usize {
+        if values.named.is_empty() || !self.template().dialect().takes_words_in_order() {
+            return 0;
+        }
+        let is_before = |takes: Takes| matches!(takes, Takes::Position(at) if at < position);
+        let before = self.arguments().iter().filter(|argument| is_before(argument.takes));
+        before.filter(|argument| values.named.contains_key(&argument.name)).count()
+    }
+
     /// The value of each argument: given by name, by position, as input, else its default.
     pub(super) fn given<'v>(&'v self, values: &'v Values) -> Vec<Option<Given<'v>>> {
         self.arguments().iter().map(|argument| self.given_for(argument, values)).collect()
@@ -122,7 +143,7 @@ impl Composition {
         }
         let text = match argument.takes {
             Takes::Name => None,
-            Takes::Position(position) => values.positions.get(position).cloned(),
+            Takes::Position(_) => self.word_for(argument, values).map(|word| values.positions[word].clone()),
             Takes::Rest(from) => {
                 let mut words: Vec<Cow<'_, [u8]>> =
                     values.positions.iter().skip(from).map(|word| Cow::Borrowed(word.as_slice())).collect();
@@ -162,12 +183,13 @@ impl Composition {
         }
         let known = || self.arguments().iter().map(|argument| argument.name.clone());
         for name in values.named.keys() {
-            if !self.arguments().iter().any(|argument| argument.name == *name) {
+            if !self.has(name) {
                 faults.push(RenderFault::Unknown { name: name.clone(), known: known().collect() });
             }
         }
         let takes_rest = self.arguments().iter().any(|argument| matches!(argument.takes, Takes::Rest(_)));
-        let positions = self.arguments().iter().filter(|argument| matches!(argument.takes, Takes::Position(_))).count();
+        let positions = self.arguments().iter().filter(|argument| matches!(argument.takes, Takes::Position(_))).count()
+            - self.named_before(usize::MAX, values);
         let is_counted = self.template().dialect().takes_words_in_order() && !takes_rest;
         if is_counted && values.positions.len() > positions {
             faults.push(RenderFault::TooManyWords { given: values.positions.len(), taken: positions });
@@ -281,6 +303,9 @@ impl Writer<'_> {
                     if let Some((value, is_default)) = value.filter(|(value, _)| !value.is_empty())
                         && !(*unless_filled && self.from_values > 0)
                     {
+                        // Nothing has to be kept apart from nothing.
+                        let is_first = self.messages.last().is_none_or(|message| message.text.is_empty());
+                        let lead = if is_first { lead.trim_start_matches('\n') } else { lead };
                         self.copy(lead.as_bytes())?;
                         self.fill(&value, is_default)?;
                     }

@@ -109,8 +109,11 @@ fn what_handlebars_refuses_is_told_with_its_line() {
     assert_eq!(try_render(&unknown, &[("a", "x")]), Err("line 6: Helper not found shout".to_owned()));
     let deep = "{{#if a}}".repeat(50_000);
     assert!(told(&file(NAME, &deep))[0].contains("deep"));
-    let brackets = format!("{{{{a {}", "(".repeat(50_000));
-    assert!(told(&file(NAME, &brackets))[0].contains("deep"));
+    for level in ["(", "(b \")\" ", "(b '\\')' {\"}}\": ", "(b {} "] {
+        let nested = format!("\\{{{{ \" {{{{! ' }}}} {{{{a {}", level.repeat(50_000));
+        assert!(told(&file(NAME, &nested))[0].contains("deep"), "{level}");
+    }
+    assert!(told(&file(NAME, &format!("{{{{a.[']}}}} {{{{a {}", "[".repeat(50_000))))[0].contains("in [ ]"));
 }
 
 #[test]

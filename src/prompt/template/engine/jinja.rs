@@ -103,7 +103,10 @@ fn without_slices(source: &str) -> String {
         for at in tag {
             let byte = source.as_bytes()[at];
             match byte {
-                _ if quote.is_some() => quote = quote.filter(|quote| *quote != byte),
+                _ if quote.is_some() => {
+                    let is_escaped = source.as_bytes()[..at].ends_with(b"\\");
+                    quote = quote.filter(|quote| *quote != byte || is_escaped);
+                }
                 b'"' | b'\'' => quote = Some(byte),
                 b'(' | b'[' | b'{' => open.push((byte, at, false)),
                 b':' => {
