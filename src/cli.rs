@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::prompt::dialect::Dialect;
+
 const EXAMPLES: &str = "\
 Examples:
   promptbook                               open your book in the full screen
@@ -70,6 +72,24 @@ Exit codes: 0 nothing, or nothing but notes, 1 a warning or a fault, 3 a name is
 const VERSIONS: &str = "\
 A version is a number that promptbook history prints, git for the last commit of the prompt, or disk for what its file \
 says now. NAME is a path in the book, or enough of one to be unique; of a prompt that is gone it is the whole path.";
+
+const IMPORT: &str = "\
+csv is a table whose first line names a column for the title (act, title, name) and one for the text (prompt, text). \
+Each row becomes a prompt file: the text is its body byte for byte, the other cells are in its header, so that export \
+--format csv writes the table of prompts.chat again without loss.
+
+espanso and navi placeholders become arguments. What those programs would run is kept as text and never run here.
+
+What is in the book is never overwritten: the same text under the same name is passed over, another one is told and the \
+exit code is 1. The prompts are there at once or not at all for whoever reads the book, and one undo takes them back.";
+
+const EXPORT: &str = "\
+Nothing is overwritten, neither a file nor a copy in a folder that has another text: that is told and the exit code is 1.";
+
+const CONVERT: &str = "\
+Names become positions where the tool counts (Claude from 0, Codex and opencode from 1), and the hint in the header says \
+which is which. Includes are written out. What the tool cannot hold, such as defaults, choices, roles or a model, is told \
+on standard error. The new file is read again and filled in beside the old one: a text that differs is told too.";
 
 const STATS: &str = "\
 With --watch a promptbook that is running on the same book is followed, as promptbook top does it, for there things \
@@ -168,6 +188,15 @@ pub enum BookVerb {
     /// Change the title, description, tags or arguments in the header of a prompt
     #[command(after_long_help = SET)]
     Set(SetArgs),
+    /// Take prompts of other programs into the book
+    #[command(after_long_help = IMPORT)]
+    Import(ImportArgs),
+    /// Write prompts for other programs
+    #[command(after_long_help = EXPORT)]
+    Export(ExportArgs),
+    /// Write a prompt as a new file for another tool
+    #[command(after_long_help = CONVERT)]
+    Convert(ConvertArgs),
     /// Open a prompt in $VISUAL or $EDITOR
     #[command(after_long_help = NAMES)]
     Edit(EditArgs),
@@ -359,6 +388,80 @@ pub struct NewArgs {
     /// Print an object
     #[arg(long)]
     pub json: bool,
+}
+
+/// `promptbook import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// A file, a folder of prompt files, or - for standard input
+    #[arg(value_name = "FILE|DIR|-")]
+    pub source: PathBuf,
+    /// Folder in the book for the prompts [default: prompts.chat, espanso, navi or the file's name; files and json keep
+    /// their paths]
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<String>,
+    /// What it is [default: what its name or its beginning says]
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<ImportFrom>,
+    /// Print what would be imported and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print an object: imported, same, refused, passed_over, remarks
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ImportFrom {
+    /// A table with a column for titles and one for texts, such as that of prompts.chat
+    Csv,
+    /// Match files of espanso
+    Espanso,
+    /// Cheatsheets of navi
+    Navi,
+    /// What promptbook export --format json prints
+    Json,
+    /// Prompt files as they are
+    Files,
+}
+
+/// `promptbook export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Prompts, or folders of prompts [default: the whole book]
+    pub names: Vec<OsString>,
+    /// json, csv (the columns of prompts.chat), or a folder for copies of the files; ./json is a folder
+    #[arg(long, value_name = "json|csv|DIR")]
+    pub format: OsString,
+    /// Write to this file, which must not exist, instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `promptbook convert`
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// The tool: plain, skill, claude, copilot, codex, gemini, opencode, dotprompt, prompty, fabric, llm, aichat or
+    /// cursor
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub to: Dialect,
+    /// The name of the new file [default: the place where the tool looks, such as .claude/commands/review.md]
+    #[arg(long = "as", value_name = "NEWNAME")]
+    pub new_name: Option<String>,
+    /// Print the new file and make nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print an object: name, path, dialect, from, arguments, lost
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn dialect(name: &str) -> Result<Dialect, String> {
+    let names = || Dialect::NAMES.map(|(name, _)| name).join(", ");
+    Dialect::named(name).ok_or_else(|| format!("no such dialect: it is one of {}", names()))
 }
 
 /// `promptbook edit`

@@ -93,14 +93,16 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     })?;
     let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
     must_be_a_screen()?;
+    let colours = colours(&config);
     let ended = tui::run(Start {
         library,
         place,
         options,
         folders,
         keymap,
+        commands: config.commands.into_iter().collect(),
         mouse: if config.mouse { Mouse::Captured } else { Mouse::Released },
-        colours: colours(&config),
+        colours,
         log: logs.recent.clone(),
     });
     let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;
@@ -125,7 +127,7 @@ fn must_be_a_screen() -> Result<(), Failure> {
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
             "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
-             command: promptbook list, show, path, new, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
+             command: promptbook list, show, render, args, lint, path, new, set, import, export, convert, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
                 .into(),
         ));
     }

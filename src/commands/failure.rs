@@ -121,6 +121,9 @@ pub enum Failure {
     /// No runtime could be started.
     #[error("could not start: {0}")]
     Runtime(io::Error),
+    /// Prompts that could not be carried into the book or out of it.
+    #[error("{0}")]
+    Carry(String),
     /// Ctrl+C.
     #[error("interrupted")]
     Interrupted,
@@ -154,6 +157,7 @@ impl Failure {
             | Failure::Header { .. }
             | Failure::Findings
             | Failure::Folder { .. }
+            | Failure::Carry(_)
             | Failure::NoEditor(_)
             | Failure::Editor(_)
             | Failure::Output(_)

@@ -33,7 +33,7 @@ fn read_all(file: String, undone: &'static str, source: &mut dyn Read) -> Result
     Ok(bytes)
 }
 
-fn fault(file: String, undone: &'static str, error: &io::Error) -> Failure {
+pub(super) fn fault(file: String, undone: &'static str, error: &io::Error) -> Failure {
     let why = match error.kind() {
         io::ErrorKind::NotFound => "it does not exist; check the path".into(),
         io::ErrorKind::IsADirectory => "it is a folder; give a file, or - for standard input".into(),

@@ -3,12 +3,15 @@
 
 mod args;
 mod config;
+mod convert;
 mod demo_load;
 mod diff;
 mod drafts;
 mod edit;
+mod export;
 mod failure;
 mod history;
+mod import;
 mod input;
 mod lint;
 mod list;
@@ -137,6 +140,27 @@ pub fn run(
         BookVerb::Set(args) => {
             let library = open_to_change(place, options)?;
             change(set::run(&library, args, streams))?;
+        }
+        BookVerb::Import(args) => {
+            let source = import::Source::of(args, streams)?;
+            let library = match (place, args.dry_run) {
+                // Nothing is made to see what would be.
+                (Place::Samples { .. }, true) => None,
+                _ => Some(open_for_new(place, options)?),
+            };
+            change(import::run(library.as_ref(), source, args, streams))?;
+        }
+        BookVerb::Export(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(export::run(&library, args, streams))?;
+        }
+        BookVerb::Convert(args) if args.dry_run => {
+            let library = open_to_read(place, options, streams)?;
+            read(convert::run(&library, args, streams))?;
+        }
+        BookVerb::Convert(args) => {
+            let library = open_to_change(place, options)?;
+            change(convert::run(&library, args, streams))?;
         }
         BookVerb::Edit(args) => {
             let library = open_to_change(place, options)?;

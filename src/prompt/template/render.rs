@@ -94,6 +94,8 @@ impl Composition {
                 super::engine::render(self, &given, strictness)?
             }
         };
+        // Who says nothing is not in the conversation, as the tools have it.
+        rendered.messages.retain(|message| !message.text.is_empty());
         if rendered.messages.is_empty() {
             rendered.messages.push(Message::default());
         }
@@ -181,7 +183,7 @@ impl Composition {
         }
         let known = || self.arguments().iter().map(|argument| argument.name.clone());
         for name in values.named.keys() {
-            if !self.arguments().iter().any(|argument| argument.name == *name) {
+            if !self.has(name) {
                 faults.push(RenderFault::Unknown { name: name.clone(), known: known().collect() });
             }
         }
@@ -218,6 +220,7 @@ pub fn refusal(argument: &Argument, value: &Value) -> Option<String> {
     let allowed = match argument.kind {
         Kind::Text | Kind::Multiline | Kind::File | Kind::Secret => true,
         Kind::Choice => argument.choices.is_empty() || is_choice(&text),
+        Kind::MultiChoice if argument.choices.is_empty() => true,
         Kind::MultiChoice => match value {
             Value::Data(serde_json::Value::Array(items)) => {
                 items.iter().all(|item| item.as_str().is_some_and(is_choice))
@@ -284,17 +287,24 @@ impl Writer<'_> {
                     }
                     None => {}
                 },
+                Piece::Quoted(span, argument) => match &self.given[part.arguments[*argument]] {
+                    Some(given) => self.fill(&super::quote::quoted(&given.value.bytes()), given.is_default)?,
+                    None if self.strictness == Strictness::Draft => self.copy(&template.raw()[span.clone()])?,
+                    None => {}
+                },
                 Piece::Included(span, include) => match part.includes[*include] {
                     Some(included) => self.write_part(included)?,
                     None => self.copy(&template.raw()[span.clone()])?,
                 },
                 Piece::Role(_, role) => self.messages.push(Message { role: Some(*role), ..Message::default() }),
                 Piece::Appended { lead, argument, unless_filled } => {
-                    if let Some(given) = &self.given[part.arguments[*argument]]
+                    let value = self.given[part.arguments[*argument]].as_ref();
+                    let value = value.map(|given| (given.value.bytes(), given.is_default));
+                    if let Some((value, is_default)) = value.filter(|(value, _)| !value.is_empty())
                         && !(*unless_filled && self.from_values > 0)
                     {
                         self.copy(lead.as_bytes())?;
-                        self.fill(&given.value.bytes(), given.is_default)?;
+                        self.fill(&value, is_default)?;
                     }
                 }
             }
