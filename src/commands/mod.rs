@@ -24,6 +24,7 @@ mod render;
 mod restore;
 mod rm;
 mod row;
+mod set;
 mod show;
 mod skipped;
 mod stats;
@@ -135,6 +136,10 @@ pub fn run(
             let draft = new::Draft::of(args, streams)?;
             let library = open_for_new(place, options)?;
             change(new::run(&library, draft, args, streams))?;
+        }
+        BookVerb::Set(args) => {
+            let library = open_to_change(place, options)?;
+            change(set::run(&library, args, streams))?;
         }
         BookVerb::Import(args) => {
             let source = import::Source::of(args, streams)?;

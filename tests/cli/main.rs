@@ -10,6 +10,7 @@ mod past;
 mod places;
 mod process;
 mod render;
+mod set;
 mod verbs;
 
 use std::ffi::OsStr;
