@@ -16,6 +16,7 @@ use crate::folders::Folders;
 use crate::history;
 use crate::prompt::dialect::Dialect;
 use crate::prompt::sanitize::sanitize_line;
+use crate::tokens::Vocabulary;
 
 /// Every setting, with the user's values where they gave any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,6 +43,8 @@ pub struct Config {
     pub mouse: bool,
     /// The name of the theme: `terminal` or `plain`.
     pub theme: String,
+    /// By which vocabulary tokens are counted on the screen; `None` for not at all.
+    pub tokens: Option<Vocabulary>,
     /// Keys by the name of their action, as they were written.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -191,6 +194,11 @@ impl Config {
                 let known = |name: &String| matches!(name.as_str(), "terminal" | "plain");
                 self.theme = typed(value).filter(known).ok_or_else(|| must("\"terminal\" or \"plain\""))?;
             }
+            ("screen", "tokens") => {
+                let must = || must("\"o200k\", \"cl100k\" or \"off\"");
+                let name: String = typed(value).ok_or_else(must)?;
+                self.tokens = if name == "off" { None } else { Some(Vocabulary::named(&name).ok_or_else(must)?) };
+            }
             ("dialects", folder) => {
                 let must = || must(&format!("one of {}", Dialect::NAMES.map(|(name, _)| name).join(", ")));
                 let dialect = typed::<String>(value).as_deref().and_then(Dialect::named).ok_or_else(must)?;
@@ -305,6 +313,7 @@ mod tests {
             history: history::Limits::default(),
             mouse: true,
             theme: "terminal".into(),
+            tokens: Some(Vocabulary::O200k),
             keys: config.keys.clone(),
         };
         assert_eq!(config, expected);

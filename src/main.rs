@@ -101,6 +101,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         keymap,
         mouse: if config.mouse { Mouse::Captured } else { Mouse::Released },
         colours: colours(&config),
+        tokens: config.tokens,
         log: logs.recent.clone(),
     });
     let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;

@@ -11,10 +11,12 @@ use crate::library::{Event, LibraryError, Saved, Undone};
 use crate::metrics::Figures;
 use crate::prompt::{ContentHash, Prompt, PromptId};
 use crate::store::Expected;
+use crate::tokens::{Count, Vocabulary};
 
 use super::model::Mouse;
 use super::model::messages::Weight;
 use super::model::past::Known;
+use super::model::tokens::Ticket;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -74,6 +76,8 @@ pub enum Msg {
     EditedOutside(PromptId, Result<Option<String>, String>),
     /// The samples were copied to the user's own folder, or were not.
     Installed(Result<usize, String>),
+    /// How many tokens the text is that was asked about with this ticket.
+    Tokens(Ticket, Count),
     /// Something to be said, or only noted.
     Log(Weight, String),
     /// The system asks the program to end.
@@ -196,6 +200,15 @@ pub enum Effect {
     Enter(PromptId),
     /// Tell them that it is not any more.
     Leave(PromptId),
+    /// Count the tokens of a text. A later question of the same asker makes this one stale.
+    CountTokens {
+        /// Told again with the answer.
+        ticket: Ticket,
+        /// The bytes; what is not UTF-8 in them counts as U+FFFD.
+        text: Arc<Vec<u8>>,
+        /// By which vocabulary.
+        vocabulary: Vocabulary,
+    },
     /// Put a text on the clipboard.
     Copy(String),
     /// Hand a text to the terminal's own clipboard.

@@ -11,6 +11,7 @@ pub mod messages;
 pub mod monitor;
 pub mod past;
 pub mod preview;
+pub mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use messages::Messages;
 use monitor::Monitor;
 use past::Past;
 use preview::Preview;
+use tokens::Tokens;
 
 use super::action::Scope;
 use super::editor::Found;
@@ -32,6 +34,7 @@ use super::keymap::Keymap;
 use crate::cache::Held;
 use crate::drafts::LeftBehind;
 use crate::metrics::{Figures, Window};
+use crate::prompt::dialect::Dialects;
 use crate::prompt::{ContentHash, PromptId};
 
 /// What a person looks at and works on.
@@ -55,6 +58,10 @@ pub struct Model {
     pub filter: Filter,
     /// The text of the selected prompt.
     pub preview: Preview,
+    /// How many tokens the texts on the screen are.
+    pub tokens: Tokens,
+    /// How the dialects of this book's files are found.
+    pub dialects: Arc<Dialects>,
     /// Edited prompts.
     pub drafts: BTreeMap<PromptId, Draft>,
     /// The unsaved drafts, and which revision of each, made from what, was asked to be written down.
@@ -349,6 +356,8 @@ impl Model {
             list: List::default(),
             filter: Filter::default(),
             preview: Preview::default(),
+            tokens: Tokens::default(),
+            dialects: Arc::default(),
             drafts: BTreeMap::new(),
             journalled: BTreeMap::new(),
             edited: BTreeSet::new(),

@@ -9,6 +9,7 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::clipboard::{self, Way};
 use super::journal::{Journal, Task};
 use super::keys::Keys;
+use super::tokens::Question;
 use super::{Ended, Runtime, outside, past};
 use crate::cache::Holder;
 use crate::history::Given;
@@ -104,6 +105,9 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }),
         // Off the loop, for it touches every prompt; the snapshot that it publishes is the answer.
         Effect::SwitchCache(state) => drop(tokio::task::spawn_blocking(move || library.set_cache(state))),
+        Effect::CountTokens { ticket, text, vocabulary } => {
+            runtime.counter.ask(Question { ticket, text, vocabulary }, &runtime.sender);
+        }
         Effect::Copy(text) => copy(runtime, text),
         Effect::CopyByTerminal(text) => {
             let outcome = copy_by_terminal(runtime, &text);
@@ -273,9 +277,11 @@ fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     let (snapshot, figures) = library.observe(Holder::Screen);
     let title = runtime.folders.shown(folder);
     let keymap = runtime.model.keymap.clone();
-    let (size, mouse) = (runtime.model.size, runtime.model.mouse);
+    let (size, mouse, vocabulary) = (runtime.model.size, runtime.model.mouse, runtime.model.tokens.vocabulary);
     runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);
     (runtime.model.size, runtime.model.mouse) = (size, mouse);
+    runtime.model.tokens.vocabulary = vocabulary;
+    runtime.model.dialects = Arc::new(library.dialects().clone());
     runtime.model.second = runtime.started.elapsed().as_secs();
     runtime.model.monitor = Monitor::since(runtime.model.second, runtime.model.monitor.figures.clone());
     runtime.model.monitor.started = runtime.started_at;

@@ -7,6 +7,7 @@ mod journal;
 mod keys;
 mod outside;
 mod past;
+mod tokens;
 
 use std::collections::VecDeque;
 use std::io;
@@ -19,6 +20,7 @@ use tokio::sync::{mpsc, watch};
 
 use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
+use self::tokens::Counter;
 use super::calm::{Calm, Moved};
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
@@ -35,6 +37,7 @@ use crate::library::{EventKind, Library, Options};
 use crate::logs::Recent;
 use crate::prompt::PromptId;
 use crate::store::WatchState;
+use crate::tokens::Vocabulary;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
@@ -55,6 +58,8 @@ pub struct Start {
     pub mouse: Mouse,
     /// Whether colours are wanted.
     pub colours: bool,
+    /// By which vocabulary tokens are counted, if they are.
+    pub tokens: Option<Vocabulary>,
     /// The last lines of the log.
     pub log: Recent,
 }
@@ -112,13 +117,14 @@ struct Runtime {
     options: Options,
     ended: Option<Ended>,
     journal: Journal,
+    counter: Counter,
     /// Lets others of this user look at the figures, for as long as this is held.
     served: Option<Served>,
 }
 
 impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
-        let Start { library, place, options, folders, keymap, mouse, colours, log } = start;
+        let Start { library, place, options, folders, keymap, mouse, colours, tokens, log } = start;
         let screen = Screen::take(mouse)?;
         let (snapshot, figures) = library.observe(Holder::Screen);
         let book = match &place {
@@ -128,6 +134,8 @@ impl Runtime {
         let title = place.shown(&folders);
         let mut model = Model::new(title, book, snapshot, figures, keymap);
         model.mouse = mouse;
+        model.tokens.vocabulary = tokens;
+        model.dialects = Arc::new(library.dialects().clone());
         model.size = screen.size()?;
         let started_at = SystemTime::now();
         model.monitor.started = started_at;
@@ -136,6 +144,7 @@ impl Runtime {
         let journal = Journal::start(&folders.state, &library.store().root(), sender.clone());
         Ok(Runtime {
             journal,
+            counter: Counter::default(),
             changes: library.subscribe(),
             library,
             model,

@@ -15,6 +15,7 @@ use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
 use crate::search::search;
 use crate::store::{Durability, Expected, StoreError, WatchState};
+use crate::tokens::Count;
 
 /// How a call ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,6 +165,10 @@ impl Disk {
             }
             Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => return None,
             Effect::Enter(_) | Effect::Leave(_) => return None,
+            // Not by a vocabulary: a test need not unpack one.
+            Effect::CountTokens { ticket, text, .. } => {
+                Msg::Tokens(ticket, Count { tokens: text.len() / 4, exact: true })
+            }
             Effect::Copy(text) if luck == Luck::Bad => Msg::NotCopied { text, why: "no such program".to_owned() },
             Effect::Copy(_) | Effect::CopyByTerminal(_) => Msg::Copied(match luck {
                 Luck::Good => Ok("Copied".to_owned()),

@@ -20,6 +20,7 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         | Effect::PastText(_)
         | Effect::Read(_)
         | Effect::Search { .. }
+        | Effect::CountTokens { .. }
         | Effect::Reload
         | Effect::SwitchCache(_) => None,
         // Whoever does these does them to their end.

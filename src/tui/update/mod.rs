@@ -111,6 +111,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Tokens(ticket, count) => {
+            model.tokens.answer(ticket, count);
+            Vec::new()
+        }
         Msg::Log(weight, text) => {
             let second = model.second;
             match weight {
