@@ -17,6 +17,7 @@ use super::model::Mouse;
 use super::model::messages::Weight;
 use super::model::past::Known;
 use super::model::tokens::Ticket;
+use super::understanding::{Marks, Subject, Understanding};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -76,6 +77,10 @@ pub enum Msg {
     EditedOutside(PromptId, Result<Option<String>, String>),
     /// The samples were copied to the user's own folder, or were not.
     Installed(Result<usize, String>),
+    /// Nobody has typed for a moment, since the text in the editor became this one.
+    Paused(Subject),
+    /// A text is understood; of one in the editor also what is marked in it.
+    Understood(Subject, Arc<Understanding>, Marks),
     /// How many tokens the text is that was asked about with this ticket.
     Tokens(Ticket, Count),
     /// Something to be said, or only noted.
@@ -200,6 +205,13 @@ pub enum Effect {
     Enter(PromptId),
     /// Tell them that it is not any more.
     Leave(PromptId),
+    /// Find out what a text is as a prompt.
+    Understand {
+        /// Which text; told again with the answer.
+        subject: Subject,
+        /// Its bytes.
+        text: Arc<Vec<u8>>,
+    },
     /// Count the tokens of a text. A later question of the same asker makes this one stale.
     CountTokens {
         /// Told again with the answer.

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod comparing;
+pub mod completion;
 pub mod draft;
 pub mod field;
 pub mod figure;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use compare::{Compare, Reloaded};
+use completion::Completion;
 use crossterm::event::KeyEvent;
 use draft::Draft;
 use field::Field;
@@ -29,8 +31,9 @@ use preview::Preview;
 use tokens::Tokens;
 
 use super::action::Scope;
-use super::editor::Found;
+use super::editor::{Found, Place};
 use super::keymap::Keymap;
+use super::understanding::Subject;
 use crate::cache::Held;
 use crate::drafts::LeftBehind;
 use crate::metrics::{Figures, Window};
@@ -78,6 +81,10 @@ pub struct Model {
     pub opening: Option<Opening>,
     /// What is looked for in the editor.
     pub find: Option<Find>,
+    /// What is offered at the caret of the editor.
+    pub completion: Option<Completion>,
+    /// Where an offer was closed: it does not open there again.
+    pub declined: Option<Place>,
     /// What was cut or copied in the editor.
     pub clip: String,
     /// The pane with the keyboard.
@@ -366,6 +373,8 @@ impl Model {
             elsewhere: None,
             opening: None,
             find: None,
+            completion: None,
+            declined: None,
             clip: String::new(),
             focus: Pane::List,
             zoom: Zoom::Off,
@@ -418,6 +427,12 @@ impl Model {
     /// The draft in the editor.
     pub fn open_draft(&self) -> Option<&Draft> {
         self.drafts.get(self.editing.as_ref()?)
+    }
+
+    /// The text in the editor, if it is not understood as it stands, and whether it never was.
+    pub fn resting(&self) -> Option<(Subject, bool)> {
+        let draft = self.open_draft().filter(|draft| !draft.is_understood())?;
+        Some((draft.subject(), draft.understood().is_none()))
     }
 
     /// Whether a file of this name is being made, moved or removed.

@@ -21,6 +21,7 @@ use crate::tui::message::{Direction, Effect, Msg, Then};
 use crate::tui::model::messages::Weight;
 use crate::tui::model::monitor::Monitor;
 use crate::tui::model::{Book, Model};
+use crate::tui::understanding::Understanding;
 
 /// Does `effect`.
 pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
@@ -105,6 +106,14 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }),
         // Off the loop, for it touches every prompt; the snapshot that it publishes is the answer.
         Effect::SwitchCache(state) => drop(tokio::task::spawn_blocking(move || library.set_cache(state))),
+        Effect::Understand { subject, text } => {
+            let dialects = Arc::clone(&runtime.model.dialects);
+            blocking(runtime, move || {
+                let understanding = Understanding::of(subject.id.clone(), text, &dialects);
+                let marks = subject.revision.map(|_| understanding.marks()).unwrap_or_default();
+                Msg::Understood(subject, Arc::new(understanding), marks)
+            });
+        }
         Effect::CountTokens { ticket, text, vocabulary } => {
             runtime.counter.ask(Question { ticket, text, vocabulary }, &runtime.sender);
         }

@@ -7,6 +7,7 @@ mod journal;
 mod keys;
 mod outside;
 mod past;
+mod rest;
 mod tokens;
 
 use std::collections::VecDeque;
@@ -20,6 +21,7 @@ use tokio::sync::{mpsc, watch};
 
 use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
+use self::rest::Rest;
 use self::tokens::Counter;
 use super::calm::{Calm, Moved};
 use super::keymap::Keymap;
@@ -118,6 +120,7 @@ struct Runtime {
     ended: Option<Ended>,
     journal: Journal,
     counter: Counter,
+    rest: Rest,
     /// Lets others of this user look at the figures, for as long as this is held.
     served: Option<Served>,
 }
@@ -145,6 +148,7 @@ impl Runtime {
         Ok(Runtime {
             journal,
             counter: Counter::default(),
+            rest: Rest::default(),
             changes: library.subscribe(),
             library,
             model,
@@ -199,6 +203,7 @@ impl Runtime {
             }
             self.take_all_ready();
             self.work_off();
+            self.pause();
             self.write_down();
             if let Some(ended) = self.ended.take() {
                 return Ok(ended);
@@ -304,6 +309,16 @@ impl Runtime {
         }
     }
 
+    /// Tells the model where typing has paused.
+    fn pause(&mut self) {
+        let now = Instant::now();
+        self.rest.note(self.model.resting(), now);
+        if let Some(subject) = self.rest.take_due(now) {
+            self.ready.push_back(Msg::Paused(subject));
+            self.work_off();
+        }
+    }
+
     /// Hands what is due to the thread that writes drafts down.
     fn write_down(&mut self) {
         let due = self.journal.take_due();
@@ -373,7 +388,7 @@ impl Runtime {
         let second = self.model.next_change().map(|second| self.started + Duration::from_secs(second));
         // What changes by the second waits for typing to end, as figures that have moved do.
         let second = second.map(|second| self.calm.until().map_or(second, |until| second.max(until)));
-        [second, self.calm.due(), self.journal.due_at()].into_iter().flatten().min()
+        [second, self.calm.due(), self.journal.due_at(), self.rest.due_at()].into_iter().flatten().min()
     }
 
     fn perform(&mut self, effect: Effect) {

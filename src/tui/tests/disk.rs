@@ -7,11 +7,13 @@ use std::time::Duration;
 use super::super::message::{Direction, Effect, Msg, Then};
 use super::super::model::messages::Weight;
 use super::super::model::past::{Known, Place, Row};
+use super::super::understanding::Understanding;
 use crate::cache::{Cache, CacheState, Cause, Holder, Limits, MissReason, release_this_thread};
 use crate::drafts::Draft;
 use crate::history::{Change, Kept};
 use crate::library::{LibraryError, Saved, Undone};
 use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
+use crate::prompt::dialect::Dialects;
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
 use crate::search::search;
 use crate::store::{Durability, Expected, StoreError, WatchState};
@@ -165,6 +167,11 @@ impl Disk {
             }
             Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => return None,
             Effect::Enter(_) | Effect::Leave(_) => return None,
+            Effect::Understand { subject, text } => {
+                let understanding = Understanding::of(subject.id.clone(), text, &Dialects::default());
+                let marks = understanding.marks();
+                Msg::Understood(subject, Arc::new(understanding), marks)
+            }
             // Not by a vocabulary: a test need not unpack one.
             Effect::CountTokens { ticket, text, .. } => {
                 Msg::Tokens(ticket, Count { tokens: text.len() / 4, exact: true })

@@ -21,6 +21,7 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         | Effect::Read(_)
         | Effect::Search { .. }
         | Effect::CountTokens { .. }
+        | Effect::Understand { .. }
         | Effect::Reload
         | Effect::SwitchCache(_) => None,
         // Whoever does these does them to their end.

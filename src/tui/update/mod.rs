@@ -3,11 +3,13 @@
 mod ask;
 mod browse;
 mod compare;
+mod complete;
 mod edit;
 mod files;
 mod filter;
 mod find;
 mod help;
+mod insight;
 mod jobs;
 pub(super) mod journal;
 mod keys;
@@ -18,6 +20,7 @@ mod mouse;
 mod news;
 mod outside;
 mod past;
+mod preview;
 mod save;
 
 use std::sync::Arc;
@@ -111,6 +114,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Paused(subject) => insight::paused(model, &subject),
+        Msg::Understood(subject, understanding, marks) => match subject.revision {
+            Some(_) => insight::understood(model, subject, understanding, marks),
+            None => preview::understood(model, &subject, understanding),
+        },
         Msg::Tokens(ticket, count) => {
             model.tokens.answer(ticket, count);
             Vec::new()
@@ -164,6 +172,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
     let mut effects = preview_selected(model);
     effects.extend(news::compare_drafts(model));
     compare::follow(model);
+    complete::follow(model);
     effects.extend(filter::ask_again(model));
     effects
 }
@@ -178,8 +187,7 @@ fn preview_selected(model: &mut Model) -> Vec<Effect> {
     if let Some(shown) = model.preview.prompt().filter(|shown| *shown.id() == entry.id) {
         match entry.body() {
             Some(body) => {
-                model.preview.show(body.prompt());
-                return Vec::new();
+                return preview::show(model, body.prompt());
             }
             None if shown.revision().stamp == entry.stamp => return Vec::new(),
             None => {}
