@@ -23,8 +23,8 @@ pub struct Detail {
     pub text: String,
 }
 
-/// What a row is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a row is about, in the order of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DetailKind {
     /// What is odd.
     Finding,
@@ -38,7 +38,7 @@ pub enum DetailKind {
     Length,
 }
 
-/// In the order of the screen; least useful last.
+/// The least useful last.
 const RANKS: [DetailKind; 5] =
     [DetailKind::Length, DetailKind::Variables, DetailKind::Finding, DetailKind::Includes, DetailKind::Sites];
 
@@ -48,7 +48,12 @@ pub(super) fn of(understood: &Understanding, width: usize, height: usize) -> Vec
     let mut left = if height < 6 { 0 } else { (height / 4).max(1) };
     let template = &understood.template;
     let mut kept = Vec::new();
-    for kind in RANKS {
+    let mut ranks = RANKS;
+    if left == 1 && !template.arguments().is_empty() {
+        // What is to be filled in says more than how long it is.
+        ranks.swap(0, 1);
+    }
+    for kind in ranks {
         let mut rows = match kind {
             DetailKind::Finding => finding(understood),
             DetailKind::Variables => variables(template, width),
@@ -65,10 +70,10 @@ pub(super) fn of(understood: &Understanding, width: usize, height: usize) -> Vec
         }
         rows.truncate(left);
         left -= rows.len();
-        kept.push(rows);
+        kept.extend(rows);
     }
-    let [length, variables, finding, includes, sites] = kept.as_slice() else { return Vec::new() };
-    [finding, variables, includes, sites, length].into_iter().flatten().cloned().collect()
+    kept.sort_by_key(|row: &Detail| row.kind);
+    kept
 }
 
 fn finding(understood: &Understanding) -> Vec<Detail> {
@@ -176,6 +181,7 @@ mod tests {
         );
         assert_eq!(rows(text, 24, 20)[1..3], ["Vars  language=Rust", "      focus=bugs|perf"]);
         assert_eq!(rows(text, 24, 8), ["Vars  language=Rust …", "plain"]);
+        assert_eq!(rows(text, 24, 7), ["Vars  language=Rust …"]);
         assert_eq!(rows(text, 24, 5), [""; 0]);
     }
 }
