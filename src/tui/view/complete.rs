@@ -9,6 +9,7 @@
 //! ```
 
 use ratatui::Frame;
+use ratatui::buffer::CellWidth;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear};
@@ -42,6 +43,15 @@ pub(super) fn draw(frame: &mut Frame, pane: Rect, caret: Position, offer: &Compl
     let x = caret.x.min(pane.right() - width).max(pane.x);
     let area = Rect { x, y, width, height };
     frame.render_widget(Clear, area);
+    // Half of a wide character would stand where the frame begins.
+    for y in area.top()..area.bottom() {
+        let before = Position::new(area.x.saturating_sub(1), y);
+        if let Some(cell) = frame.buffer_mut().cell_mut(before).filter(|_| area.x > pane.x)
+            && cell.symbol().cell_width() > 1
+        {
+            cell.set_symbol(" ");
+        }
+    }
     let block = Block::bordered().border_style(theme.quiet());
     let inside = block.inner(area);
     frame.render_widget(block, area);

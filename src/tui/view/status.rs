@@ -97,7 +97,10 @@ pub(super) fn editing(frame: &mut Frame, area: Rect, model: &Model, theme: &Them
         let mut hint = hint.chars();
         let first: String = hint.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
         let text = format!(" line {}: {}. {first}{}", line + 1, sanitize_line(what), sanitize_line(hint.as_str()));
-        frame.render_widget(Line::styled(text, style), area);
+        let rows = wrap(&text, usize::from(area.width).saturating_sub(2));
+        let more = if rows.len() > 1 { "…" } else { "" };
+        let shown = rows.first().map_or("", |row| text[row.bytes.clone()].trim_end());
+        frame.render_widget(Line::styled(format!("{shown}{more}"), style), area);
         return;
     }
     let odd = match understood.findings.len() {

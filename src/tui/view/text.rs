@@ -123,8 +123,10 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
         let more = format!("… {} more are not shown here", bytes(cut as u64));
         put(frame, inside, y.saturating_sub(1), Line::styled(more, theme.warning()));
     }
-    for detail in details {
-        put(frame, inside, y, line_of(model, detail, theme));
+    let mut details = details.into_iter().peekable();
+    while let Some(detail) = details.next() {
+        let is_last = details.peek().is_none_or(|next| next.kind != detail.kind);
+        put(frame, inside, y, line_of(model, detail, is_last, theme));
         y += 1;
     }
     if model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
@@ -133,9 +135,10 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
 }
 
 /// One row of what there is to know of the prompt.
-fn line_of(model: &Model, detail: Detail, theme: &Theme) -> Line<'static> {
+fn line_of(model: &Model, detail: Detail, is_last: bool, theme: &Theme) -> Line<'static> {
     let Detail { kind, label, text } = detail;
     match kind {
+        DetailKind::Finding if !is_last => Line::styled(text, theme.warning()),
         DetailKind::Finding => {
             let edit = model.keymap.key(Scope::Browse, Action::Edit).unwrap_or_default();
             Line::styled(format!("{text}. {edit} fix"), theme.warning())

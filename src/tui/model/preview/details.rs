@@ -12,6 +12,9 @@ const LONGEST: usize = 24;
 /// The most rows that the variables take.
 const VARIABLE_ROWS: usize = 4;
 
+/// The most rows that a finding takes.
+const FINDING_ROWS: usize = 2;
+
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Detail {
@@ -55,7 +58,7 @@ pub(super) fn of(understood: &Understanding, width: usize, height: usize) -> Vec
     }
     for kind in ranks {
         let mut rows = match kind {
-            DetailKind::Finding => finding(understood),
+            DetailKind::Finding => finding(understood, width),
             DetailKind::Variables => variables(template, width),
             DetailKind::Includes => includes(template),
             DetailKind::Sites => sites(template),
@@ -76,14 +79,19 @@ pub(super) fn of(understood: &Understanding, width: usize, height: usize) -> Vec
     kept
 }
 
-fn finding(understood: &Understanding) -> Vec<Detail> {
+fn finding(understood: &Understanding, width: usize) -> Vec<Detail> {
     let Some(first) = understood.findings.first() else { return Vec::new() };
     let more = match understood.findings.len() - 1 {
         0 => String::new(),
         more => format!(" (+{more})"),
     };
-    let text = format!("line {}{more}: {}", first.line, sanitize_line(&first.what));
-    vec![Detail { kind: DetailKind::Finding, label: "", text }]
+    // Room is kept for the key that opens the editor.
+    const ROOM: &str = "_________";
+    let text = format!("line {}{more}: {}{ROOM}", first.line, sanitize_line(&first.what));
+    let rows = wrap(&text, width.max(1));
+    let rows = rows.iter().map(|row| text[row.bytes.clone()].trim_end().trim_end_matches('_').to_owned());
+    let rows: Vec<String> = rows.filter(|row| !row.is_empty()).take(FINDING_ROWS).collect();
+    rows.into_iter().map(|text| Detail { kind: DetailKind::Finding, label: "", text }).collect()
 }
 
 fn variables(template: &Template, width: usize) -> Vec<Detail> {
@@ -179,7 +187,7 @@ mod tests {
                 "plain",
             ]
         );
-        assert_eq!(rows(text, 24, 20)[1..3], ["Vars  language=Rust", "      focus=bugs|perf"]);
+        assert_eq!(rows(text, 24, 24)[2..4], ["Vars  language=Rust", "      focus=bugs|perf"]);
         assert_eq!(rows(text, 24, 8), ["Vars  language=Rust …", "plain"]);
         assert_eq!(rows(text, 24, 7), ["Vars  language=Rust …"]);
         assert_eq!(rows(text, 24, 5), [""; 0]);

@@ -90,8 +90,8 @@ fn braces_offer_the_arguments_after_a_pause_and_enter_takes_one_as_one_step() {
     assert_eq!(offered(&world), ["受众"]);
     world.press("Enter");
     assert_eq!((last_line(&world).as_str(), offered(&world)), ("In {{受众}}", vec![]));
-    world.type_text(" x");
-    assert_eq!(last_line(&world), "In {{受众}} x");
+    world.type_text("x");
+    assert_eq!(last_line(&world), "In {{受众}}x");
     world.press("Ctrl+Z Ctrl+Z");
     assert_eq!(last_line(&world), "In {{受");
 }
