@@ -230,7 +230,7 @@ fn name_in(dialect: Dialect, name: &str) -> String {
     let is_own = always(dialect).iter().any(|(known, _)| *known == name);
     match dialect {
         Dialect::Copilot if !is_own => format!("input:{name}"),
-        Dialect::Aichat => "__INPUT__".to_owned(),
+        Dialect::Aichat => format!("__{}__", name.to_uppercase()),
         _ => name.to_owned(),
     }
 }
