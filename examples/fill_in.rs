@@ -43,9 +43,10 @@ fn fill_in(case: &Json) -> anyhow::Result<Json> {
     Ok(match composition.render(&values, Strictness::Usual) {
         Err(faults) => json!({ "refused": faults.to_string() }),
         Ok(rendered) => {
-            let said = rendered.messages.iter().map(|message| {
-                json!([message.role.map(|role| role.name()), String::from_utf8_lossy(&message.text)])
-            });
+            let said = rendered
+                .messages
+                .iter()
+                .map(|message| json!([message.role.map(|role| role.name()), String::from_utf8_lossy(&message.text)]));
             json!({ "messages": said.collect::<Vec<_>>() })
         }
     })

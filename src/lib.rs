@@ -7,9 +7,9 @@
 //!  CLI verbs ───────────────────────────────────────────────────────────────► Library
 //! ```
 //!
-//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts, carry}`,
-//! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, `carry ← commands` and
-//! `{compare, drafts} ← tui`. The
+//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts, carry,
+//! values}`, `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, `carry ← commands` and
+//! `{compare, drafts, values} ← tui`. The
 //! store never knows the cache or the history, `compare` knows texts alone, and nothing knows the terminal but `tui` and
 //! `main`.
 #![forbid(unsafe_code)]
@@ -38,6 +38,7 @@ pub mod search;
 pub mod store;
 pub mod tokens;
 pub mod tui;
+pub mod values;
 
 pub use cache::{Snapshot, release_this_thread};
 pub use library::{Library, LibraryError, Options};

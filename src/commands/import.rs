@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::io;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -76,7 +77,11 @@ impl Source {
                     bytes,
                     place: display_bytes(file_name.as_bytes()).into_owned(),
                 };
-                source.take(Carried { entries: vec![entry], remarks: Vec::new() }, into(args), &mut Names::default())?;
+                source.take(
+                    Carried { entries: vec![entry], remarks: Vec::new() },
+                    into(args),
+                    &mut Names::default(),
+                )?;
             }
             (None, None) => {
                 let why = "it is not known what it is: say so by --from csv, espanso, navi or json".to_owned();

@@ -3,10 +3,12 @@
 
 mod clipboard;
 mod effects;
+mod forms;
 mod journal;
 mod keys;
 mod outside;
 mod past;
+mod pipe;
 mod rest;
 mod tokens;
 
@@ -19,8 +21,10 @@ use crossterm::event::{Event as TerminalEvent, MouseEventKind};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
+use self::forms::Showing;
 use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
+use self::pipe::Run;
 use self::rest::Rest;
 use self::tokens::Counter;
 use super::calm::{Calm, Moved};
@@ -40,6 +44,7 @@ use crate::logs::Recent;
 use crate::prompt::PromptId;
 use crate::store::WatchState;
 use crate::tokens::Vocabulary;
+use crate::values::Store;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
@@ -56,6 +61,8 @@ pub struct Start {
     pub folders: Folders,
     /// Which key does what.
     pub keymap: Keymap,
+    /// Commands that texts can be piped to: their names and their lines.
+    pub commands: Vec<(String, String)>,
     /// Who has the mouse at first.
     pub mouse: Mouse,
     /// Whether colours are wanted.
@@ -121,13 +128,18 @@ struct Runtime {
     journal: Journal,
     counter: Counter,
     rest: Rest,
+    /// What was given for prompts before.
+    values: Store,
+    showing: Showing,
+    /// The command that was started last.
+    pipe: Option<Run>,
     /// Lets others of this user look at the figures, for as long as this is held.
     served: Option<Served>,
 }
 
 impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
-        let Start { library, place, options, folders, keymap, mouse, colours, tokens, log } = start;
+        let Start { library, place, options, folders, keymap, commands, mouse, colours, tokens, log } = start;
         let screen = Screen::take(mouse)?;
         let (snapshot, figures) = library.observe(Holder::Screen);
         let book = match &place {
@@ -139,16 +151,21 @@ impl Runtime {
         model.mouse = mouse;
         model.tokens.vocabulary = tokens;
         model.dialects = Arc::new(library.dialects().clone());
+        model.commands = commands;
         model.size = screen.size()?;
         let started_at = SystemTime::now();
         model.monitor.started = started_at;
         let (sender, answers) = mpsc::unbounded_channel();
         let now = Instant::now();
         let journal = Journal::start(&folders.state, &library.store().root(), sender.clone());
+        let values = Store::of_book(&folders.state, &library.store().root());
         Ok(Runtime {
             journal,
             counter: Counter::default(),
             rest: Rest::default(),
+            values,
+            showing: Showing::default(),
+            pipe: None,
             changes: library.subscribe(),
             library,
             model,

@@ -106,7 +106,8 @@ pub(super) fn toml(text: &str) -> String {
 
 /// A text of YAML as a block of lines where it can be one, else in quotes.
 pub(super) fn yaml_block(text: &str) -> Option<String> {
-    let is_printable = |c: char| c == '\n' || (!c.is_control() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'));
+    let is_printable =
+        |c: char| c == '\n' || (!c.is_control() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'));
     let first = text.chars().next()?;
     if !text.chars().all(is_printable) || first.is_whitespace() || !text.contains('\n') {
         return None;

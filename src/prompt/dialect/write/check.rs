@@ -17,7 +17,8 @@ pub(super) fn compare(old: &Composition, converted: &mut Converted, target: Dial
     let told = sites(old, &new, target);
     converted.losses.extend(told);
     let faults = new.diagnostics().iter().filter(|found| found.severity == Severity::Fault);
-    let faults: Vec<Loss> = faults.map(|found| loss(LossKind::Text, format!("line {}: {}", found.line, found.what))).collect();
+    let faults: Vec<Loss> =
+        faults.map(|found| loss(LossKind::Text, format!("line {}: {}", found.line, found.what))).collect();
     converted.losses.extend(faults);
     let new = Composition::alone(Arc::new(new));
     // An argument that is gone makes another text of it, which was told.
@@ -33,7 +34,8 @@ fn sites(old: &Composition, new: &Template, target: Dialect) -> Vec<Loss> {
     let before: Vec<&str> = parts.iter().flat_map(|part| part.sites()).map(|site| site.text.as_str()).collect();
     let after: Vec<&str> = new.sites().iter().map(|site| site.text.as_str()).collect();
     let gone = before.iter().filter(|text| !after.contains(text));
-    let gone = gone.map(|text| loss(LossKind::Site, format!("{text} is nothing but text there: it is neither run nor read")));
+    let gone =
+        gone.map(|text| loss(LossKind::Site, format!("{text} is nothing but text there: it is neither run nor read")));
     let come = new.sites().iter().filter(|site| !before.contains(&site.text.as_str()));
     let come = come.map(|site| {
         let what = format!("line {}: {} would be run or read by {}", site.line, site.text, target.name());

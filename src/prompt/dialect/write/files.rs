@@ -194,8 +194,7 @@ fn tell_losses(argument: &Argument, written: &mut Written, hint: bool) {
 /// All messages as one text; tells that the roles are lost.
 fn one_text(outline: &Outline, written: &mut Written) -> Vec<Part> {
     if outline.has_roles() {
-        let roles: Vec<&str> =
-            outline.messages.iter().filter_map(|message| message.role).map(Role::name).collect();
+        let roles: Vec<&str> = outline.messages.iter().filter_map(|message| message.role).map(Role::name).collect();
         let what = match roles.as_slice() {
             [one] => format!("that the {one} says it is not kept"),
             several => format!("who speaks ({}) stands in the text as lines", several.join(", ")),
@@ -303,7 +302,9 @@ fn words(target: Dialect, outline: &Outline, written: &mut Written) {
     let places: Vec<usize> = (0..outline.arguments.len()).filter(|index| outline.uses(*index)).collect();
     let counts_from_0 = matches!(target, Dialect::Claude | Dialect::Skill);
     let takes_all = match places.as_slice() {
-        [only] => matches!(outline.arguments[*only].takes, Takes::Rest(0) | Takes::Input | Takes::Name | Takes::Position(0)),
+        [only] => {
+            matches!(outline.arguments[*only].takes, Takes::Rest(0) | Takes::Input | Takes::Name | Takes::Position(0))
+        }
         _ => false,
     };
     // Codex has nine words; more are names.
@@ -311,7 +312,11 @@ fn words(target: Dialect, outline: &Outline, written: &mut Written) {
     let mut spelled: Vec<Option<String>> = vec![None; outline.arguments.len()];
     let upper = names(outline, |argument| {
         let name = ascii(&argument.name).to_ascii_uppercase();
-        if name.starts_with(|c: char| c.is_ascii_uppercase()) && name != "ARGUMENTS" { name } else { format!("ARG_{name}") }
+        if name.starts_with(|c: char| c.is_ascii_uppercase()) && name != "ARGUMENTS" {
+            name
+        } else {
+            format!("ARG_{name}")
+        }
     });
     for (position, index) in places.iter().enumerate() {
         spelled[*index] = Some(match () {
@@ -338,10 +343,7 @@ fn words(target: Dialect, outline: &Outline, written: &mut Written) {
     };
     written.body = spell(
         &parts,
-        &Spelling {
-            text: &|text, _| if counts_from_0 { bodies::claude(text) } else { text.to_owned() },
-            fill: &fill,
-        },
+        &Spelling { text: &|text, _| if counts_from_0 { bodies::claude(text) } else { text.to_owned() }, fill: &fill },
     );
     written.names = spelled;
 }
@@ -474,8 +476,10 @@ fn dotprompt(outline: &Outline, written: &mut Written) {
     if !schema.is_empty() {
         written.header.map("input", &input);
     }
-    let spelling =
-        Spelling { text: &|text, next| bodies::handlebars(text, next), fill: &|index, _| format!("{{{{{}}}}}", names[index]) };
+    let spelling = Spelling {
+        text: &|text, next| bodies::handlebars(text, next),
+        fill: &|index, _| format!("{{{{{}}}}}", names[index]),
+    };
     for message in &outline.messages {
         if let Some(role) = message.role {
             let role = if role == Role::Assistant { "model" } else { role.name() };
@@ -553,7 +557,10 @@ fn fabric(outline: &Outline, written: &mut Written) {
 }
 
 fn llm(outline: &Outline, template: &Template, written: &mut Written) {
-    let names = names(outline, |argument| if argument.takes == Takes::Input { "input".to_owned() } else { ascii(&argument.name) });
+    let names = names(
+        outline,
+        |argument| if argument.takes == Takes::Input { "input".to_owned() } else { ascii(&argument.name) },
+    );
     for (_, argument) in outline.arguments.iter().enumerate().filter(|(index, _)| outline.uses(*index)) {
         // A default has its field.
         tell_losses(&Argument { default: None, ..argument.clone() }, written, false);
@@ -581,9 +588,12 @@ fn llm(outline: &Outline, template: &Template, written: &mut Written) {
             None => file.text(key, &text),
         };
     }
-    let defaults = outline.arguments.iter().enumerate().filter(|(index, _)| outline.uses(*index)).filter_map(
-        |(index, argument)| Some((names[index].clone(), json!(argument.default.as_ref()?.text()))),
-    );
+    let defaults = outline
+        .arguments
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| outline.uses(*index))
+        .filter_map(|(index, argument)| Some((names[index].clone(), json!(argument.default.as_ref()?.text()))));
     file.map("defaults", &defaults.collect::<Vec<_>>());
     written.body = file.fields().to_owned();
     written.is_whole = true;
