@@ -86,12 +86,15 @@ pub(super) fn reader<'a>(source: &Source<'a>) -> Reader<'a> {
     reader
 }
 
+/// The most names that are looked for at each `$`.
+const MOST_NAMES: usize = 100;
+
 /// The names of the header's `arguments`: a list, or one text with spaces between them.
 fn names(source: &Source<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for text in source.header.texts("arguments") {
         for name in text.split_whitespace().filter(|name| super::is_name(name)) {
-            if !names.iter().any(|known| known == name) {
+            if names.len() < MOST_NAMES && !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
         }

@@ -122,7 +122,24 @@ pub(super) fn is_script(text: &str, code: &Code, at: usize) -> bool {
 pub(super) fn ordinal(position: usize) -> String {
     const NAMES: [&str; 10] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    NAMES.get(position).map_or_else(|| format!("{}th", position + 1), |name| (*name).to_owned())
+    let number = position + 1;
+    let end = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    NAMES.get(position).map_or_else(|| format!("{number}{end}"), |name| (*name).to_owned())
+}
+
+/// The longest path that is looked for, in bytes.
+const LONGEST_PATH: usize = 1024;
+
+/// The start of `text` in which a path can end, so that a file of nothing but marks is read in one pass.
+pub(super) fn reach_of_path(text: &str) -> &str {
+    let end = (0..=LONGEST_PATH.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Where `` !`command` `` is run.
@@ -176,7 +193,9 @@ pub(super) fn files(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, co
 
 /// The path that `text` starts with, without what ends a sentence.
 fn path(text: &str) -> &str {
-    let stops = |c: char| c.is_whitespace() || matches!(c, '`' | ',' | ')' | '(' | '"' | '\'' | ']' | '<' | '>' | '|');
+    let stops =
+        |c: char| c.is_whitespace() || matches!(c, '@' | '`' | ',' | ')' | '(' | '"' | '\'' | ']' | '<' | '>' | '|');
+    let text = reach_of_path(text);
     let path = &text[..text.find(stops).unwrap_or(text.len())];
     path.trim_end_matches(['.', ':', ';', '!', '?', '*'])
 }
@@ -199,6 +218,14 @@ mod tests {
         assert!(written("add [id] | remove [id]").is_empty());
         assert!(written("what to build").is_empty());
         assert!(written("[a").is_empty() || written("[a") == ["[a"]);
+    }
+
+    #[test]
+    fn words_are_counted_as_people_do() {
+        assert_eq!(
+            [0, 10, 20, 21, 22, 100, 110].map(ordinal),
+            ["first", "11th", "21st", "22nd", "23rd", "101st", "111th"]
+        );
     }
 
     #[test]

@@ -183,7 +183,7 @@ impl Composition {
         }
         let known = || self.arguments().iter().map(|argument| argument.name.clone());
         for name in values.named.keys() {
-            if !self.arguments().iter().any(|argument| argument.name == *name) {
+            if !self.has(name) {
                 faults.push(RenderFault::Unknown { name: name.clone(), known: known().collect() });
             }
         }
