@@ -51,12 +51,14 @@ impl Tokens {
         Some(Effect::CountTokens { ticket: Ticket { of, number: self.last }, text, vocabulary })
     }
 
-    /// Takes an answer, unless it is to an earlier question.
-    pub fn answer(&mut self, ticket: Ticket, count: Count) {
+    /// Takes an answer, unless it is to an earlier question; says whether it was taken.
+    pub fn answer(&mut self, ticket: Ticket, count: Count) -> bool {
         let known = &mut self.known[ticket.of as usize];
-        if known.asked == Some(ticket.number) {
+        let is_awaited = known.asked == Some(ticket.number);
+        if is_awaited {
             *known = Known { asked: None, count: Some(count) };
         }
+        is_awaited
     }
 
     /// Another text takes the place: the number goes, and an answer that is still to come is dropped.

@@ -33,6 +33,7 @@ use super::action::{Action, Scope};
 use super::message::{Effect, Msg};
 use super::model::list::Item;
 use super::model::messages::Weight;
+use super::model::tokens::Counted;
 use super::model::{Leaving, Listing, Model};
 use crate::prompt::PromptId;
 
@@ -114,10 +115,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             vec![Effect::CopyByTerminal(text)]
         }
         Msg::Composed(id, why, outcome) => form::composed(model, id, why, outcome),
-        Msg::Shown(id, revision, shown) => {
-            form::shown(model, &id, revision, *shown);
-            Vec::new()
-        }
+        Msg::Shown(id, revision, shown) => form::shown(model, &id, revision, *shown),
         Msg::Filled(id, to, outcome) => form::filled(model, &id, to, outcome),
         Msg::Paths(id, typed, found) => {
             form::paths(model, &id, &typed, found);
@@ -153,7 +151,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             None => preview::understood(model, &subject, understanding),
         },
         Msg::Tokens(ticket, count) => {
-            model.tokens.answer(ticket, count);
+            if model.tokens.answer(ticket, count) && ticket.of == Counted::Form {
+                form::counted(model, count.tokens);
+            }
             Vec::new()
         }
         Msg::Log(weight, text) => {

@@ -197,3 +197,21 @@ fn a_key_goes_from_one_finding_to_the_next_and_says_where_there_is_none() {
     world.press("Ctrl+Home Enter Ctrl+N");
     assert_eq!(caret(&world), Some((7, 2)));
 }
+
+#[test]
+fn the_text_of_a_form_is_counted_as_it_is_filled_in() {
+    let mut world = World::listed(BOOK);
+    world.model.tokens.vocabulary = Some(Vocabulary::O200k);
+    world.model.list.reveal(&id("review.md"));
+    world.publish();
+    world.answer();
+    world.press("Enter");
+    world.answer();
+    let counts = |world: &World| world.model.opened_form().map(|form| form.counts()).unwrap_or_default();
+    let before = counts(&world);
+    assert!(before.contains(" chars ~"), "{before}");
+    world.press("Tab");
+    world.type_text("们");
+    world.answer();
+    assert!(counts(&world).contains(" chars ~") && counts(&world) != before, "{}", counts(&world));
+}
