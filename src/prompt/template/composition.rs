@@ -10,11 +10,7 @@ use super::{Include, Template};
 use crate::prompt::id::PromptId;
 
 /// A template and what it includes, directly or not. Each prompt is in it once, however often it is included.
-<<<<<<< HEAD
-#[derive(Debug, Clone, PartialEq)]
-=======
-#[derive(Debug, Clone, Default)]
->>>>>>> 4aac6e6 (Try every dialect on files of the wild, on any bytes and on a corpus)
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Composition {
     parts: Vec<Part>,
     arguments: Vec<Argument>,
