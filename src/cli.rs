@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::prompt::dialect::Dialect;
 
+use crate::tokens::Vocabulary;
+
 const EXAMPLES: &str = "\
 Examples:
   promptbook                               open your book in the full screen
@@ -23,6 +25,7 @@ Examples:
   promptbook edit review                   open it in $VISUAL or $EDITOR
   promptbook history review                what it said before
   promptbook diff review 12                what changed since version 12
+  promptbook tokens review                 how many tokens it is
   promptbook stats --json                  what the cache did
   promptbook stats --prometheus            the same for a monitoring system
   promptbook top --list                    which promptbooks are running
@@ -183,6 +186,9 @@ pub enum BookVerb {
     /// Print where the file of a prompt is
     #[command(after_long_help = NAMES)]
     Path(NameArgs),
+    /// Count the tokens of prompts, offline
+    #[command(after_long_help = NAMES)]
+    Tokens(TokensArgs),
     /// Make a prompt and print where its file is
     New(NewArgs),
     /// Change the title, description, tags or arguments in the header of a prompt
@@ -329,6 +335,24 @@ pub struct NameArgs {
     /// Print an object
     #[arg(long)]
     pub json: bool,
+}
+
+/// `promptbook tokens`
+#[derive(Debug, Args)]
+pub struct TokensArgs {
+    /// The prompts, or enough of their names to be unique; their headers are not counted
+    #[arg(required = true, value_name = "NAME")]
+    pub names: Vec<OsString>,
+    /// Whose tokens: o200k (GPT-4o and later) or cl100k (GPT-4); for other models it is an estimate
+    #[arg(long, value_name = "NAME", default_value = "o200k", value_parser = vocabulary)]
+    pub vocabulary: Vocabulary,
+    /// Print an array of objects: name, characters, tokens, exact, vocabulary
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn vocabulary(name: &str) -> Result<Vocabulary, String> {
+    Vocabulary::named(name).ok_or_else(|| "it is o200k or cl100k".to_owned())
 }
 
 /// `promptbook diff`

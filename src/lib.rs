@@ -36,6 +36,7 @@ pub mod prompt;
 pub mod samples;
 pub mod search;
 pub mod store;
+pub mod tokens;
 pub mod tui;
 pub mod values;
 

@@ -29,6 +29,7 @@ mod show;
 mod skipped;
 mod stats;
 mod streams;
+mod tokens;
 mod top;
 mod undo;
 mod watch;
@@ -86,6 +87,10 @@ pub fn run(
         BookVerb::Path(args) => {
             let library = open_to_read(place, options, streams)?;
             read(path::run(&library, args, streams))?;
+        }
+        BookVerb::Tokens(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(tokens::run(&library, args, streams))?;
         }
         BookVerb::History(args) => {
             let library = open_to_read(place, options, streams)?;

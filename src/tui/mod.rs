@@ -29,6 +29,7 @@ pub mod model;
 mod runtime;
 mod terminal;
 pub mod top;
+pub mod understanding;
 pub mod update;
 pub mod view;
 pub mod wording;

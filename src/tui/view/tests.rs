@@ -4,6 +4,7 @@ mod browse;
 mod cells;
 mod compare;
 mod edit;
+mod helping;
 mod hostile;
 mod metrics;
 mod metrics_chinese;

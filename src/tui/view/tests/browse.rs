@@ -8,18 +8,17 @@ use crate::tui::message::Msg;
 
 #[test]
 fn browsing_at_80_columns() {
-    assert_snapshot!(frame(&shows("code/review.md", 80, 24)), @r"
+    assert_snapshot!(frame(&shows("code/review.md", 80, 24)), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  code/review.md ───────────────────┐
-    │  - code (2)                  ││---                                           │
-    │     commit-msg.md            ││tags: [code, review]                          │
-    │>    review.md                ││---                                           │
-    │   release.md                 ││# Code review                                 │
-    │  - 写作 (2)                  ││You are a senior {{language}} reviewer.       │
-    │     周报.md                  ││                                              │
-    │     润色.md                  ││> Be strict.                                  │
-    │                              ││                                              │
+    │  - code (2)                  ││#code  #review                                │
+    │     commit-msg.md            ││                                              │
+    │>    review.md                ││# Code review                                 │
+    │   release.md                 ││You are a senior {{language}} reviewer.       │
+    │  - 写作 (2)                  ││                                              │
+    │     周报.md                  ││> Be strict.                                  │
+    │     润色.md                  ││                                              │
     │                              ││```                                           │
     │                              ││{{diff}}                                      │
     │                              ││```                                           │
@@ -29,7 +28,8 @@ fn browsing_at_80_columns() {
     │                              ││                                              │
     │                              ││                                              │
     │                              ││                                              │
-    │                              ││                                              │
+    │                              ││Vars  language=…  diff=…                      │
+    │                              ││plain  86 chars                               │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
      Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
@@ -58,7 +58,7 @@ fn browsing_at_40_columns() {
 fn the_preview_alone_at_40_columns() {
     let mut world = shows("写作/周报.md", 40, 12);
     world.press("v");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook             cache 0 % #7 ok
      2 Preview  写作/周报.md
     # 周报
@@ -67,8 +67,8 @@ fn the_preview_alone_at_40_columns() {
     计划、需要协助三部分。
 
 
-
-
+    Vars  要点=…
+    plain  58 chars
 
      Enter copy  e edit  / filter  n new
     ");
@@ -106,8 +106,8 @@ fn browsing_at_120_columns_with_the_cache_strip() {
     │                                ││                                                                                    │
     │                                ││                                                                                    │
     │                                ││                                                                                    │
-    │                                ││                                                                                    │
-    │                                ││                                                                                    │
+    │                                ││Vars  要点=…                                                                        │
+    │                                ││plain  58 chars                                                                     │
     └────────────────────────────────┘└────────────────────────────────────────────────────────────────────────────────────┘
     ┌ 3 Cache ─────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
     │hit 60 s 0 %     ·····································▁  reads/s 2 (peak 2)  2 texts, 208 B of 64 MiB                 │
@@ -146,7 +146,7 @@ fn a_filter_with_its_answers() {
     world.press("/");
     world.type_text("re");
     world.answer();
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      / re                                                                    2 of 5
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  release.md ───────────────────────┐
@@ -155,7 +155,7 @@ fn a_filter_with_its_answers() {
     │                              ││                                              │
     │                              ││                                              │
     │                              ││                                              │
-    │                              ││                                              │
+    │                              ││Vars  audience=…                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
      ↑↓ move  Enter keep  Esc clear, then leave
@@ -208,20 +208,20 @@ fn an_empty_folder() {
 fn the_samples() {
     let mut world = World::samples();
     world.send(Msg::Resize(80, 16));
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  8 prompts  i makes them yours            cache 0 % #9 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  code/commit-msg.md ───────────────┐
-    │  - code (3)                  ││---                                           │
-    │>    commit-msg.md            ││title: Commit message                         │
-    │     explain-error.md         ││description: A message that says why, from a  │
-    │     review.md                ││diff                                          │
-    │  - writing (2)               ││tags: [code, git]                             │
-    │     meeting-notes.md         ││---                                           │
-    │     tighten.md               ││Write a Git commit message for the change     │
-    │  - 写作 (2)                  ││below.                                        │
-    │     周报.md                  ││                                              │
-    │     润色.md                  ││- First line: imperative, at most 60          │
+    │  - code (3)                  ││Commit message  #code  #git                   │
+    │>    commit-msg.md            ││A message that says why, from a diff          │
+    │     explain-error.md         ││                                              │
+    │     review.md                ││Write a Git commit message for the change     │
+    │  - writing (2)               ││below.                                        │
+    │     meeting-notes.md         ││                                              │
+    │     tighten.md               ││- First line: imperative, at most 60          │
+    │  - 写作 (2)                  ││characters, what a user of the program gets;  │
+    │     周报.md                  ││Vars  issue=…  diff=…                         │
+    │     润色.md                  ││plain  425 chars                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
      Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR

@@ -207,7 +207,7 @@ fn a_name_that_cannot_be() {
     let mut world = shows("写作/周报.md", 80, 12);
     world.press("n");
     world.type_text("周报\n");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  写作/周报.md ─────────────────────┐
@@ -216,7 +216,7 @@ fn a_name_that_cannot_be() {
     │     review.md                ││不超过三百字。分为本周完成、下周计划、需要协  │
     │   release.md                 ││助三部分。                                    │
     │  - 写作 (2)                  ││                                              │
-    │>    周报.md                  ││                                              │
+    │>    周报.md                  ││Vars  要点=…                                  │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
      New prompt: 写作/周报
      写作/周报.md exists already: choose another name
