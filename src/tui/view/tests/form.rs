@@ -59,7 +59,32 @@ fn a_form_stands_beside_its_text() {
     world.press("Tab");
     world.type_text("-old\n+新的");
     world.answer();
-    assert_snapshot!(frame(&world), @"");
+    assert_snapshot!(frame(&world), @"
+     promptbook ~/prompts  1 prompt                              cache 50.0 % #2 ok
+    ┌[Fill in  写作/周报.md]─────────┐┌ Text ──────────────────────────────────────┐
+    │  language                      ││You are a senior Go reviewer. Look at bugs. │
+    │  Go                            ││                                            │
+    │                                ││-old                                        │
+    │  focus  any of                 ││+新的                                       │
+    │  bugs                          ││                                            │
+    │                                ││                                            │
+    │  day  date                     ││                                            │
+    │  2026-11-26                    ││                                            │
+    │                                ││                                            │
+    │  key  secret                   ││                                            │
+    │  ●●●●                          ││                                            │
+    │                                ││                                            │
+    │> diff                          ││                                            │
+    │  -old                          ││                                            │
+    │  +新的                         ││                                            │
+    │  What git diff says            ││                                            │
+    │                                ││                                            │
+    │                                ││                                            │
+    └────────────────────────────────┘└────────────────────────────────────────────┘
+      Copy  Print  Pipe                54 chars
+
+     F5 copy  F6 print  F7 pipe  Tab next  Esc back  F8 text  F4 $EDITOR
+    ");
 }
 
 #[test]
@@ -82,7 +107,20 @@ fn on_a_narrow_screen_the_text_takes_the_place_of_the_fields() {
      F5 copy  F6 print  F7 pipe  Tab next
     ");
     world.press("F8");
-    assert_snapshot!(frame(&world), @"");
+    assert_snapshot!(frame(&world), @"
+     promptbook          cache 50.0 % #2 ok
+     Text
+    根据 修好了登录 写一份本周工作周报，语
+    气专业，不超过三百字。
+
+
+
+
+
+      Copy  Print  Pipe             32 chars
+
+     F5 copy  F6 print  F7 pipe  Tab next
+    ");
 }
 
 #[test]
@@ -216,11 +254,61 @@ fn a_command_is_chosen_shown_and_heard() {
      Enter run  ↑↓ move  Tab change it  Esc back
     ");
     world.press("Enter");
-    assert_snapshot!(frame(&world), @"");
+    assert_snapshot!(frame(&world), @"
+     promptbook ~/prompts  1 prompt                              cache 50.0 % #2 ok
+    ┌[Fill in  写作/周报.md]─────────┐┌ Text ──────────────────────────────────────┐
+    │> 要点                          ││根据 登录 写一份本周工作周报，语气专业，不  │
+    │  登录                          ││超过三百字。                                │
+    │                                ││                                            │
+    │ ┌[Pipe 写作/周报.md (81 B) to a command]───────────────────────────────────┐ │
+    │ │ This runs for the first time:                                            │ │
+    │ │                                                                          │ │
+    │ │   claude -p                                                              │ │
+    │ │                                                                          │ │
+    │ │                                                                          │ │
+    │ │                                                                          │ │
+    │ └──────────────────────────────────────────────────────────────────────────┘ │
+    │                                ││                                            │
+    │                                ││                                            │
+    │                                ││                                            │
+    │                                ││                                            │
+    │                                ││                                            │
+    │                                ││                                            │
+    │                                ││                                            │
+    └────────────────────────────────┘└────────────────────────────────────────────┘
+      Copy  Print  Pipe                29 chars
+
+     Enter run it, and do not ask again  Esc back
+    ");
     world.press("Enter");
     let said = |stream, text: &str| Msg::Piped(1, News::Said(stream, text.as_bytes().to_vec()));
     world.send(said(Stream::Out, "# 周报\n\u{1b}[2J本周修好了登录。\n"));
     world.send(said(Stream::Err, "warning: slow\n"));
     world.send(Msg::Piped(1, News::Ended("ended: exit status 2".to_owned(), Went::Badly)));
-    assert_snapshot!(frame(&world), @"");
+    assert_snapshot!(frame(&world), @"
+     promptbook ~/prompts  1 prompt                              cache 50.0 % #2 ok
+    ┌[Output  claude -p  ended: exit status 2]─────────────────────────────────────┐
+    │# 周报                                                                        │
+    │␛[2J本周修好了登录。                                                          │
+    │! warning: slow                                                               │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    │                                                                              │
+    └───────────────────────────────────────────────────────── ended: exit status 2
+
+     Esc stop, back  y copy  PgDn scroll  ? help
+    ");
 }
