@@ -18,5 +18,7 @@ mod hostile;
 mod instances;
 mod leave;
 mod outside;
+mod pick;
+mod shells;
 mod tmux;
 mod top;
