@@ -143,7 +143,7 @@ impl Row {
 pub fn write(mut rows: Vec<Row>) -> Result<Vec<u8>, NotThis> {
     rows.sort_by_key(|row| row.order.unwrap_or(u64::MAX));
     let mut writer = csv::WriterBuilder::new();
-    let mut writer = writer.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::Necessary);
+    let writer = writer.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::Necessary);
     let mut writer = writer.from_writer(Vec::new());
     let failed = |error: String| NotThis(format!("the table could not be written: {error}"));
     writer.write_record(COLUMNS).map_err(|error| failed(error.to_string()))?;

@@ -19,6 +19,7 @@ pub use form::draw as form;
 pub(super) use list::marked;
 pub use metrics::{SAVE_STEPS, draw as monitor, report};
 pub(super) use status::draw_hints;
+pub(super) use text::preview_row;
 pub use theme::Theme;
 
 use ratatui::Frame;

@@ -105,17 +105,7 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
     let cut = model.preview.cut();
     let room = model.preview.room(inside.height.into());
     for (y, row) in (0..).zip(model.preview.visible(room)) {
-        let spans = row.into_iter().map(|(text, part)| {
-            let style = match part {
-                Part::Plain => theme.plain(),
-                Part::Heading => theme.strong(),
-                Part::Tags => theme.key(),
-                Part::Quiet => theme.quiet(),
-                Part::Variable => theme.variable(),
-            };
-            Span::styled(text, style)
-        });
-        put(frame, inside, y, Line::from_iter(spans));
+        put(frame, inside, y, preview_row(row, theme));
     }
     let details = model.preview.details(inside.height.into());
     let mut y = inside.height.saturating_sub(u16::try_from(details.len()).unwrap_or(u16::MAX));
@@ -132,6 +122,21 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
     if model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
         put(frame, inside, 0, Line::styled("This prompt is empty.", theme.quiet()));
     }
+}
+
+/// One row of a preview.
+pub fn preview_row<'a>(row: Vec<(&'a str, Part)>, theme: &Theme) -> Line<'a> {
+    let spans = row.into_iter().map(|(text, part)| {
+        let style = match part {
+            Part::Plain => theme.plain(),
+            Part::Heading => theme.strong(),
+            Part::Tags => theme.key(),
+            Part::Quiet => theme.quiet(),
+            Part::Variable => theme.variable(),
+        };
+        Span::styled(text, style)
+    });
+    Line::from_iter(spans)
 }
 
 /// One row of what there is to know of the prompt.

@@ -425,7 +425,7 @@ impl Form {
     /// It is not looked at any more: the values stay, and the text is worked out again when it is.
     pub fn put_away(&mut self) {
         self.result = Shown::default();
-        (self.asked, self.recall, self.uncounted) = (0, None, false);
+        (self.asked, self.recall) = (0, None);
     }
 
     fn changed(&mut self) {
