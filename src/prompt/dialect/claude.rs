@@ -77,7 +77,7 @@ pub(super) fn reader<'a>(source: &Source<'a>) -> Reader<'a> {
         reader.append(body.end, "\n\nARGUMENTS: ", argument, true);
     }
     dollar::commands(&mut reader, text, &body, &code, Shell::BehindSpace);
-    dollar::files(&mut reader, text, &body, &code);
+    dollar::files(&mut reader, text, &body, &code, dollar::Paths::Any);
     variables(&mut reader, source);
     lint_words(&mut reader, source, &code, &words, hint.is_some() || !names.is_empty());
     if !takes_all && words.is_empty() {

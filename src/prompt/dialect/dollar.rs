@@ -181,16 +181,28 @@ pub(super) fn commands(reader: &mut Reader<'_>, text: &str, body: &Range<usize>,
     }
 }
 
-/// Announces the files that `@path` would read. What is in code is not looked at: `@` is a decorator there.
-pub(super) fn files(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, code: &Code) {
+/// Which paths behind `@` are files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paths {
+    /// Files and folders.
+    Any,
+    /// Files with an extension: a rule speaks of packages such as `@scope/name` too.
+    WithExtension,
+}
+
+/// Announces the files that `@path` would read. What is in code or in quotes is not looked at: `@` is a decorator or a
+/// package there.
+pub(super) fn files(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, code: &Code, paths: Paths) {
     for at in memchr::memchr_iter(b'@', &text.as_bytes()[body.clone()]) {
         let at = body.start + at;
         let before = text[body.start..at].chars().next_back();
-        if before.is_some_and(|before| continues_name(before) || matches!(before, '`' | '@' | '/' | '.')) {
+        if before.is_some_and(|before| continues_name(before) || matches!(before, '`' | '@' | '/' | '.' | '\'' | '"')) {
             continue;
         }
         let path = path(&text[at + 1..body.end]);
-        if looks_like_path(path) && code.at(at).is_none() {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_kind = paths == Paths::Any || name.contains('.');
+        if is_kind && looks_like_path(path) && code.at(at).is_none() {
             reader.site(at..at + 1 + path.len(), SiteKind::File, path);
         }
     }

@@ -50,7 +50,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         reader.append(body.end, "\n\n", argument, false);
     }
     dollar::commands(&mut reader, text, &body, &code, Shell::Anywhere);
-    dollar::files(&mut reader, text, &body, &code);
+    dollar::files(&mut reader, text, &body, &code, dollar::Paths::Any);
     reader.finish(body.end)
 }
 
