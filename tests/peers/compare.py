@@ -34,7 +34,7 @@ def llm_cases():
     cases = []
     for body in bodies:
         for given in ({"name": "N"}, {"name": "$x ${y} $$"}, {"name": "N", "name_x": "X", "Name": "B"}, {}):
-            for input in (None, "", "in $name"):
+            for input in ("", "in $name"):
                 for text in (
                     f"prompt: {json.dumps(body)}\n",
                     f"system: {json.dumps(body)}\n",
