@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::prompt::dialect::Dialect;
+use crate::shell::{Key, Shell};
+
+use crate::tokens::Vocabulary;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -23,8 +26,11 @@ Examples:
   promptbook edit review                   open it in $VISUAL or $EDITOR
   promptbook history review                what it said before
   promptbook diff review 12                what changed since version 12
+  promptbook tokens review                 how many tokens it is
   promptbook stats --json                  what the cache did
   promptbook stats --prometheus            the same for a monitoring system
+  promptbook pick                          choose one at the shell's prompt and print it filled in
+  eval \"$(promptbook init bash)\"           a key that does so on the command line, and completions
   promptbook top --list                    which promptbooks are running
   promptbook demo-load & promptbook top    a cache at work
 
@@ -113,6 +119,22 @@ that book. Both lie in a temporary folder that is removed at the end. Readers as
 rarely (zipf), then for all in turn (scan), then much at once for others (burst); writers save through the cache, \
 and another program changes files behind its back. A quarter of the book fits into memory.";
 
+const PICK: &str = "\
+The list is drawn on the terminal itself, below the line where the cursor is, so standard input, output and error may \
+be anything: x=$(promptbook pick). What it drew is gone afterwards. Type to filter as in the full screen: letters of \
+name, title or tags, #tag, in:folder. A prompt that asks for something opens a form first.
+
+Exit codes: 0 printed, 1 nothing fits or it failed, 130 left with Esc or Ctrl+C.";
+
+const INIT: &str = "\
+Put one of these where your shell reads it at its start:
+  eval \"$(promptbook init bash)\"     in ~/.bashrc
+  eval \"$(promptbook init zsh)\"      in ~/.zshrc, behind compinit
+  promptbook init fish | source      in ~/.config/fish/config.fish
+
+The key picks a prompt and inserts its text at the cursor as one quoted word, as in llm 'You are ...': nothing of it is \
+ever run. Line ends and what a shell or a terminal would obey stand in it as escapes. Enter is yours to press.";
+
 /// A book of prompts in the terminal: browse, edit and reuse a folder of prompt files.
 #[derive(Debug, Parser)]
 #[command(version, override_usage = "promptbook [OPTIONS] [PATH]\n       promptbook [OPTIONS] COMMAND ...")]
@@ -152,6 +174,12 @@ pub enum Verb {
     /// One that works on a book.
     #[command(flatten)]
     Book(BookVerb),
+    /// Choose a prompt from a list at the shell's prompt, and print it filled in
+    #[command(after_long_help = PICK)]
+    Pick(PickArgs),
+    /// Print what a shell needs: a key that picks a prompt, and completions
+    #[command(after_long_help = INIT)]
+    Init(InitArgs),
     /// Look at the cache of a running promptbook
     #[command(after_long_help = TOP)]
     Top(TopArgs),
@@ -183,6 +211,9 @@ pub enum BookVerb {
     /// Print where the file of a prompt is
     #[command(after_long_help = NAMES)]
     Path(NameArgs),
+    /// Count the tokens of prompts, offline
+    #[command(after_long_help = NAMES)]
+    Tokens(TokensArgs),
     /// Make a prompt and print where its file is
     New(NewArgs),
     /// Change the title, description, tags or arguments in the header of a prompt
@@ -329,6 +360,24 @@ pub struct NameArgs {
     /// Print an object
     #[arg(long)]
     pub json: bool,
+}
+
+/// `promptbook tokens`
+#[derive(Debug, Args)]
+pub struct TokensArgs {
+    /// The prompts, or enough of their names to be unique; their headers are not counted
+    #[arg(required = true, value_name = "NAME")]
+    pub names: Vec<OsString>,
+    /// Whose tokens: o200k (GPT-4o and later) or cl100k (GPT-4); for other models it is an estimate
+    #[arg(long, value_name = "NAME", default_value = "o200k", value_parser = vocabulary)]
+    pub vocabulary: Vocabulary,
+    /// Print an array of objects: name, characters, tokens, exact, vocabulary
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn vocabulary(name: &str) -> Result<Vocabulary, String> {
+    Vocabulary::named(name).ok_or_else(|| "it is o200k or cl100k".to_owned())
 }
 
 /// `promptbook diff`
@@ -495,6 +544,44 @@ pub struct StatsArgs {
     /// Print what Prometheus reads
     #[arg(long, conflicts_with_all = ["json", "watch"])]
     pub prometheus: bool,
+}
+
+/// `promptbook pick`
+#[derive(Debug, Args)]
+pub struct PickArgs {
+    /// What stands in the filter at first
+    pub query: Vec<String>,
+    /// What to print of the prompt
+    #[arg(long, value_enum, default_value_t = Print::Text, value_name = "WHAT")]
+    pub print: Print,
+    /// Rows to take where the screen has them [default: 15]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(3..))]
+    pub height: Option<u16>,
+    /// Print it as one quoted word of this shell
+    #[arg(long, value_enum, value_name = "SHELL")]
+    pub quote: Option<Shell>,
+}
+
+/// What is printed of the prompt that is picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Print {
+    /// Its name in the book
+    Name,
+    /// Where its file is
+    Path,
+    /// Its text, filled in
+    Text,
+}
+
+/// `promptbook init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+    /// The key that picks: ctrl- or alt- and a letter, or none
+    #[arg(long, value_name = "KEY", default_value = "ctrl-g")]
+    pub key: Key,
 }
 
 /// `promptbook top`

@@ -2,6 +2,7 @@
 //! share: which book is opened for which of them, the runtime, and Ctrl+C.
 
 mod args;
+mod complete;
 mod config;
 mod convert;
 mod demo_load;
@@ -12,6 +13,7 @@ mod export;
 mod failure;
 mod history;
 mod import;
+mod init;
 mod input;
 mod lint;
 mod list;
@@ -20,6 +22,7 @@ mod name;
 mod new;
 mod past;
 mod path;
+mod pick;
 mod render;
 mod restore;
 mod rm;
@@ -29,13 +32,17 @@ mod show;
 mod skipped;
 mod stats;
 mod streams;
+mod tokens;
 mod top;
 mod undo;
 mod watch;
 
+pub use complete::answer_shell;
 pub use config::run as config;
 pub use demo_load::run as demo_load;
 pub use failure::Failure;
+pub use init::run as init;
+pub use pick::{Look, run as pick};
 pub use streams::Streams;
 pub use top::{Screen, run as top};
 
@@ -86,6 +93,10 @@ pub fn run(
         BookVerb::Path(args) => {
             let library = open_to_read(place, options, streams)?;
             read(path::run(&library, args, streams))?;
+        }
+        BookVerb::Tokens(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(tokens::run(&library, args, streams))?;
         }
         BookVerb::History(args) => {
             let library = open_to_read(place, options, streams)?;

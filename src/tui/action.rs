@@ -166,6 +166,8 @@ pub enum Action {
     Wrap,
     /// To the next conflict that a merge left.
     NextConflict,
+    /// To the next thing that is odd in the text.
+    NextFinding,
     /// To the next difference.
     NextChange,
     /// To the difference before.
@@ -249,6 +251,7 @@ pub const TABLE: &[Row] = &[
     row(Action::EditOutside, "draft_outside", Scope::Edit, "Go on in $VISUAL or $EDITOR", Some("$EDITOR")),
     row(Action::Compare, "compare_draft", Scope::Edit, "Compare with the disk", None),
     row(Action::NextConflict, "next_conflict", Scope::Edit, "To the next conflict of a merge", None),
+    row(Action::NextFinding, "next_finding", Scope::Edit, "To the next thing that is odd in the text", None),
     row(Action::UndoEdit, "undo_edit", Scope::Edit, "Undo", Some("undo")),
     row(Action::RedoEdit, "redo_edit", Scope::Edit, "Redo", Some("redo")),
     row(Action::SelectAll, "select_all", Scope::Edit, "Select everything", None),
