@@ -68,7 +68,7 @@ fn lint_prints_a_line_for_each_finding_in_the_order_of_names_and_lines() -> Resu
             "c.md:2: its includes go round in a circle: c.md → b.md → c.md. Take one of them out",
             "header.md:2: the header is not YAML here; the line is read as plain text. Put the value in quotes",
             "header.md:3: y is declared and not used. Use it as {{y}}, or take it out",
-            "latin.md:1: the file is not UTF-8 here; the bytes stay as they are, and most tools refuse them. Convert it, for example with iconv -f latin1 -t utf-8",
+            "latin.md:1: the file is not UTF-8 from here on; some tools will refuse it. Convert it to UTF-8",
         ]
     );
     assert_eq!((said.code, said.notes.as_str()), (Some(1), "7 findings in 5 of 6 prompts: 3 faults, 4 warnings\n"));

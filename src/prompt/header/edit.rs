@@ -117,11 +117,7 @@ fn set(dialect: Dialect, raw: &[u8], setting: &Setting) -> Result<Vec<u8>, EditF
     if before.get(key).is_some_and(|field| field.value == wanted) {
         return Ok(raw.to_vec());
     }
-    let end = if text[before.span().end.min(text.len())..].is_empty() || before.format() != Format::Yaml {
-        line_end(&text)
-    } else {
-        line_end(&text[..before.body().start])
-    };
+    let end = line_end(&text);
     let ways = match before.get(key) {
         Some(field) => ways_to_change(raw, &text, before.format(), field, setting),
         None => ways_to_add(&text, &before, key, &wanted),

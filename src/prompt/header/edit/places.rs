@@ -53,7 +53,7 @@ pub(super) fn title(dialect: Dialect, header: &Header, title: &str) -> Settings 
 
 pub(super) fn description(dialect: Dialect, description: &str) -> Settings {
     if matches!(dialect, Dialect::Fabric | Dialect::Llm | Dialect::Aichat) {
-        let instead = "write it where the prompts are listed";
+        let instead = "say it in the text";
         return Err(EditFault::NoPlace { dialect, what: "description", instead });
     }
     one("description", description.into())
