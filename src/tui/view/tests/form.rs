@@ -307,7 +307,7 @@ fn a_command_is_chosen_shown_and_heard() {
     │                                                                              │
     │                                                                              │
     │                                                                              │
-    └───────────────────────────────────────────────────────── ended: exit status 2
+    └──────────────────────────────────────────────────────── ended: exit status 2 ┘
 
      Esc stop, back  y copy  PgDn scroll  ? help
     ");
