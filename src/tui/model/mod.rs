@@ -537,7 +537,8 @@ impl Model {
     /// Whether figures that move with time are on the screen.
     pub fn shows_metrics(&self) -> bool {
         let strip = self.layout().is_some_and(|layout| layout.strip.is_some());
-        self.shows_pane() || strip
+        // A form lies over the strip.
+        self.shows_pane() || strip && self.form.is_none()
     }
 
     /// Whether the metrics screen is open: its figures are taken each second, whatever moves.

@@ -386,7 +386,9 @@ impl Form {
         let entry = &self.entries[at];
         let has_words = |from: usize| {
             self.entries.iter().any(|other| {
-                matches!(other.argument.takes, Takes::Position(position) if position >= from) && other.given && !other.is_empty()
+                matches!(other.argument.takes, Takes::Position(position) if position >= from)
+                    && other.given
+                    && !other.is_empty()
             })
         };
         entry.is_missing() && !matches!(entry.argument.takes, Takes::Rest(from) if has_words(from))

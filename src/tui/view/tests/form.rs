@@ -52,7 +52,7 @@ fn a_form_stands_beside_its_text() {
     └────────────────────────────────┘└────────────────────────────────────────────┘
       Copy  Print  Pipe                61 chars
 
-     F5 copy  F6 print  F7 pipe  Tab next  Esc back  F8 text  F4 $EDITOR
+     F5 copy  Tab next  F8 text  Esc back  F6 print  F7 pipe  F4 $EDITOR
     ");
     world.press("↓ Tab Space Tab ↑ Tab");
     world.type_text("sk-1");
@@ -83,7 +83,7 @@ fn a_form_stands_beside_its_text() {
     └────────────────────────────────┘└────────────────────────────────────────────┘
       Copy  Print  Pipe                54 chars
 
-     F5 copy  F6 print  F7 pipe  Tab next  Esc back  F8 text  F4 $EDITOR
+     F5 copy  Tab next  F8 text  Esc back  F6 print  F7 pipe  F4 $EDITOR
     ");
 }
 
@@ -104,7 +104,7 @@ fn on_a_narrow_screen_the_text_takes_the_place_of_the_fields() {
 
       Copy  Print  Pipe             32 chars
 
-     F5 copy  F6 print  F7 pipe  Tab next
+     F5 copy  Tab next  F8 text  Esc back
     ");
     world.press("F8");
     assert_snapshot!(frame(&world), @"
@@ -119,7 +119,7 @@ fn on_a_narrow_screen_the_text_takes_the_place_of_the_fields() {
 
       Copy  Print  Pipe             32 chars
 
-     F5 copy  F6 print  F7 pipe  Tab next
+     F5 copy  Tab next  F8 text  Esc back
     ");
 }
 
@@ -168,7 +168,7 @@ fn a_wide_screen_gives_both_more_room() {
     └──────────────────────────────────────────────┘└──────────────────────────────────────────────────────────────────────┘
       Copy  Print  Pipe                              32 chars
 
-     F5 copy  F6 print  F7 pipe  Tab next  Esc back  F8 text  F4 $EDITOR  Ctrl+R earlier  Ctrl+L reset  F1 help
+     F5 copy  Tab next  F8 text  Esc back  F6 print  F7 pipe  F4 $EDITOR  Ctrl+R earlier  Ctrl+L reset  F1 help
     ");
 }
 
@@ -307,7 +307,7 @@ fn a_command_is_chosen_shown_and_heard() {
     │                                                                              │
     │                                                                              │
     │                                                                              │
-    └───────────────────────────────────────────────────────── ended: exit status 2
+    └──────────────────────────────────────────────────────── ended: exit status 2 ┘
 
      Esc stop, back  y copy  PgDn scroll  ? help
     ");
