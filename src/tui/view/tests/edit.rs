@@ -104,7 +104,7 @@ fn a_draft_is_marked_in_the_list_and_shown_in_the_preview() {
     world.press("e");
     world.type_text("新");
     world.press("Esc");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  release.md ───────────────────────┐
@@ -116,7 +116,7 @@ fn a_draft_is_marked_in_the_list_and_shown_in_the_preview() {
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
      release.md is an unsaved draft. e goes on
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     ");
 }
 
