@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::prompt::dialect::Dialect;
+use crate::shell::{Key, Shell};
 
 use crate::tokens::Vocabulary;
 
@@ -21,12 +22,15 @@ Examples:
   promptbook lint                          what is odd in the book
   promptbook new code/fix --from draft.md  make a prompt of a file
   git diff | promptbook new diff --from -  make a prompt of what another program prints
+  promptbook set review --tags code,git    change its header and nothing else
   promptbook edit review                   open it in $VISUAL or $EDITOR
   promptbook history review                what it said before
   promptbook diff review 12                what changed since version 12
   promptbook tokens review                 how many tokens it is
   promptbook stats --json                  what the cache did
   promptbook stats --prometheus            the same for a monitoring system
+  promptbook pick                          choose one at the shell's prompt and print it filled in
+  eval \"$(promptbook init bash)\"           a key that does so on the command line, and completions
   promptbook top --list                    which promptbooks are running
   promptbook demo-load & promptbook top    a cache at work
 
@@ -57,6 +61,14 @@ text is exact, with no line end added; on a terminal what it would obey is made 
 
 Exit codes: 0 rendered, 1 something in the prompt or a file is wrong, 2 a value is missing or not allowed, 3 the name is \
 ambiguous.";
+
+const SET: &str = "\
+Examples:
+  promptbook set review --title 'Code review' --tags code,git
+  promptbook set review --argument language=Rust --argument diff
+
+Only the bytes of these fields change: comments, the order of the fields, line ends and everything else stay. Where there \
+is no header, one is made. What the tool that the prompt is for has no place for is refused. promptbook undo takes it back.";
 
 const LINT: &str = "\
 Each finding is a line NAME:LINE: what it is and what follows. What would change it. Nothing is changed.
@@ -107,6 +119,22 @@ that book. Both lie in a temporary folder that is removed at the end. Readers as
 rarely (zipf), then for all in turn (scan), then much at once for others (burst); writers save through the cache, \
 and another program changes files behind its back. A quarter of the book fits into memory.";
 
+const PICK: &str = "\
+The list is drawn on the terminal itself, below the line where the cursor is, so standard input, output and error may \
+be anything: x=$(promptbook pick). What it drew is gone afterwards. Type to filter as in the full screen: letters of \
+name, title or tags, #tag, in:folder. A prompt that asks for something opens a form first.
+
+Exit codes: 0 printed, 1 nothing fits or it failed, 130 left with Esc or Ctrl+C.";
+
+const INIT: &str = "\
+Put one of these where your shell reads it at its start:
+  eval \"$(promptbook init bash)\"     in ~/.bashrc
+  eval \"$(promptbook init zsh)\"      in ~/.zshrc, behind compinit
+  promptbook init fish | source      in ~/.config/fish/config.fish
+
+The key picks a prompt and inserts its text at the cursor as one quoted word, as in llm 'You are ...': nothing of it is \
+ever run. Line ends and what a shell or a terminal would obey stand in it as escapes. Enter is yours to press.";
+
 /// A book of prompts in the terminal: browse, edit and reuse a folder of prompt files.
 #[derive(Debug, Parser)]
 #[command(version, override_usage = "promptbook [OPTIONS] [PATH]\n       promptbook [OPTIONS] COMMAND ...")]
@@ -146,6 +174,12 @@ pub enum Verb {
     /// One that works on a book.
     #[command(flatten)]
     Book(BookVerb),
+    /// Choose a prompt from a list at the shell's prompt, and print it filled in
+    #[command(after_long_help = PICK)]
+    Pick(PickArgs),
+    /// Print what a shell needs: a key that picks a prompt, and completions
+    #[command(after_long_help = INIT)]
+    Init(InitArgs),
     /// Look at the cache of a running promptbook
     #[command(after_long_help = TOP)]
     Top(TopArgs),
@@ -182,6 +216,9 @@ pub enum BookVerb {
     Tokens(TokensArgs),
     /// Make a prompt and print where its file is
     New(NewArgs),
+    /// Change the title, description, tags or arguments in the header of a prompt
+    #[command(after_long_help = SET)]
+    Set(SetArgs),
     /// Take prompts of other programs into the book
     #[command(after_long_help = IMPORT)]
     Import(ImportArgs),
@@ -260,7 +297,10 @@ pub struct RenderArgs {
 pub struct ArgsArgs {
     /// The prompt, or enough of its name to be unique
     pub name: OsString,
-    /// Print an object: name, dialect, arguments, includes, faults, used_by, sites
+    /// Look through the whole book for the prompts that include this one
+    #[arg(long)]
+    pub used_by: bool,
+    /// Print an object: name, dialect, arguments, includes, faults, sites, with --used-by also used_by
     #[arg(long)]
     pub json: bool,
 }
@@ -275,6 +315,28 @@ pub struct LintArgs {
     #[arg(long, value_enum, default_value_t = Level::Note)]
     pub level: Level,
     /// Print an array of objects: name, line, severity, what, hint, span (bytes of the file)
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook set`
+#[derive(Debug, Args)]
+pub struct SetArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// The title; in some dialects the header calls it name
+    #[arg(long)]
+    pub title: Option<String>,
+    /// What it is for
+    #[arg(long)]
+    pub description: Option<String>,
+    /// All tags, with commas between them, instead of those that are there
+    #[arg(long)]
+    pub tags: Option<String>,
+    /// Declare an argument, or give one another default; may be given several times
+    #[arg(long, value_name = "NAME[=DEFAULT]")]
+    pub argument: Vec<String>,
+    /// Print an object: name, bytes, changed
     #[arg(long)]
     pub json: bool,
 }
@@ -482,6 +544,44 @@ pub struct StatsArgs {
     /// Print what Prometheus reads
     #[arg(long, conflicts_with_all = ["json", "watch"])]
     pub prometheus: bool,
+}
+
+/// `promptbook pick`
+#[derive(Debug, Args)]
+pub struct PickArgs {
+    /// What stands in the filter at first
+    pub query: Vec<String>,
+    /// What to print of the prompt
+    #[arg(long, value_enum, default_value_t = Print::Text, value_name = "WHAT")]
+    pub print: Print,
+    /// Rows to take where the screen has them [default: 15]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(3..))]
+    pub height: Option<u16>,
+    /// Print it as one quoted word of this shell
+    #[arg(long, value_enum, value_name = "SHELL")]
+    pub quote: Option<Shell>,
+}
+
+/// What is printed of the prompt that is picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Print {
+    /// Its name in the book
+    Name,
+    /// Where its file is
+    Path,
+    /// Its text, filled in
+    Text,
+}
+
+/// `promptbook init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+    /// The key that picks: ctrl- or alt- and a letter, or none
+    #[arg(long, value_name = "KEY", default_value = "ctrl-g")]
+    pub key: Key,
 }
 
 /// `promptbook top`

@@ -7,9 +7,9 @@
 //!  CLI verbs ───────────────────────────────────────────────────────────────► Library
 //! ```
 //!
-//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts, carry,
-//! values}`, `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, `carry ← commands` and
-//! `{compare, drafts, values} ← tui`. The
+//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts, carry}`,
+//! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, `carry ← commands`,
+//! `shell ← {cli, commands}` and `{compare, drafts, values} ← tui`. The
 //! store never knows the cache or the history, `compare` knows texts alone, and nothing knows the terminal but `tui` and
 //! `main`.
 #![forbid(unsafe_code)]
@@ -35,6 +35,7 @@ pub mod metrics;
 pub mod prompt;
 pub mod samples;
 pub mod search;
+pub mod shell;
 pub mod store;
 pub mod tokens;
 pub mod tui;

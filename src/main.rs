@@ -20,6 +20,8 @@ use promptbook::tui::model::Mouse;
 use promptbook::tui::{self, Ended, Start, top};
 
 fn main() -> ExitCode {
+    // Ends here where a shell asks for completions.
+    commands::answer_shell();
     let mut streams = Streams::of_process();
     if let Err(error) = outlive_size_limits() {
         streams.note(&format!("a limit of file sizes would end this program at a save beyond it: {error}"));
@@ -56,6 +58,10 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         commands::config(&folders, *what, streams)?;
         return streams.finish();
     }
+    if let Some(Verb::Init(args)) = verb {
+        commands::init(args, streams)?;
+        return streams.finish();
+    }
     let config = Config::load(&folders)?;
     let logs = logs::init(&folders.log_file(), global.verbose);
     // A command in a read-only home works as anywhere else, and who asks for no log misses none.
@@ -80,6 +86,11 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
                 top::Fault::Attach(error) => error.into(),
                 top::Fault::Screen(error) => Failure::Screen(error),
             });
+        }
+        Some(Verb::Pick(args)) => {
+            let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+            let look = commands::Look { keymap, colours: colours(&config) };
+            return commands::pick(args, &place, &folders, options, look, streams);
         }
         Some(Verb::DemoLoad(args)) => {
             return commands::demo_load(args, global.book.as_deref(), &folders, options, streams);
@@ -128,7 +139,7 @@ fn must_be_a_screen() -> Result<(), Failure> {
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
             "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
-             command: promptbook list, show, path, tokens, new, import, export, convert, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
+             command: promptbook list, show, render, args, lint, tokens, path, new, set, import, export, convert, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
                 .into(),
         ));
     }

@@ -10,6 +10,7 @@ use crate::config::ConfigFaults;
 use crate::folders::NoHome;
 use crate::instances::{AttachError, Instance};
 use crate::library::LibraryError;
+use crate::prompt::header::EditFault;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{NameFault, PromptId};
 use crate::store::StoreError;
@@ -86,6 +87,14 @@ pub enum Failure {
     /// What is in a prompt keeps it from being rendered.
     #[error("{0}")]
     Unrendered(String),
+    /// A header that is not changed.
+    #[error("{id}: {fault}. Nothing was changed")]
+    Header {
+        /// The prompt.
+        id: PromptId,
+        /// Why not.
+        fault: EditFault,
+    },
     /// What was looked for was found and printed.
     #[error("something was found")]
     Findings,
@@ -109,6 +118,17 @@ pub enum Failure {
     /// The terminal cannot be used for the full screen.
     #[error("the terminal could not be used: {0}")]
     Screen(io::Error),
+    /// A book without prompts, where one had to be chosen.
+    #[error("{} holds no prompts yet. promptbook new NAME makes one", .0.display())]
+    EmptyBook(PathBuf),
+    /// There is no terminal to pick on.
+    #[error(
+        "picking needs a terminal that can draw, and there is none ({0}). Without one: promptbook list, promptbook show"
+    )]
+    NoTerminal(String),
+    /// The text of a picked prompt cannot stand on a command line.
+    #[error("the text holds a NUL character, which no command line can. promptbook pick without --quote prints it")]
+    Nul,
     /// No runtime could be started.
     #[error("could not start: {0}")]
     Runtime(io::Error),
@@ -145,6 +165,7 @@ impl Failure {
             | Failure::OnlySamples(_)
             | Failure::Input { .. }
             | Failure::Unrendered(_)
+            | Failure::Header { .. }
             | Failure::Findings
             | Failure::Folder { .. }
             | Failure::Carry(_)
@@ -152,6 +173,9 @@ impl Failure {
             | Failure::Editor(_)
             | Failure::Output(_)
             | Failure::Screen(_)
+            | Failure::EmptyBook(_)
+            | Failure::NoTerminal(_)
+            | Failure::Nul
             | Failure::Runtime(_) => 1,
         }
     }

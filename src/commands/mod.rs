@@ -2,6 +2,7 @@
 //! share: which book is opened for which of them, the runtime, and Ctrl+C.
 
 mod args;
+mod complete;
 mod config;
 mod convert;
 mod demo_load;
@@ -12,6 +13,7 @@ mod export;
 mod failure;
 mod history;
 mod import;
+mod init;
 mod input;
 mod lint;
 mod list;
@@ -20,10 +22,12 @@ mod name;
 mod new;
 mod past;
 mod path;
+mod pick;
 mod render;
 mod restore;
 mod rm;
 mod row;
+mod set;
 mod show;
 mod skipped;
 mod stats;
@@ -33,9 +37,12 @@ mod top;
 mod undo;
 mod watch;
 
+pub use complete::answer_shell;
 pub use config::run as config;
 pub use demo_load::run as demo_load;
 pub use failure::Failure;
+pub use init::run as init;
+pub use pick::{Look, run as pick};
 pub use streams::Streams;
 pub use top::{Screen, run as top};
 
@@ -140,6 +147,10 @@ pub fn run(
             let draft = new::Draft::of(args, streams)?;
             let library = open_for_new(place, options)?;
             change(new::run(&library, draft, args, streams))?;
+        }
+        BookVerb::Set(args) => {
+            let library = open_to_change(place, options)?;
+            change(set::run(&library, args, streams))?;
         }
         BookVerb::Import(args) => {
             let source = import::Source::of(args, streams)?;

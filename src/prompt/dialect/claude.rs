@@ -157,7 +157,8 @@ fn lint_words(
         let written = &text[span.clone()];
         let nth = dollar::ordinal(*position);
         if let Some(amount) = dollar::money(text, span.start).filter(|_| !is_indexed) {
-            let what = format!("{written} of {amount} is the {nth} word that is given, if there is one");
+            let of = dollar::part(written, amount);
+            let what = format!("{of} is the {nth} word that is given, if there is one");
             reader.odd(span.clone(), Severity::Warning, what, format!("write \\{amount} for a price"));
         } else if dollar::is_script(text, code, span.start) {
             if !is_documented {

@@ -109,6 +109,11 @@ pub(super) fn money(text: &str, at: usize) -> Option<&str> {
     (end > 1 + digits || digits > 1 || is_rate).then(|| &amount[..end])
 }
 
+/// How a finding calls the place `written` in an `amount`.
+pub(super) fn part(written: &str, amount: &str) -> String {
+    if written == amount { written.to_owned() } else { format!("{written} of {amount}") }
+}
+
 /// Whether what stands at the byte `at` belongs to a script rather than to the prompt: in a fence, or in a span that
 /// calls awk.
 pub(super) fn is_script(text: &str, code: &Code, at: usize) -> bool {

@@ -10,7 +10,7 @@ use super::{Include, Template};
 use crate::prompt::id::PromptId;
 
 /// A template and what it includes, directly or not. Each prompt is in it once, however often it is included.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Composition {
     parts: Vec<Part>,
     arguments: Vec<Argument>,

@@ -16,7 +16,7 @@ use crate::prompt::id::PromptId;
 const UNREADABLE: char = '\u{1a}';
 
 /// `raw` as text of the same length, byte for byte: what is not UTF-8 becomes U+001A.
-pub(super) fn masked(raw: &[u8]) -> Cow<'_, str> {
+pub fn masked(raw: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(raw) {
         return Cow::Borrowed(text);
     }

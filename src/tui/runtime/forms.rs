@@ -73,7 +73,7 @@ pub(super) fn at_once(library: &Library, id: &PromptId, draft: Option<&Arc<Vec<u
 }
 
 /// The prompt with everything that it includes.
-pub(super) async fn compose(
+pub(in crate::tui) async fn compose(
     library: Library,
     id: PromptId,
     draft: Option<Arc<Vec<u8>>>,
@@ -98,7 +98,7 @@ fn of_draft(library: &Library, id: &PromptId, text: &Arc<Vec<u8>>) -> Arc<Templa
 }
 
 /// What a form is made from.
-pub(super) fn composed(composition: Arc<Composition>, values: &Store, id: &PromptId) -> Composed {
+pub(in crate::tui) fn composed(composition: Arc<Composition>, values: &Store, id: &PromptId) -> Composed {
     let today = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date().to_string();
     Composed { composition, earlier: values.read(id), today }
 }

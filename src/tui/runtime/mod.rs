@@ -22,6 +22,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
 use self::forms::Showing;
+pub(super) use self::forms::{compose, composed};
 use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
 use self::pipe::Run;

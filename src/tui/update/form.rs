@@ -192,6 +192,9 @@ fn want(model: &mut Model, id: &PromptId, wish: Wish) -> Vec<Effect> {
         Wish::Pipe => To::Pipe,
         Wish::EditOutside => To::Outside,
         Wish::Back => {
+            if let Some(form) = opened(model) {
+                form.put_away();
+            }
             model.form = None;
             return Vec::new();
         }

@@ -6,6 +6,7 @@ mod comparing;
 mod editing;
 mod files;
 mod filtering;
+mod form;
 mod helping;
 mod journal;
 mod leaving;

@@ -240,7 +240,7 @@ pub(super) fn passage(frame: &mut Frame, area: Rect, passage: &Passage, theme: &
 /// ` [Copy] Print  Pipe `; returns the cell of the focused one.
 fn draw_buttons(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Option<Position> {
     let mut caret = None;
-    for (button, x, width) in button_columns(area) {
+    for (button, x, width) in button_columns(area, form.buttons()) {
         let focused = form.focus == Focus::Button(button);
         let label = button.label();
         let (text, style) = match focused {

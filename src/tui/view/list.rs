@@ -127,7 +127,7 @@ fn end_of(text: &str, marks: Vec<u32>, width: usize) -> (String, Vec<u32>) {
 }
 
 /// `text` with the characters at `marks` set in `style`.
-fn marked(text: &str, marks: &[u32], style: Style) -> Vec<Span<'static>> {
+pub(in super::super) fn marked(text: &str, marks: &[u32], style: Style) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut run = String::new();
     let mut in_mark = false;

@@ -16,6 +16,7 @@ mod text;
 mod theme;
 
 pub use form::draw as form;
+pub(super) use list::marked;
 pub use metrics::{SAVE_STEPS, draw as monitor, report};
 pub(super) use status::draw_hints;
 pub use theme::Theme;

@@ -93,7 +93,7 @@ proptest! {
         let composition = prompt("a.md", &text);
         let rendered = composition.render(&Values::default(), Strictness::Draft).expect("a draft renders");
         let rendered = rendered.text().0.into_owned();
-        prop_assert_eq!(rendered.as_slice(), text.trim_start_matches('\u{feff}').as_bytes());
+        prop_assert_eq!(rendered.as_slice(), text.strip_prefix('\u{feff}').unwrap_or(&text).as_bytes());
     }
 }
 

@@ -48,17 +48,25 @@ pub(super) fn claude(text: &str) -> String {
     out
 }
 
-/// Handlebars: a backslash before its braces; one that stands before a place is doubled.
+/// Handlebars: a backslash before its braces; one that stands before a place is doubled. A brace before a place gets a
+/// space between, which [`handlebars_place`] takes out again.
 pub(super) fn handlebars(text: &str, next: Option<&str>) -> String {
     let mut out = text.replace("{{", "\\{{");
     if next.is_some() && text.ends_with('\\') {
         out.push('\\');
+    } else if next.is_some() && text.ends_with('{') {
+        out.push(' ');
     }
     out
 }
 
+/// The place of an argument behind `before`, as it is written.
+pub(super) fn handlebars_place(before: &str, name: &str) -> String {
+    if before.ends_with("{ ") { format!("{{{{~{name}}}}}") } else { format!("{{{{{name}}}}}") }
+}
+
 /// Jinja: its own braces as texts in such.
-pub(super) fn jinja(text: &str) -> String {
+pub(super) fn jinja(text: &str, next: Option<&str>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('{') {
@@ -68,6 +76,11 @@ pub(super) fn jinja(text: &str) -> String {
             "{{" | "{%" | "{#" => {
                 out.push_str(&format!("{{{{ '{mark}' }}}}"));
                 rest = &rest[at + 2..];
+            }
+            // With the braces of a place behind it, it would be another mark.
+            _ if next.is_some() && rest.len() == at + 1 => {
+                out.push_str("{{ '{' }}");
+                rest = "";
             }
             _ => {
                 out.push('{');

@@ -93,7 +93,7 @@ pub(super) fn write(target: Dialect, outline: &Outline, template: &Template, id:
 
 /// Title, description, tags and model into the header, and what has no field there.
 fn facts(target: Dialect, template: &Template, id: &PromptId, written: &mut Written) {
-    const KNOWN: [&str; 22] = [
+    const KNOWN: [&str; 17] = [
         "title",
         "name",
         "description",
@@ -111,18 +111,13 @@ fn facts(target: Dialect, template: &Template, id: &PromptId, written: &mut Writ
         "sample",
         "template",
         "row",
-        "trigger",
-        "for_devs",
-        "type",
-        "contributor",
-        "outputs",
     ];
     let holds = Holds::of(target);
     let header = template.header();
     let title = header.text("title").or_else(|| header.text("name"));
     let (description, tags, model) = (template.description(), template.tags(), template.model());
     let mut lose = |kind: &str, what: &str| {
-        written.losses.push(loss(LossKind::Field, format!("its {kind} ({what}) is left out")));
+        written.losses.push(loss(LossKind::Field, format!("{kind} is left out: {what}")));
     };
     let file = place::bare(template.id());
     let file = file.rsplit('/').next().unwrap_or_default();
@@ -268,7 +263,7 @@ fn plain(outline: &Outline, written: &mut Written) {
 /// What `args` of a plain prompt says of an argument.
 fn declaration(argument: &Argument) -> Data {
     let mut said = Map::new();
-    if argument.kind != Kind::Text && !(argument.kind == Kind::Choice && !argument.choices.is_empty()) {
+    if !matches!((argument.kind, argument.choices.is_empty()), (Kind::Text, _) | (Kind::Choice, false)) {
         said.insert("kind".to_owned(), json!(argument.kind.name()));
     }
     if let Some(default) = &argument.default {
@@ -476,16 +471,26 @@ fn dotprompt(outline: &Outline, written: &mut Written) {
     if !schema.is_empty() {
         written.header.map("input", &input);
     }
-    let spelling = Spelling {
-        text: &|text, next| bodies::handlebars(text, next),
-        fill: &|index, _| format!("{{{{{}}}}}", names[index]),
-    };
     for message in &outline.messages {
         if let Some(role) = message.role {
             let role = if role == Role::Assistant { "model" } else { role.name() };
             written.body.push_str(&format!("{{{{role \"{role}\"}}}}"));
         }
-        written.body.push_str(&spell(&message.parts, &spelling));
+        for (at, part) in message.parts.iter().enumerate() {
+            let next = message.parts.get(at + 1).and_then(|next| match next {
+                Part::Fill(index) => Some(names[*index].as_str()),
+                Part::Text(_) => None,
+            });
+            let written_part = match part {
+                Part::Text(text) => bodies::handlebars(text, next),
+                Part::Fill(index) => {
+                    // Only a space that was put behind a brace may be taken out.
+                    let is_brace = at > 0 && matches!(&message.parts[at - 1], Part::Text(text) if text.ends_with('{'));
+                    bodies::handlebars_place(if is_brace { "{ " } else { "" }, &names[*index])
+                }
+            };
+            written.body.push_str(&written_part);
+        }
     }
     written.names = used(outline, names);
 }
@@ -520,8 +525,10 @@ fn prompty(outline: &Outline, written: &mut Written) {
         }
     }
     written.header.map("inputs", &inputs);
-    let spelling =
-        Spelling { text: &|text, _| bodies::jinja(text), fill: &|index, _| format!("{{{{{}}}}}", names[index]) };
+    let spelling = Spelling {
+        text: &|text, next| bodies::jinja(text, next),
+        fill: &|index, _| format!("{{{{{}}}}}", names[index]),
+    };
     for (at, message) in outline.messages.iter().enumerate() {
         if at > 0 && !written.body.ends_with('\n') {
             written.body.push('\n');

@@ -44,6 +44,8 @@ pub struct Form {
     tokens: Option<usize>,
     /// The result as it was edited by hand. It is handed over instead.
     edited: Option<Edited>,
+    /// Never empty.
+    buttons: &'static [Button],
     /// Counts up with every change of a value.
     revision: u64,
     asked: u64,
@@ -67,11 +69,16 @@ pub enum Button {
     Print,
     /// To a command.
     Pipe,
+    /// To whoever shows the form.
+    Take,
 }
 
 impl Button {
     /// In the order of the screen.
     pub const ALL: [Button; 3] = [Button::Copy, Button::Print, Button::Pipe];
+
+    /// Where there is one thing to do.
+    const ONE: [Button; 1] = [Button::Take];
 
     /// What stands on it.
     pub fn label(self) -> &'static str {
@@ -79,6 +86,7 @@ impl Button {
             Button::Copy => "Copy",
             Button::Print => "Print",
             Button::Pipe => "Pipe",
+            Button::Take => "Take",
         }
     }
 }
@@ -139,9 +147,28 @@ impl Form {
             result: Shown::default(),
             tokens: None,
             edited: None,
+            buttons: &Button::ALL,
             revision: 1,
             asked: 0,
         }
+    }
+
+    /// The same form with one button, for whoever wants its text and nothing else.
+    pub fn to_take(mut self) -> Form {
+        self.buttons = &Button::ONE;
+        if let Focus::Button(_) = self.focus {
+            self.focus = self.first_button();
+        }
+        self
+    }
+
+    /// What can be done with the text.
+    pub fn buttons(&self) -> &'static [Button] {
+        self.buttons
+    }
+
+    fn first_button(&self) -> Focus {
+        Focus::Button(self.buttons.first().copied().unwrap_or(Button::Copy))
     }
 
     /// The prompt has another text now. What was given stays.
@@ -182,7 +209,7 @@ impl Form {
         self.focus = match (place, self.focus) {
             (Some(at), _) => Focus::Field(at),
             (None, Focus::Field(_)) if !self.entries.is_empty() => Focus::Field(0),
-            (None, _) => Focus::Button(Button::Copy),
+            (None, _) => self.first_button(),
         };
         self.recall = None;
         self.changed();
@@ -359,7 +386,7 @@ impl Form {
         let entry = &self.entries[at];
         let has_words = |from: usize| {
             self.entries.iter().any(|other| {
-                matches!(other.argument.takes, Takes::Position(position) if position >= from) && other.value().is_some()
+                matches!(other.argument.takes, Takes::Position(position) if position >= from) && other.given && !other.is_empty()
             })
         };
         entry.is_missing() && !matches!(entry.argument.takes, Takes::Rest(from) if has_words(from))
@@ -376,7 +403,7 @@ impl Form {
         self.edited = Some(Edited { text: Arc::new(text), passage });
         self.tokens = None;
         self.asked = 0;
-        self.focus_on(Focus::Button(Button::Copy));
+        self.focus_on(self.first_button());
     }
 
     /// Whether a secret is filled in: then the text may stand in no file.
@@ -393,6 +420,12 @@ impl Form {
     /// The arguments whose values may not be kept.
     pub fn secrets(&self) -> Vec<String> {
         self.entries.iter().filter(|entry| entry.is_secret()).map(|entry| entry.argument.name.clone()).collect()
+    }
+
+    /// It is not looked at any more: the values stay, and the text is worked out again when it is.
+    pub fn put_away(&mut self) {
+        self.result = Shown::default();
+        (self.asked, self.recall, self.uncounted) = (0, None, false);
     }
 
     fn changed(&mut self) {

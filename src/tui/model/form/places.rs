@@ -242,13 +242,14 @@ fn rows_up_to(lines: &[String], width: usize, most: usize) -> usize {
 }
 
 /// The columns of each button in `area`, from its left.
-pub fn button_columns(area: Rect) -> [(Button, u16, u16); 3] {
+pub fn button_columns(area: Rect, buttons: &[Button]) -> Vec<(Button, u16, u16)> {
     let mut x = area.x + 1;
-    Button::ALL.map(|button| {
+    let place = |button: &Button| {
         let width = button.label().len() as u16 + 2;
         x += width;
-        (button, x - width, width)
-    })
+        (*button, x - width, width)
+    };
+    buttons.iter().map(place).collect()
 }
 
 /// What kind of value is asked for, where that is not plain.

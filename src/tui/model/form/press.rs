@@ -124,7 +124,7 @@ impl Form {
     /// Takes a click at `at` on a form in `area`.
     pub fn click(&mut self, area: Rect, at: Position) -> Pressed {
         let places = Places::of(area, self.shows);
-        if let Some(button) = button_at(places.buttons, at) {
+        if let Some(button) = button_at(places.buttons, self.buttons, at) {
             self.focus_on(Focus::Button(button));
             return self.press_button(button, KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
         }
@@ -181,15 +181,16 @@ impl Form {
     }
 
     fn press_button(&mut self, button: Button, event: KeyEvent) -> Pressed {
-        let at = Button::ALL.iter().position(|other| *other == button).unwrap_or(0);
+        let at = self.buttons.iter().position(|other| *other == button).unwrap_or(0);
+        let beside = |at: usize| Focus::Button(self.buttons.get(at).copied().unwrap_or(button));
         match event.code {
             KeyCode::Enter | KeyCode::Char(' ') => match button {
                 Button::Copy => return Pressed::Wants(Wish::Copy),
-                Button::Print => return Pressed::Wants(Wish::Print),
+                Button::Print | Button::Take => return Pressed::Wants(Wish::Print),
                 Button::Pipe => return Pressed::Wants(Wish::Pipe),
             },
-            KeyCode::Left => self.focus_on(Focus::Button(Button::ALL[at.saturating_sub(1)])),
-            KeyCode::Right => self.focus_on(Focus::Button(Button::ALL[(at + 1).min(2)])),
+            KeyCode::Left => self.focus_on(beside(at.saturating_sub(1))),
+            KeyCode::Right => self.focus_on(beside(at + 1)),
             KeyCode::Up => self.focus_on(self.last_field()),
             _ => {}
         }
@@ -197,19 +198,22 @@ impl Form {
     }
 
     fn last_field(&self) -> Focus {
-        self.entries.len().checked_sub(1).map_or(Focus::Button(Button::Copy), Focus::Field)
+        self.entries.len().checked_sub(1).map_or(self.first_button(), Focus::Field)
     }
 
     /// To the next field, the buttons, and round again.
     fn step(&mut self, by: isize) {
-        let (fields, buttons) = (self.entries.len(), Button::ALL.len());
+        let (fields, buttons) = (self.entries.len(), self.buttons.len());
         let at = match self.focus {
             Focus::Field(at) => at,
-            Focus::Button(button) => fields + Button::ALL.iter().position(|other| *other == button).unwrap_or(0),
+            Focus::Button(button) => fields + self.buttons.iter().position(|other| *other == button).unwrap_or(0),
         };
         let all = fields + buttons;
         let next = if by > 0 { (at + 1) % all } else { (at + all - 1) % all };
-        let focus = if next < fields { Focus::Field(next) } else { Focus::Button(Button::ALL[next - fields]) };
+        let focus = match self.buttons.get(next.wrapping_sub(fields)) {
+            Some(button) => Focus::Button(*button),
+            None => Focus::Field(next),
+        };
         self.shows = Shows::Fields;
         self.focus_on(focus);
     }
@@ -436,10 +440,10 @@ fn stepped(entry: &Entry, by: isize, today: &str) -> Option<String> {
     }
 }
 
-fn button_at(area: Rect, at: Position) -> Option<Button> {
+fn button_at(area: Rect, buttons: &[Button], at: Position) -> Option<Button> {
     if !area.contains(at) {
         return None;
     }
     let of = |(_, x, width): &(Button, u16, u16)| (*x..*x + *width).contains(&at.x);
-    button_columns(area).iter().find(|place| of(place)).map(|(button, ..)| *button)
+    button_columns(area, buttons).iter().find(|place| of(place)).map(|(button, ..)| *button)
 }
