@@ -133,8 +133,8 @@ mod tests {
     fn read_by(shell: Shell, word: &str) -> Option<Vec<u8>> {
         let (program, arguments) = match shell {
             Shell::Bash => ("bash", &["--norc", "-c"][..]),
-            Shell::Zsh => ("zsh", &["-f", "-c"]),
-            Shell::Fish => ("fish", &["--no-config", "-c"]),
+            Shell::Zsh => ("zsh", &["-f", "-c"][..]),
+            Shell::Fish => ("fish", &["--no-config", "-c"][..]),
         };
         let output =
             Command::new(program).args(arguments).arg(format!("printf %s {word}")).env("LC_ALL", "C.UTF-8").output();

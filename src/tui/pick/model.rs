@@ -13,6 +13,7 @@ use super::super::model::form::filling::{Filling, Shown};
 use super::super::model::form::{Ask, Form, Pressed, Wish};
 use super::super::model::preview::Preview;
 use crate::cache::Snapshot;
+use crate::prompt::dialect::Dialects;
 use crate::prompt::template::Values;
 use crate::prompt::{Prompt, PromptId};
 
@@ -217,7 +218,7 @@ impl Model {
             Msg::Read(prompt, asks) => {
                 if self.preview.id() == Some(prompt.id()) {
                     self.asks = asks;
-                    self.preview.show(&prompt);
+                    self.preview.show(&prompt, &Dialects::default());
                     self.fit();
                 }
                 Vec::new()

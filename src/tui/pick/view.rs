@@ -5,7 +5,6 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
-use super::super::model::preview::LineKind;
 use super::super::view::{Theme, draw_hints, form, marked, put};
 use super::super::wording::{bytes, count};
 use super::model::{Areas, Listing, Model};
@@ -127,13 +126,13 @@ fn preview(frame: &mut Frame, areas: Areas, model: &Model, theme: &Theme) {
     }
     let cut = model.preview.cut();
     let height = text.height.saturating_sub(u16::from(cut > 0));
-    for (y, (row, kind)) in (0..).zip(model.preview.visible(height.into())) {
-        let style = match kind {
-            LineKind::Plain => theme.plain(),
-            LineKind::Heading => theme.strong(),
-            LineKind::Quiet => theme.quiet(),
-        };
-        put(frame, text, y, Line::styled(row, style));
+    for (y, row) in (0..).zip(model.preview.visible(height.into())) {
+        put(
+            frame,
+            text,
+            y,
+            Line::from_iter(row.into_iter().map(|(shown, part)| Span::styled(shown, theme.part(part)))),
+        );
     }
     if cut > 0 {
         let more = format!("… {} more are not shown here", bytes(cut as u64));

@@ -10,7 +10,7 @@ use super::super::action::{Action, Scope};
 use super::super::model::draft::{Draft, Notice};
 use super::super::model::layout::{Layout, Pane};
 use super::super::model::list::Item;
-use super::super::model::preview::{Detail, DetailKind, Part};
+use super::super::model::preview::{Detail, DetailKind};
 use super::super::model::tokens::Counted;
 use super::super::model::{Keyboard, Model};
 use super::super::understanding::Mark;
@@ -105,16 +105,7 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
     let cut = model.preview.cut();
     let room = model.preview.room(inside.height.into());
     for (y, row) in (0..).zip(model.preview.visible(room)) {
-        let spans = row.into_iter().map(|(text, part)| {
-            let style = match part {
-                Part::Plain => theme.plain(),
-                Part::Heading => theme.strong(),
-                Part::Tags => theme.key(),
-                Part::Quiet => theme.quiet(),
-                Part::Variable => theme.variable(),
-            };
-            Span::styled(text, style)
-        });
+        let spans = row.into_iter().map(|(text, part)| Span::styled(text, theme.part(part)));
         put(frame, inside, y, Line::from_iter(spans));
     }
     let details = model.preview.details(inside.height.into());

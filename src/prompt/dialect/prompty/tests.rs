@@ -57,10 +57,7 @@ fn what_is_sliced_is_an_argument_and_json_is_written_as_jinja2_does() {
     given.set("said", serde_json::json!(["a", "b", "c"]));
     given.set("n", serde_json::json!(2));
     let rendered = prompt.render(&given, Strictness::Usual).expect("it renders");
-    assert_eq!(
-        rendered.text().0,
-        b"b/c [\"a\", \"b\", \"c\"] \"a\\u003c\\u0027\\u00e9\" &#34;".as_slice()
-    );
+    assert_eq!(rendered.text().0, b"b/c [\"a\", \"b\", \"c\"] \"a\\u003c\\u0027\\u00e9\" &#34;".as_slice());
 }
 
 /// Number 12 of the sixteen files.

@@ -386,7 +386,9 @@ impl Form {
         let entry = &self.entries[at];
         let has_words = |from: usize| {
             self.entries.iter().any(|other| {
-                matches!(other.argument.takes, Takes::Position(position) if position >= from) && other.given && !other.is_empty()
+                matches!(other.argument.takes, Takes::Position(position) if position >= from)
+                    && other.given
+                    && !other.is_empty()
             })
         };
         entry.is_missing() && !matches!(entry.argument.takes, Takes::Rest(from) if has_words(from))
@@ -425,7 +427,7 @@ impl Form {
     /// It is not looked at any more: the values stay, and the text is worked out again when it is.
     pub fn put_away(&mut self) {
         self.result = Shown::default();
-        (self.asked, self.recall, self.uncounted) = (0, None, false);
+        (self.asked, self.recall) = (0, None);
     }
 
     fn changed(&mut self) {
