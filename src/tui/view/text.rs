@@ -10,7 +10,7 @@ use super::super::action::{Action, Scope};
 use super::super::model::draft::{Draft, Notice};
 use super::super::model::layout::{Layout, Pane};
 use super::super::model::list::Item;
-use super::super::model::preview::{Detail, DetailKind, Part};
+use super::super::model::preview::{Detail, DetailKind};
 use super::super::model::tokens::Counted;
 use super::super::model::{Keyboard, Model};
 use super::super::understanding::Mark;
@@ -126,17 +126,7 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
 
 /// One row of a preview.
 pub fn preview_row<'a>(row: Vec<(&'a str, Part)>, theme: &Theme) -> Line<'a> {
-    let spans = row.into_iter().map(|(text, part)| {
-        let style = match part {
-            Part::Plain => theme.plain(),
-            Part::Heading => theme.strong(),
-            Part::Tags => theme.key(),
-            Part::Quiet => theme.quiet(),
-            Part::Variable => theme.variable(),
-        };
-        Span::styled(text, style)
-    });
-    Line::from_iter(spans)
+    Line::from_iter(row.into_iter().map(|(text, part)| Span::styled(text, theme.part(part))))
 }
 
 /// One row of what there is to know of the prompt.

@@ -3,6 +3,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::super::model::preview::Part;
 use super::super::understanding::Mark;
 use crate::prompt::template::Severity;
 
@@ -65,6 +66,17 @@ impl Theme {
                 };
                 style.add_modifier(Modifier::UNDERLINED)
             }
+        }
+    }
+
+    /// A part of a text that is read.
+    pub fn part(self, part: Part) -> Style {
+        match part {
+            Part::Plain => self.plain(),
+            Part::Heading => self.strong(),
+            Part::Tags => self.key(),
+            Part::Quiet => self.quiet(),
+            Part::Variable => self.variable(),
         }
     }
 

@@ -51,13 +51,13 @@ fn a_preview_tells_what_the_prompt_asks_for() {
     │                              ││                                              │
     │                              ││                                              │
     │                              ││                                              │
-    │                              ││line 15: "{{lang" is not closed; it stays plai│
+    │                              ││line 15: "{{lang" is not closed; it stays     │
+    │                              ││plain text. e fix                             │
     │                              ││Vars  language=Rust  focus=bugs|perf  diff=…  │
-    │                              ││With  team/header                             │
     │                              ││plain  95 chars  ~23 tokens                   │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     "#);
 }
 
@@ -76,7 +76,7 @@ fn a_preview_of_a_narrow_screen() {
     # 周报
     为**{{受众}}**写 {{要点}}。
 
-     Enter copy  e edit  / filter  n new
+     Enter use  e edit  / filter  n new
     ");
     world.press("v");
     assert_snapshot!(frame(&world), @"
@@ -91,7 +91,7 @@ fn a_preview_of_a_narrow_screen() {
     Vars  受众=同事|上级  要点=…
     plain  26 chars  ~11 tokens
 
-     Enter copy  e edit  / filter  n new
+     Enter use  e edit  / filter  n new
     ");
 }
 
@@ -137,7 +137,7 @@ fn a_preview_of_a_wide_screen() {
     │12:04:31 listed 3 prompts in 3.0 ms                                                                                   │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR  p print  r rename  d trash  H history
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR  p print  | pipe  r rename  d trash  H history
     "#);
 }
 
@@ -197,9 +197,9 @@ fn an_offer_below_the_caret_and_one_above_it() {
     ---
     args:
       受众: {choices: [同事, 上级]}
-      要点──────────────────┐
+      要 ┌──────────────────┐
     ---  │  受众  同事|上级 │
-    # 周报> 要点            │
+    # 周 │> 要点            │
     为**{└──────────────────┘。
     给 {{
                        30 chars  ~12 tokens
@@ -214,7 +214,7 @@ fn the_finding_of_the_carets_line_is_told_and_elsewhere_how_long_the_text_is() {
     world.pause();
     assert_snapshot!(frame(&world).lines().nth(22).unwrap_or_default(), @" 1 finding: Ctrl+N goes to the next                        95 chars  ~23 tokens");
     world.press("Ctrl+N");
-    assert_snapshot!(frame(&world).lines().nth(22).unwrap_or_default(), @r#" line 15: "{{lang" is not closed; it stays plain text. Close it with }}, or writ"#);
+    assert_snapshot!(frame(&world).lines().nth(22).unwrap_or_default(), @r#" line 15: "{{lang" is not closed; it stays plain text. Close it with }}, or…"#);
     let (buffer, _) = drawn(&world, Theme::new(false));
     let (x, y) = find(&buffer, "{{lang", 30);
     let (x, y) =
