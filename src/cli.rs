@@ -3,7 +3,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::shell::{Key, Shell};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -19,6 +21,8 @@ Examples:
   promptbook diff review 12                what changed since version 12
   promptbook stats --json                  what the cache did
   promptbook stats --prometheus            the same for a monitoring system
+  promptbook pick                          choose one at the shell's prompt and print it filled in
+  eval \"$(promptbook init bash)\"           a key that does so on the command line, and completions
   promptbook top --list                    which promptbooks are running
   promptbook demo-load & promptbook top    a cache at work
 
@@ -55,6 +59,22 @@ Without --book the load runs on the built-in samples and generated prompts, a th
 that book. Both lie in a temporary folder that is removed at the end. Readers ask for some prompts often and for many \
 rarely (zipf), then for all in turn (scan), then much at once for others (burst); writers save through the cache, \
 and another program changes files behind its back. A quarter of the book fits into memory.";
+
+const PICK: &str = "\
+The list is drawn on the terminal itself, below the line where the cursor is, so standard input, output and error may \
+be anything: x=$(promptbook pick). What it drew is gone afterwards. Type to filter as in the full screen: letters of \
+name, title or tags, #tag, in:folder. A prompt that asks for something opens a form first.
+
+Exit codes: 0 printed, 1 nothing fits or it failed, 130 left with Esc or Ctrl+C.";
+
+const INIT: &str = "\
+Put one of these where your shell reads it at its start:
+  eval \"$(promptbook init bash)\"     in ~/.bashrc
+  eval \"$(promptbook init zsh)\"      in ~/.zshrc, behind compinit
+  promptbook init fish | source      in ~/.config/fish/config.fish
+
+The key picks a prompt and inserts its text at the cursor as one quoted word, as in llm 'You are ...': nothing of it is \
+ever run. Line ends and what a shell or a terminal would obey stand in it as escapes. Enter is yours to press.";
 
 /// A book of prompts in the terminal: browse, edit and reuse a folder of prompt files.
 #[derive(Debug, Parser)]
@@ -95,6 +115,12 @@ pub enum Verb {
     /// One that works on a book.
     #[command(flatten)]
     Book(BookVerb),
+    /// Choose a prompt from a list at the shell's prompt, and print it filled in
+    #[command(after_long_help = PICK)]
+    Pick(PickArgs),
+    /// Print what a shell needs: a key that picks a prompt, and completions
+    #[command(after_long_help = INIT)]
+    Init(InitArgs),
     /// Look at the cache of a running promptbook
     #[command(after_long_help = TOP)]
     Top(TopArgs),
@@ -258,6 +284,44 @@ pub struct StatsArgs {
     /// Print what Prometheus reads
     #[arg(long, conflicts_with_all = ["json", "watch"])]
     pub prometheus: bool,
+}
+
+/// `promptbook pick`
+#[derive(Debug, Args)]
+pub struct PickArgs {
+    /// What stands in the filter at first
+    pub query: Vec<String>,
+    /// What to print of the prompt
+    #[arg(long, value_enum, default_value_t = Print::Text, value_name = "WHAT")]
+    pub print: Print,
+    /// Rows to take where the screen has them [default: 15]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(3..))]
+    pub height: Option<u16>,
+    /// Print it as one quoted word of this shell
+    #[arg(long, value_enum, value_name = "SHELL")]
+    pub quote: Option<Shell>,
+}
+
+/// What is printed of the prompt that is picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Print {
+    /// Its name in the book
+    Name,
+    /// Where its file is
+    Path,
+    /// Its text, filled in
+    Text,
+}
+
+/// `promptbook init`
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+    /// The key that picks: ctrl- or alt- and a letter, or none
+    #[arg(long, value_name = "KEY", default_value = "ctrl-g")]
+    pub key: Key,
 }
 
 /// `promptbook top`

@@ -33,6 +33,7 @@ pub mod metrics;
 pub mod prompt;
 pub mod samples;
 pub mod search;
+pub mod shell;
 pub mod store;
 pub mod tui;
 

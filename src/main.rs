@@ -56,6 +56,10 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         commands::config(&folders, *what, streams)?;
         return streams.finish();
     }
+    if let Some(Verb::Init(args)) = verb {
+        commands::init(args, streams)?;
+        return streams.finish();
+    }
     let config = Config::load(&folders)?;
     let logs = logs::init(&folders.log_file(), global.verbose);
     // A command in a read-only home works as anywhere else, and who asks for no log misses none.
@@ -81,6 +85,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
                 top::Fault::Screen(error) => Failure::Screen(error),
             });
         }
+        Some(Verb::Pick(args)) => return commands::pick(args, &place, options, colours(&config), streams),
         Some(Verb::DemoLoad(args)) => {
             return commands::demo_load(args, global.book.as_deref(), &folders, options, streams);
         }

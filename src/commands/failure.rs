@@ -101,6 +101,17 @@ pub enum Failure {
     /// The terminal cannot be used for the full screen.
     #[error("the terminal could not be used: {0}")]
     Screen(io::Error),
+    /// A book without prompts, where one had to be chosen.
+    #[error("{} holds no prompts yet. promptbook new NAME makes one", .0.display())]
+    EmptyBook(PathBuf),
+    /// There is no terminal to pick on.
+    #[error(
+        "picking needs a terminal that can draw, and there is none ({0}). Without one: promptbook list, promptbook show"
+    )]
+    NoTerminal(String),
+    /// The text of a picked prompt cannot stand on a command line.
+    #[error("the text holds a NUL character, which no command line can. promptbook pick without --quote prints it")]
+    Nul,
     /// No runtime could be started.
     #[error("could not start: {0}")]
     Runtime(io::Error),
@@ -138,6 +149,9 @@ impl Failure {
             | Failure::Editor(_)
             | Failure::Output(_)
             | Failure::Screen(_)
+            | Failure::EmptyBook(_)
+            | Failure::NoTerminal(_)
+            | Failure::Nul
             | Failure::Runtime(_) => 1,
         }
     }

@@ -81,6 +81,11 @@ impl<'a> Streams<'a> {
         let _ = writeln!(self.notes, "{text}");
     }
 
+    /// Makes remarks harmless although they go into a pipe: whoever reads it will show them on a terminal.
+    pub fn notes_will_be_shown(&mut self) {
+        self.notes_are_terminal = true;
+    }
+
     /// Hands everything over. Without it the last part could be lost unnoticed.
     pub fn finish(&mut self) -> Result<(), Failure> {
         self.out.flush().map_err(Failure::Output)

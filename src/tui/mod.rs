@@ -26,6 +26,7 @@ pub(crate) mod fuzzing;
 pub mod keymap;
 pub mod message;
 pub mod model;
+pub mod pick;
 mod runtime;
 mod terminal;
 pub mod top;

@@ -170,7 +170,7 @@ fn restore_on_panic() {
 
 /// What is said of a panic. The message of one quotes a text where it was cut in the middle of a character, with all
 /// that a terminal would obey in it.
-fn told(panic: &dyn fmt::Display, trace: &Backtrace) -> String {
+pub(super) fn told(panic: &dyn fmt::Display, trace: &Backtrace) -> String {
     let trace = match trace.status() {
         BacktraceStatus::Captured => trace.to_string(),
         _ => "RUST_BACKTRACE=1 in the environment shows where it came from".to_owned(),

@@ -1,8 +1,9 @@
 //! What the terminal sends, read by a thread of its own that can be stopped for good: while another program has the
 //! screen, not one key may go to this one.
 
-use std::io;
-use std::os::fd::OwnedFd;
+use std::fs::OpenOptions;
+use std::io::{self, IsTerminal};
+use std::os::fd::{AsFd, OwnedFd};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -40,10 +41,11 @@ impl Keys {
     /// # Errors
     /// When the system has no pipe or no thread left.
     pub(in super::super) fn read() -> io::Result<Keys> {
+        let terminal = terminal()?;
         let (stopped, stop) = rustix::pipe::pipe()?;
         let (sender, events) = mpsc::unbounded_channel();
         let thread = std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
-            if let Err(error) = pass_on(&stopped, &sender) {
+            if let Err(error) = pass_on(&terminal, &stopped, &sender) {
                 // Nobody to tell once the loop has ended.
                 let _ = sender.send(Err(error));
             }
@@ -77,13 +79,21 @@ impl Drop for Keys {
     }
 }
 
-/// Sends every event of the terminal until `stopped` hangs up or nobody listens.
-fn pass_on(stopped: &OwnedFd, sender: &mpsc::UnboundedSender<io::Result<Event>>) -> io::Result<()> {
-    let terminal = io::stdin();
+/// What the library reads keys from: standard input where it is the terminal, else the terminal's device.
+fn terminal() -> io::Result<OwnedFd> {
+    let input = io::stdin();
+    if input.is_terminal() {
+        return input.as_fd().try_clone_to_owned();
+    }
+    Ok(OpenOptions::new().read(true).open("/dev/tty")?.into())
+}
+
+/// Sends every event of `terminal` until `stopped` hangs up or nobody listens.
+fn pass_on(terminal: &OwnedFd, stopped: &OwnedFd, sender: &mpsc::UnboundedSender<io::Result<Event>>) -> io::Result<()> {
     let more = Timespec::try_from(MORE).map_err(io::Error::other)?;
     let mut quiet = LOOKS;
     loop {
-        let mut ready = [PollFd::new(&terminal, PollFlags::IN), PollFd::new(stopped, PollFlags::IN)];
+        let mut ready = [PollFd::new(terminal, PollFlags::IN), PollFd::new(stopped, PollFlags::IN)];
         match rustix::event::poll(&mut ready, (quiet < LOOKS).then_some(&more)) {
             Ok(_) => {}
             Err(rustix::io::Errno::INTR) => continue,

@@ -106,7 +106,7 @@ fn line_of<'a>(model: &Model, row: &'a Row, selected: bool, theme: &Theme) -> Li
 }
 
 /// `text` with the characters at `marks` set in `style`.
-fn marked(text: &str, marks: &[u32], style: Style) -> Vec<Span<'static>> {
+pub(in super::super) fn marked(text: &str, marks: &[u32], style: Style) -> Vec<Span<'static>> {
     let mut spans = Vec::new();
     let mut run = String::new();
     let mut in_mark = false;

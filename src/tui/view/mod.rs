@@ -12,6 +12,7 @@ mod strip;
 mod text;
 mod theme;
 
+pub(super) use list::marked;
 pub use metrics::{SAVE_STEPS, draw as monitor, report};
 pub(super) use status::draw_hints;
 pub use theme::Theme;

@@ -1,0 +1,20 @@
+# promptbook for fish: promptbook init fish | source in ~/.config/fish/config.fish. promptbook init --help tells how to
+# choose the key.
+
+# Picks a prompt and inserts its text at the cursor, as one quoted word. Nothing is run.
+function promptbook_pick
+    # Only on success is it a word; else it is a sentence about what went wrong.
+    set -l said (command promptbook pick --quote fish 2>&1 | string collect)
+    switch $pipestatus[1]
+        case 0
+            commandline -i -- $said
+        case 130
+        case '*'
+            printf '\n%s\n' $said
+    end
+    commandline -f repaint
+end
+
+if status is-interactive
+@BINDINGS@
+end

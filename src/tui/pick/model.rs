@@ -1,0 +1,379 @@
+//! What the picker shows, and what each message does to it. Pure: what is to be done besides is returned.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use ratatui::layout::{Rect, Size};
+
+use super::super::model::field::Field;
+use super::super::model::preview::Preview;
+use crate::cache::Snapshot;
+use crate::prompt::{Prompt, PromptId};
+
+/// Columns from which the preview stands beside the list.
+const BESIDE: u16 = 72;
+
+/// Rows from which it stands beneath it on a narrower screen.
+const BENEATH: u16 = 8;
+
+/// Something that happened.
+#[derive(Debug)]
+pub(super) enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Pasted(String),
+    /// The rows have this size now.
+    Size(Size),
+    /// The book is known as far as this.
+    Published(Arc<Snapshot>),
+    /// All of the book is known.
+    Listed,
+    /// Not all of it could be.
+    Unlisted(String),
+    /// The prompts that fit, for the question with this number.
+    Found(u64, Vec<PromptId>),
+    /// The text of a prompt, and what it asks for.
+    Read(Arc<Prompt>, Vec<String>),
+    /// There is none.
+    Unread(PromptId, String),
+    /// The prompt that was chosen cannot be had, with the reason.
+    Refused(String),
+    /// A frame was drawn.
+    Drawn,
+}
+
+/// Something to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// Find what fits.
+    Search(u64, String),
+    /// Read a prompt for the preview.
+    Read(PromptId),
+    /// Hand over this prompt.
+    Take(PromptId),
+    /// Nothing was chosen.
+    Leave,
+    /// Nothing can be: no prompt fits this.
+    Nothing(String),
+}
+
+/// How much of the book is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Listing {
+    /// It is being read.
+    Reading,
+    /// All of it.
+    Done,
+    /// As much as could be.
+    Failed(String),
+}
+
+/// Whether Enter was pressed before there was an answer to take one from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Enter {
+    No,
+    Waits,
+}
+
+/// The list, its filter and the preview.
+#[derive(Debug)]
+pub(super) struct Model {
+    pub field: Field,
+    pub snapshot: Arc<Snapshot>,
+    pub listing: Listing,
+    pub preview: Preview,
+    /// What the prompt in the preview asks for.
+    pub asks: Vec<String>,
+    pub size: Size,
+    /// What is to be told in place of the keys.
+    pub said: Option<String>,
+    answers: Vec<PromptId>,
+    selected: usize,
+    top: usize,
+    /// The number of the last question, and of the one that `answers` answers.
+    asked: u64,
+    answered: u64,
+    /// The number of the first question about the text that is in the field now.
+    of_this_text: u64,
+    /// Whether the snapshot has changed since the last question.
+    is_stale: bool,
+    enter: Enter,
+    /// Whether the answers have been seen: Enter then takes the one that is marked, whatever else is still to come.
+    is_seen: bool,
+}
+
+impl Model {
+    /// With `typed` in the filter, and the first question asked.
+    pub fn new(typed: &str, snapshot: Arc<Snapshot>, size: Size) -> Model {
+        let mut field = Field::default();
+        field.insert(typed);
+        let mut model = Model {
+            field,
+            snapshot,
+            listing: Listing::Reading,
+            preview: Preview::default(),
+            asks: Vec::new(),
+            size,
+            said: None,
+            answers: Vec::new(),
+            selected: 0,
+            top: 0,
+            asked: 0,
+            answered: 0,
+            of_this_text: 1,
+            is_stale: false,
+            enter: Enter::No,
+            is_seen: false,
+        };
+        model.fit();
+        model
+    }
+
+    /// The prompts that fit, best first.
+    pub fn answers(&self) -> &[PromptId] {
+        &self.answers
+    }
+
+    /// Which of them is marked, and which is the first on the screen.
+    pub fn place(&self) -> (usize, usize) {
+        (self.selected, self.top)
+    }
+
+    /// The one that is marked.
+    pub fn selected(&self) -> Option<&PromptId> {
+        self.answers.get(self.selected)
+    }
+
+    /// Whether what is listed answers what is typed, as far as the book is known.
+    pub fn is_answered(&self) -> bool {
+        self.answered >= self.of_this_text
+    }
+
+    /// Changes the picker by `msg`.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
+            Msg::Key(key) => self.press(key),
+            Msg::Pasted(text) => {
+                self.field.insert(&text);
+                self.typed()
+            }
+            Msg::Size(size) => {
+                self.size = size;
+                self.fit();
+                self.look()
+            }
+            Msg::Published(snapshot) => {
+                let is_news = self.snapshot.listing_changed() != snapshot.listing_changed();
+                self.snapshot = snapshot;
+                if !is_news {
+                    return Vec::new();
+                }
+                self.is_stale = true;
+                self.ask_if_idle()
+            }
+            Msg::Listed => self.ended(Listing::Done),
+            Msg::Unlisted(why) => self.ended(Listing::Failed(why)),
+            Msg::Found(number, answers) => self.found(number, answers),
+            Msg::Read(prompt, asks) => {
+                if self.preview.id() == Some(prompt.id()) {
+                    self.asks = asks;
+                    self.preview.show(&prompt);
+                    self.fit();
+                }
+                Vec::new()
+            }
+            Msg::Unread(id, why) => {
+                if self.preview.id() == Some(&id) {
+                    self.preview.fail(&id, why);
+                }
+                Vec::new()
+            }
+            Msg::Refused(why) => {
+                self.said = Some(why);
+                Vec::new()
+            }
+            Msg::Drawn => {
+                self.is_seen = self.is_answered();
+                Vec::new()
+            }
+        }
+    }
+
+    fn press(&mut self, key: KeyEvent) -> Vec<Effect> {
+        self.said = None;
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let shift = key.modifiers.contains(KeyModifiers::SHIFT);
+        let page = isize::from(i16::try_from(self.areas().list.height.max(2) - 1).unwrap_or(i16::MAX));
+        let text_rows = self.areas().text_rows();
+        match key.code {
+            KeyCode::Char('c' | 'g') if control => vec![Effect::Leave],
+            KeyCode::Esc => vec![Effect::Leave],
+            KeyCode::Enter => self.take(),
+            // Enter that was pressed before the terminal's modes were taken.
+            KeyCode::Char('j') if control => self.take(),
+            KeyCode::Up | KeyCode::Down if shift => {
+                self.preview.scroll(if key.code == KeyCode::Up { -1 } else { 1 }, text_rows);
+                Vec::new()
+            }
+            KeyCode::Up => self.step(-1),
+            KeyCode::Down => self.step(1),
+            KeyCode::Char('p') if control => self.step(-1),
+            KeyCode::Char('n') if control => self.step(1),
+            KeyCode::PageUp => self.step(-page),
+            KeyCode::PageDown => self.step(page),
+            _ => {
+                let before = self.field.text().to_owned();
+                self.field.press(key);
+                if self.field.text() == before { Vec::new() } else { self.typed() }
+            }
+        }
+    }
+
+    /// What is typed has changed.
+    fn typed(&mut self) -> Vec<Effect> {
+        self.enter = Enter::No;
+        self.is_seen = false;
+        self.of_this_text = self.asked + 1;
+        self.is_stale = true;
+        self.ask()
+    }
+
+    fn ended(&mut self, listing: Listing) -> Vec<Effect> {
+        self.listing = listing;
+        let mut effects = self.ask_if_idle();
+        effects.extend(self.take_if_waiting());
+        effects
+    }
+
+    fn ask_if_idle(&mut self) -> Vec<Effect> {
+        // One question at a time while the book becomes known: the next one is asked when its answer comes.
+        if self.is_stale && self.asked == self.answered { self.ask() } else { Vec::new() }
+    }
+
+    fn ask(&mut self) -> Vec<Effect> {
+        self.asked += 1;
+        self.is_stale = false;
+        vec![Effect::Search(self.asked, self.field.text().to_owned())]
+    }
+
+    fn found(&mut self, number: u64, answers: Vec<PromptId>) -> Vec<Effect> {
+        if number != self.asked {
+            return Vec::new();
+        }
+        let is_same_text = self.answered >= self.of_this_text;
+        // While the book becomes known the mark stays at the prompt where it is, unless nobody has moved it.
+        let kept = self.selected().filter(|_| is_same_text && self.selected > 0).cloned();
+        self.answered = number;
+        self.answers = answers;
+        self.selected = kept.and_then(|id| self.answers.iter().position(|answer| *answer == id)).unwrap_or_default();
+        self.scroll();
+        let mut effects = self.look();
+        effects.extend(self.ask_if_idle());
+        effects.extend(self.take_if_waiting());
+        effects
+    }
+
+    fn take(&mut self) -> Vec<Effect> {
+        if self.is_seen
+            && let Some(id) = self.selected()
+        {
+            return vec![Effect::Take(id.clone())];
+        }
+        self.enter = Enter::Waits;
+        self.take_if_waiting()
+    }
+
+    /// Takes what Enter meant, once all that could fit is known.
+    fn take_if_waiting(&mut self) -> Vec<Effect> {
+        let is_known = self.listing != Listing::Reading && self.asked == self.answered && !self.is_stale;
+        if self.enter == Enter::No || !is_known {
+            return Vec::new();
+        }
+        self.enter = Enter::No;
+        match self.selected() {
+            Some(id) => vec![Effect::Take(id.clone())],
+            None => vec![Effect::Nothing(self.field.text().to_owned())],
+        }
+    }
+
+    fn step(&mut self, rows: isize) -> Vec<Effect> {
+        let last = self.answers.len().saturating_sub(1);
+        self.selected = self.selected.saturating_add_signed(rows).min(last);
+        self.scroll();
+        self.look()
+    }
+
+    fn scroll(&mut self) {
+        let rows = usize::from(self.areas().list.height.max(1));
+        self.top = self.top.clamp((self.selected + 1).saturating_sub(rows), self.selected);
+        self.top = self.top.min(self.answers.len().saturating_sub(rows));
+    }
+
+    /// Asks for the text of the marked prompt, where it is shown.
+    fn look(&mut self) -> Vec<Effect> {
+        let Some(id) = self.selected().cloned() else {
+            self.preview.clear();
+            self.asks.clear();
+            return Vec::new();
+        };
+        let stamp = self.snapshot.get(&id).map(|entry| entry.stamp).unwrap_or_default();
+        if self.preview.id() != Some(&id) {
+            self.asks.clear();
+        }
+        if self.areas().preview.is_some() && self.preview.ask(&id, stamp) { vec![Effect::Read(id)] } else { Vec::new() }
+    }
+
+    fn fit(&mut self) {
+        let width = self.areas().text.map_or(0, |text| text.width);
+        self.preview.set_width(width.into());
+        self.scroll();
+    }
+
+    /// Where everything stands.
+    pub fn areas(&self) -> Areas {
+        Areas::of(self.size)
+    }
+}
+
+/// Where everything stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Areas {
+    pub filter: Rect,
+    pub list: Rect,
+    /// With the line between it and the list.
+    pub preview: Option<Rect>,
+    /// Within the preview: a heading, then the text.
+    pub text: Option<Rect>,
+    pub hints: Option<Rect>,
+}
+
+impl Areas {
+    fn of(Size { width, height }: Size) -> Areas {
+        let filter = Rect { x: 0, y: 0, width, height: height.min(1) };
+        let hints = (height >= 3).then(|| Rect { x: 0, y: height - 1, width, height: 1 });
+        let rows = height.saturating_sub(1 + u16::from(hints.is_some()));
+        let body = Rect { x: 0, y: filter.height, width, height: rows };
+        let (list, preview, text) = if width >= BESIDE && rows >= 3 {
+            let columns = width * 2 / 5;
+            let preview = Rect { x: columns, width: width - columns, ..body };
+            // The line and a space are on its left.
+            let text = Rect { x: columns + 2, y: body.y + 1, width: preview.width - 2, height: rows - 1 };
+            (Rect { width: columns, ..body }, Some(preview), Some(text))
+        } else if height >= BENEATH {
+            let listed = rows.div_ceil(2);
+            let preview = Rect { y: body.y + listed, height: rows - listed, ..body };
+            // The line holds the heading.
+            let text = Rect { x: 1, y: preview.y + 1, width: width.saturating_sub(2), height: preview.height - 1 };
+            (Rect { height: listed, ..body }, Some(preview), Some(text))
+        } else {
+            (body, None, None)
+        };
+        Areas { filter, list, preview, text, hints }
+    }
+
+    fn text_rows(&self) -> usize {
+        self.text.map_or(0, |text| text.height).into()
+    }
+}
