@@ -5,6 +5,7 @@ pub mod comparing;
 pub mod draft;
 pub mod field;
 pub mod figure;
+pub mod form;
 pub mod layout;
 pub mod list;
 pub mod messages;

@@ -52,7 +52,12 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Quit => {
             leave::quit(model, None);
         }
+        Action::CopyFilled | Action::Pipe => {}
         Action::SwitchCache
+        | Action::NextField
+        | Action::PreviousField
+        | Action::Earlier
+        | Action::ResetField
         | Action::Explain
         | Action::Steps
         | Action::Pause

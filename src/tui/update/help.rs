@@ -6,7 +6,7 @@ use super::super::action::{Scope, rows_for_help};
 use super::super::message::Effect;
 use super::super::model::field::Field;
 use super::super::model::{Below, Model, Overlay};
-use super::{browse, compare, edit, metrics, past, say};
+use super::{browse, compare, edit, form, metrics, past, pipe, say};
 
 /// Rows that a page key moves by.
 const PAGE: isize = 10;
@@ -81,6 +81,8 @@ fn run(model: &mut Model) -> Vec<Effect> {
             Scope::Metrics => "in the metrics",
             Scope::Compare => "in a comparison",
             Scope::Past => "in the versions of a prompt",
+            Scope::Form => "in the form of a prompt",
+            Scope::Output => "in the output of a command",
             Scope::Everywhere => "everywhere",
         };
         let key = model.keymap.keys(row.id).into_iter().next().unwrap_or_default();
@@ -93,6 +95,8 @@ fn run(model: &mut Model) -> Vec<Effect> {
         Scope::Metrics => metrics::act(model, row.action),
         Scope::Compare => compare::act(model, row.action),
         Scope::Past => past::act(model, row.action),
+        Scope::Form => form::act(model, row.action),
+        Scope::Output => pipe::act(model, row.action),
         Scope::Browse | Scope::Everywhere => browse::act(model, row.action),
     }
 }

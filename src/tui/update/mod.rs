@@ -7,6 +7,7 @@ mod edit;
 mod files;
 mod filter;
 mod find;
+mod form;
 mod help;
 mod jobs;
 pub(super) mod journal;
@@ -18,6 +19,7 @@ mod mouse;
 mod news;
 mod outside;
 mod past;
+mod pipe;
 mod save;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! From the model to a frame: a pure function. One file a pane.
 
 mod compare;
+mod form;
 mod help;
 mod list;
 mod messages;
@@ -12,6 +13,7 @@ mod strip;
 mod text;
 mod theme;
 
+pub use form::draw as form;
 pub use metrics::{SAVE_STEPS, draw as monitor, report};
 pub(super) use status::draw_hints;
 pub use theme::Theme;

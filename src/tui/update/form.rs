@@ -1,0 +1,10 @@
+//! The form of a prompt.
+
+use super::super::action::Action;
+use super::super::message::Effect;
+use super::super::model::Model;
+
+/// Does an action of the form.
+pub(super) fn act(_model: &mut Model, _action: Action) -> Vec<Effect> {
+    Vec::new()
+}
