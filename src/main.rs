@@ -93,14 +93,16 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     })?;
     let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
     must_be_a_screen()?;
+    let colours = colours(&config);
     let ended = tui::run(Start {
         library,
         place,
         options,
         folders,
         keymap,
+        commands: config.commands.into_iter().collect(),
         mouse: if config.mouse { Mouse::Captured } else { Mouse::Released },
-        colours: colours(&config),
+        colours,
         log: logs.recent.clone(),
     });
     let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;

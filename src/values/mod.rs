@@ -7,6 +7,9 @@
 //! Readable by the person alone, written as a whole, bounded. Knows no forms: who calls says what may be kept, and that
 //! is never a secret.
 
+pub mod confirmed;
+pub mod file;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Write};

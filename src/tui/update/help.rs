@@ -18,6 +18,7 @@ pub(super) fn open(model: &mut Model) {
         Some(Overlay::Metrics) => Below::Metrics,
         Some(Overlay::Compare(compare)) => Below::Compare(compare),
         Some(Overlay::Past(past)) => Below::Past(past),
+        Some(Overlay::Output) => Below::Output,
         _ => Below::Panes,
     };
     model.overlay = Some(Overlay::Help { field: Field::default(), selected: 0, scope, over });
@@ -66,6 +67,7 @@ fn close(model: &mut Model) {
             Below::Metrics => Some(Overlay::Metrics),
             Below::Compare(compare) => Some(Overlay::Compare(compare)),
             Below::Past(past) => Some(Overlay::Past(past)),
+            Below::Output => Some(Overlay::Output),
         };
     }
 }

@@ -7,6 +7,7 @@ mod list;
 mod messages;
 mod metrics;
 mod past;
+mod pipe;
 mod question;
 mod status;
 mod strip;
@@ -45,6 +46,17 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             caret = compare::draw(frame, frame.area(), &title, &compare.view, theme);
         }
         Some(Overlay::Past(past)) => caret = past::draw(frame, past, theme),
+        Some(Overlay::Output) => {
+            if let Some(output) = &model.output {
+                pipe::output(frame, output, theme);
+            }
+        }
+        _ if model.opened_form().is_some() => {
+            if let Some(form) = model.opened_form() {
+                let area = Rect { y: 1, height: layout.message.y - 1, ..frame.area() };
+                caret = form::draw(frame, area, form, theme);
+            }
+        }
         _ => {
             // Where the text has a narrow screen for itself, its name stands where the filter would.
             if layout.framed || layout.list.is_some() || model.filter.typing {
@@ -73,7 +85,8 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             messages::draw(frame, model, *back, theme);
             caret = None;
         }
-        Some(Overlay::Metrics | Overlay::Compare(_) | Overlay::Past(_)) | None => {}
+        Some(Overlay::Choose(choosing)) => caret = pipe::choose(frame, model, choosing, theme),
+        Some(Overlay::Metrics | Overlay::Compare(_) | Overlay::Past(_) | Overlay::Output) | None => {}
     }
     let spread = status::message(frame, layout.message, layout.hints, model, theme);
     let in_line = match &model.question {
