@@ -42,6 +42,8 @@ pub struct Config {
     pub mouse: bool,
     /// The name of the theme: `terminal` or `plain`.
     pub theme: String,
+    /// Commands that a text can be piped to: their names and their lines, in the order of the names.
+    pub commands: BTreeMap<String, String>,
     /// Keys by the name of their action, as they were written.
     pub keys: BTreeMap<String, Vec<String>>,
 }
@@ -196,6 +198,18 @@ impl Config {
                 let dialect = typed::<String>(value).as_deref().and_then(Dialect::named).ok_or_else(must)?;
                 self.dialects.push((folder.to_owned(), dialect));
             }
+            ("commands", name) => {
+                let line: String =
+                    typed(value).ok_or_else(|| must("a command line in quotes, such as \"llm -m gpt\""))?;
+                if shell_words::split(&line).is_err() {
+                    return Err(must("a command line whose quotes are closed"));
+                }
+                // An empty line takes a command out of the list.
+                match line.trim() {
+                    "" => self.commands.remove(name),
+                    line => self.commands.insert(name.to_owned(), line.to_owned()),
+                };
+            }
             ("keys", action) => {
                 let keys = typed(value).ok_or_else(|| must("a list of keys, such as [\"q\", \"F10\"]"))?;
                 self.keys.insert(action.to_owned(), keys);
@@ -219,7 +233,7 @@ fn in_order(text: &str, mut faults: Vec<(usize, String)>) -> Vec<Fault> {
 
 type Value<'i> = Spanned<DeValue<'i>>;
 
-const SECTIONS: [&str; 6] = ["book", "dialects", "cache", "history", "screen", "keys"];
+const SECTIONS: [&str; 7] = ["book", "dialects", "cache", "history", "screen", "commands", "keys"];
 
 fn not_a_section(name: &str) -> String {
     if SECTIONS.contains(&name) {
@@ -305,6 +319,7 @@ mod tests {
             history: history::Limits::default(),
             mouse: true,
             theme: "terminal".into(),
+            commands: config.commands.clone(),
             keys: config.keys.clone(),
         };
         assert_eq!(config, expected);
@@ -334,7 +349,7 @@ mod tests {
         assert_eq!(found[1].1, "cache.enabled must be true or false");
         assert_eq!(
             found[2].1,
-            "scren is not a section; they are [book], [dialects], [cache], [history], [screen], [keys]"
+            "scren is not a section; they are [book], [dialects], [cache], [history], [screen], [commands], [keys]"
         );
         assert_eq!(found[3].1, "keys.quit must be a list of keys, such as [\"q\", \"F10\"]");
     }

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts}`,
-//! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, and `{compare, drafts} ← tui`. The
+//! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, and `{compare, drafts, values} ← tui`. The
 //! store never knows the cache or the history, `compare` knows texts alone, and nothing knows the terminal but `tui` and
 //! `main`.
 #![forbid(unsafe_code)]
@@ -36,6 +36,7 @@ pub mod search;
 pub mod shell;
 pub mod store;
 pub mod tui;
+pub mod values;
 
 pub use cache::{Snapshot, release_this_thread};
 pub use library::{Library, LibraryError, Options};

@@ -85,7 +85,11 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
                 top::Fault::Screen(error) => Failure::Screen(error),
             });
         }
-        Some(Verb::Pick(args)) => return commands::pick(args, &place, options, colours(&config), streams),
+        Some(Verb::Pick(args)) => {
+            let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+            let look = commands::Look { keymap, colours: colours(&config) };
+            return commands::pick(args, &place, &folders, options, look, streams);
+        }
         Some(Verb::DemoLoad(args)) => {
             return commands::demo_load(args, global.book.as_deref(), &folders, options, streams);
         }
@@ -98,14 +102,16 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
     })?;
     let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
     must_be_a_screen()?;
+    let colours = colours(&config);
     let ended = tui::run(Start {
         library,
         place,
         options,
         folders,
         keymap,
+        commands: config.commands.into_iter().collect(),
         mouse: if config.mouse { Mouse::Captured } else { Mouse::Released },
-        colours: colours(&config),
+        colours,
         log: logs.recent.clone(),
     });
     let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;

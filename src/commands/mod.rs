@@ -31,7 +31,7 @@ pub use config::run as config;
 pub use demo_load::run as demo_load;
 pub use failure::Failure;
 pub use init::run as init;
-pub use pick::run as pick;
+pub use pick::{Look, run as pick};
 pub use streams::Streams;
 pub use top::{Screen, run as top};
 

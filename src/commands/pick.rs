@@ -5,8 +5,18 @@ use std::os::unix::ffi::OsStrExt;
 use super::{Failure, Streams, open_to_read};
 use crate::book::Place;
 use crate::cli::{PickArgs, Print};
+use crate::folders::Folders;
 use crate::library::Options;
+use crate::tui::keymap::Keymap;
 use crate::tui::pick::{self, Picked, Start, Wanted};
+
+/// How the person wants it.
+pub struct Look {
+    /// Which key does what in a form.
+    pub keymap: Keymap,
+    /// Whether colours are wanted.
+    pub colours: bool,
+}
 
 /// Picks a prompt on the terminal, whatever the standard streams are, and prints it.
 ///
@@ -15,8 +25,9 @@ use crate::tui::pick::{self, Picked, Start, Wanted};
 pub fn run(
     args: &PickArgs,
     place: &Place,
+    folders: &Folders,
     options: Options,
-    colours: bool,
+    look: Look,
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
     if args.quote.is_some() {
@@ -33,7 +44,9 @@ pub fn run(
     };
     let query = args.query.join(" ");
     let wanted = if args.print == Print::Text { Wanted::Text } else { Wanted::Name };
-    let start = Start { library: library.clone(), device, query, rows: args.height, wanted, colours };
+    let Look { keymap, colours } = look;
+    let (folders, rows) = (folders.clone(), args.height);
+    let start = Start { library: library.clone(), device, query, rows, wanted, folders, keymap, colours };
     let (bytes, is_text) = match pick::run(start).map_err(Failure::Screen)? {
         Picked::Prompt(id) if args.print == Print::Path => {
             (library.store().path(&id).as_os_str().as_bytes().to_vec(), false)

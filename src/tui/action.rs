@@ -13,6 +13,10 @@ pub enum Scope {
     Compare,
     /// The versions of a prompt.
     Past,
+    /// The form of a prompt.
+    Form,
+    /// What a command said.
+    Output,
     /// Wherever no dialog is open.
     Everywhere,
 }
@@ -26,6 +30,8 @@ impl Scope {
             Scope::Metrics => "Metrics",
             Scope::Compare => "Compare",
             Scope::Past => "History",
+            Scope::Form => "Form",
+            Scope::Output => "Output of a command",
             Scope::Everywhere => "Everywhere",
         }
     }
@@ -50,7 +56,7 @@ pub enum Action {
     Fold,
     /// Open the folder.
     Unfold,
-    /// Open the folder, or copy the prompt.
+    /// Open the folder, fill in the prompt, or copy it.
     Use,
     /// Edit here.
     Edit,
@@ -58,8 +64,20 @@ pub enum Action {
     EditOutside,
     /// Copy the prompt as written.
     Copy,
+    /// Copy the prompt with the values that were given last.
+    CopyFilled,
     /// Leave and print the prompt to standard output.
     Print,
+    /// Hand the text to a command.
+    Pipe,
+    /// To the next field.
+    NextField,
+    /// To the field before.
+    PreviousField,
+    /// Choose among the values that were given before.
+    Earlier,
+    /// Give the field its default again.
+    ResetField,
     /// New prompt.
     New,
     /// New prompt from the selected one.
@@ -187,7 +205,7 @@ const fn row(action: Action, id: &'static str, scope: Scope, title: &'static str
 
 /// Every action, in the order of the help; those with a hint in the order of the hint bar.
 pub const TABLE: &[Row] = &[
-    row(Action::Use, "use", Scope::Browse, "Copy the prompt, open the folder", Some("copy")),
+    row(Action::Use, "use", Scope::Browse, "Fill in and copy, open the folder", Some("use")),
     row(Action::Edit, "edit", Scope::Browse, "Edit here", Some("edit")),
     row(Action::Filter, "filter", Scope::Browse, "Filter the list", Some("filter")),
     row(Action::New, "new", Scope::Browse, "New prompt", Some("new")),
@@ -196,7 +214,9 @@ pub const TABLE: &[Row] = &[
     row(Action::Quit, "quit", Scope::Browse, "Quit", Some("quit")),
     row(Action::EditOutside, "edit_outside", Scope::Browse, "Edit in $VISUAL or $EDITOR", Some("$EDITOR")),
     row(Action::Copy, "copy", Scope::Browse, "Copy the prompt as written", None),
-    row(Action::Print, "print", Scope::Browse, "Quit and print the prompt", Some("print")),
+    row(Action::CopyFilled, "copy_filled", Scope::Browse, "Copy the prompt with the last values", None),
+    row(Action::Print, "print", Scope::Browse, "Quit and print the prompt as written", Some("print")),
+    row(Action::Pipe, "pipe", Scope::Browse, "Pipe the prompt with the last values to a command", Some("pipe")),
     row(Action::Rename, "rename", Scope::Browse, "Rename or move", Some("rename")),
     row(Action::Trash, "trash", Scope::Browse, "Move to the trash", Some("trash")),
     row(Action::Undo, "undo", Scope::Browse, "Undo the last change of the book", None),
@@ -304,6 +324,26 @@ pub const TABLE: &[Row] = &[
     row(Action::Last, "oldest", Scope::Past, "The oldest version", None),
     row(Action::PageUp, "history_page_up", Scope::Past, "Page up in the comparison", None),
     row(Action::PageDown, "history_page_down", Scope::Past, "Page down in the comparison", None),
+    row(Action::Copy, "form_copy", Scope::Form, "Copy the text", Some("copy")),
+    row(Action::Print, "form_print", Scope::Form, "Quit and print the text", Some("print")),
+    row(Action::Pipe, "form_pipe", Scope::Form, "Pipe the text to a command", Some("pipe")),
+    row(Action::NextField, "next_field", Scope::Form, "Next field, then the buttons", Some("next")),
+    row(Action::Back, "form_back", Scope::Form, "Back; what was filled in stays for this prompt", Some("back")),
+    row(Action::SwapPanes, "show_result", Scope::Form, "Only the text, or the fields again", Some("text")),
+    row(Action::EditOutside, "form_outside", Scope::Form, "Edit the text in $VISUAL or $EDITOR", Some("$EDITOR")),
+    row(Action::Earlier, "earlier", Scope::Form, "Choose among the field's earlier values", Some("earlier")),
+    row(Action::ResetField, "reset_field", Scope::Form, "The field's default again", Some("reset")),
+    row(Action::PreviousField, "previous_field", Scope::Form, "The field before", None),
+    row(Action::PageUp, "form_page_up", Scope::Form, "Page up in the text", None),
+    row(Action::PageDown, "form_page_down", Scope::Form, "Page down in the text", None),
+    row(Action::Back, "output_back", Scope::Output, "Stop the command, or close", Some("stop, back")),
+    row(Action::Copy, "copy_output", Scope::Output, "Copy what the command said", Some("copy")),
+    row(Action::Up, "output_up", Scope::Output, "Up", None),
+    row(Action::Down, "output_down", Scope::Output, "Down", None),
+    row(Action::PageUp, "output_page_up", Scope::Output, "Page up", None),
+    row(Action::PageDown, "output_page_down", Scope::Output, "Page down", Some("scroll")),
+    row(Action::First, "output_first", Scope::Output, "To the beginning", None),
+    row(Action::Last, "output_last", Scope::Output, "To the end", None),
     row(Action::Mouse, "mouse", Scope::Everywhere, "Give the mouse to the terminal, or take it back", None),
 ];
 
@@ -334,7 +374,9 @@ mod tests {
 
     #[test]
     fn the_help_lists_everything_with_what_works_here_first() {
-        for scope in [Scope::Browse, Scope::Edit, Scope::Metrics, Scope::Compare, Scope::Past] {
+        for scope in
+            [Scope::Browse, Scope::Edit, Scope::Metrics, Scope::Compare, Scope::Past, Scope::Form, Scope::Output]
+        {
             let rows = rows_for_help("", scope);
             assert_eq!(rows.len(), TABLE.len());
             assert!(rows.is_sorted_by_key(|row| !row.works_in(scope)));

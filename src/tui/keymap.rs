@@ -192,11 +192,13 @@ impl Keymap {
     ///
     /// In a text every key that types something belongs to the text.
     pub fn action(&self, scope: Scope, event: KeyEvent) -> Option<Action> {
-        let key = Key::of(event);
-        if scope == Scope::Edit && key.types_something() {
-            return None;
-        }
-        let key = key.folded();
+        let is_text = matches!(scope, Scope::Edit | Scope::Form) && Key::of(event).types_something();
+        if is_text { None } else { self.action_of_keys(scope, event) }
+    }
+
+    /// What `event` does in `scope` where no text has the keyboard, though there is text in that scope.
+    pub fn action_of_keys(&self, scope: Scope, event: KeyEvent) -> Option<Action> {
+        let key = Key::of(event).folded();
         let bound = |binding: &&Binding| binding.overlaps(scope) && binding.keys.contains(&key);
         self.bindings.iter().find(bound).map(|binding| binding.action)
     }

@@ -1,5 +1,6 @@
 //! What comes into `update` and what goes out of it: plain data, so that tests can say what they expect.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crossterm::event::{KeyEvent, MouseEvent};
@@ -9,12 +10,16 @@ use crate::drafts::{self, Editor, LeftBehind};
 use crate::history::Kept;
 use crate::library::{Event, LibraryError, Saved, Undone};
 use crate::metrics::Figures;
+use crate::prompt::template::Composition;
 use crate::prompt::{ContentHash, Prompt, PromptId};
 use crate::store::Expected;
+use crate::values::Earlier;
 
 use super::model::Mouse;
+use super::model::form::filling::{Filling, Shown};
 use super::model::messages::Weight;
 use super::model::past::Known;
+use super::model::pipe::News;
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -72,12 +77,65 @@ pub enum Msg {
     },
     /// An editor outside ended: the text it left, if it had a draft to work on.
     EditedOutside(PromptId, Result<Option<String>, String>),
+    /// A prompt is understood, and what was given for it before; or it cannot be read: one sentence.
+    Composed(PromptId, Why, Result<Composed, String>),
+    /// The text of a form with the values of this revision.
+    Shown(PromptId, u64, Box<Shown>),
+    /// A text to be handed over, or why there is none.
+    Filled(PromptId, To, Result<Arc<Vec<u8>>, String>),
+    /// The paths that go on from what was typed.
+    Paths(PromptId, String, Vec<String>),
+    /// The values of a form are kept, with those from before; or they are not.
+    Remembered(PromptId, Result<Earlier, String>),
+    /// An editor outside ended: the text of a form as it left it.
+    TextEdited(PromptId, Result<String, String>),
+    /// The command lines that were let run before.
+    Confirmed(BTreeSet<String>),
+    /// A command is heard of.
+    Piped(u64, News),
     /// The samples were copied to the user's own folder, or were not.
     Installed(Result<usize, String>),
     /// Something to be said, or only noted.
     Log(Weight, String),
     /// The system asks the program to end.
     Terminate,
+}
+
+/// What a prompt is understood for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// To be filled in.
+    Fill,
+    /// To be copied with the last values.
+    Copy,
+    /// To be piped to a command with the last values.
+    Pipe,
+    /// Its form is open, and its text has changed.
+    Renew,
+}
+
+/// Where a text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// To a clipboard.
+    Copy,
+    /// To standard output.
+    Print,
+    /// To a command.
+    Pipe,
+    /// To an editor outside.
+    Outside,
+}
+
+/// What a form is made from.
+#[derive(Debug, Clone)]
+pub struct Composed {
+    /// The prompt and what it includes.
+    pub composition: Arc<Composition>,
+    /// What was given for it before.
+    pub earlier: Earlier,
+    /// The date of today, `YYYY-MM-DD`.
+    pub today: String,
 }
 
 /// Which way through the changes of the book.
@@ -206,6 +264,76 @@ pub enum Effect {
         id: PromptId,
         /// The unsaved text to work on; without one, the file itself is edited.
         draft: Option<String>,
+    },
+    /// Understand a prompt, and find what was given for it before.
+    Compose {
+        /// The prompt.
+        id: PromptId,
+        /// Its unsaved text, if it has one.
+        draft: Option<Arc<Vec<u8>>>,
+        /// Told again with the answer.
+        why: Why,
+    },
+    /// Work out the text of a form for a person to see. Only the newest question of a form is of interest.
+    Show {
+        /// Whose form.
+        id: PromptId,
+        /// Told again with the answer.
+        revision: u64,
+        /// The prompt and the values.
+        filling: Filling,
+    },
+    /// Work out the text of a form to hand it over.
+    Fill {
+        /// Whose form.
+        id: PromptId,
+        /// Told again with the answer.
+        to: To,
+        /// The prompt and the values.
+        filling: Filling,
+    },
+    /// Find the paths that go on from what is typed in a form.
+    Paths {
+        /// Whose form.
+        id: PromptId,
+        /// What is typed.
+        typed: String,
+    },
+    /// Keep the values of a form for the next time.
+    Remember {
+        /// Whose form.
+        id: PromptId,
+        /// The values by the names of arguments.
+        used: BTreeMap<String, String>,
+        /// Arguments of which nothing may be kept.
+        secrets: Vec<String>,
+    },
+    /// Leave the screen to `$VISUAL` or `$EDITOR` with the text of a form.
+    EditText {
+        /// Whose form.
+        id: PromptId,
+        /// The text.
+        text: String,
+    },
+    /// Find the command lines that were let run before.
+    ReadConfirmed,
+    /// Keep in mind that this command line may run.
+    Confirm(String),
+    /// Start a command and give it a text.
+    Pipe {
+        /// Told again with whatever is heard of it.
+        number: u64,
+        /// The program and its arguments.
+        words: Vec<String>,
+        /// What it gets on standard input.
+        text: Arc<Vec<u8>>,
+    },
+    /// End a command.
+    StopPipe {
+        /// Which run.
+        number: u64,
+        /// Whether it is not asked any more.
+        harshly: bool,
     },
     /// Compare the whole book with the disk.
     Reload,

@@ -165,8 +165,10 @@ impl Dialects {
         use std::os::unix::ffi::OsStrExt;
         let mut root = root.as_os_str().as_bytes().to_vec();
         root.push(b'/');
-        let folder =
-            |name: String| name.trim_start_matches("./").trim_matches('/').trim_matches('.').as_bytes().to_vec();
+        let folder = |name: String| {
+            let name = name.trim_start_matches("./").trim_matches('/');
+            if name == "." { Vec::new() } else { name.as_bytes().to_vec() }
+        };
         let mut folders: Vec<(Vec<u8>, Dialect)> =
             folders.into_iter().map(|(name, dialect)| (folder(name), dialect)).collect();
         folders.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));

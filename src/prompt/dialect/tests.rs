@@ -35,8 +35,10 @@ fn the_path_and_the_extension_say_it_then_the_header_then_it_is_plain() {
 fn a_book_inside_a_tools_folder_and_the_settings_say_it_too() {
     let inside = Dialects::new(Path::new("/home/x/.claude/commands"), []);
     assert_eq!(dialect("a.md", "", &inside), Dialect::Claude);
-    let settings = [("team".to_owned(), Dialect::Codex), (".".to_owned(), Dialect::Claude)];
+    let settings = [("team", Dialect::Codex), (".", Dialect::Claude), ("./.cursor/", Dialect::Aichat)];
+    let settings = settings.map(|(folder, dialect)| (folder.to_owned(), dialect));
     let told = Dialects::new(Path::new("/x"), settings);
     assert_eq!(dialect("team/a.md", "", &told), Dialect::Codex);
     assert_eq!(dialect("teams/a.md", "", &told), Dialect::Claude);
+    assert_eq!(dialect(".cursor/a.md", "", &told), Dialect::Aichat);
 }

@@ -9,7 +9,7 @@ use super::{Include, Template};
 use crate::prompt::id::PromptId;
 
 /// A template and what it includes, directly or not. Each prompt is in it once, however often it is included.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Composition {
     parts: Vec<Part>,
     arguments: Vec<Argument>,
@@ -17,7 +17,7 @@ pub struct Composition {
 }
 
 /// One prompt of a composition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part {
     pub template: Arc<Template>,
     /// For each argument of the template, its place among those of the composition.

@@ -103,7 +103,7 @@ impl Layout {
                 (Some(list), (peek > 0).then_some(text))
             }
             (Zoom::Off, false, _) => {
-                let list = Rect { width: (width * 2 / 5).clamp(24, 34), ..body };
+                let list = Rect { width: (width * 2 / 5).clamp(24, 34.max(width / 4)), ..body };
                 (Some(list), Some(Rect { x: list.right(), width: width - list.width, ..body }))
             }
         };

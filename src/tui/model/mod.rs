@@ -5,11 +5,13 @@ pub mod comparing;
 pub mod draft;
 pub mod field;
 pub mod figure;
+pub mod form;
 pub mod layout;
 pub mod list;
 pub mod messages;
 pub mod monitor;
 pub mod past;
+pub mod pipe;
 pub mod preview;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,20 +21,23 @@ use compare::{Compare, Reloaded};
 use crossterm::event::KeyEvent;
 use draft::Draft;
 use field::Field;
+use form::Form;
 use layout::{Dock, Layout, Pane, Wish, Zoom};
 use list::List;
 use messages::Messages;
 use monitor::Monitor;
 use past::Past;
+use pipe::{Choosing, Output};
 use preview::Preview;
 
 use super::action::Scope;
 use super::editor::Found;
 use super::keymap::Keymap;
+use super::message::Why;
 use crate::cache::Held;
 use crate::drafts::LeftBehind;
 use crate::metrics::{Figures, Window};
-use crate::prompt::{ContentHash, PromptId};
+use crate::prompt::{ContentHash, PromptId, Stamp};
 
 /// What a person looks at and works on.
 #[derive(Debug, Clone)]
@@ -69,6 +74,22 @@ pub struct Model {
     pub elsewhere: Option<Elsewhere>,
     /// What opens in the editor as soon as it is there.
     pub opening: Option<Opening>,
+    /// The forms that were opened, with what was filled in.
+    pub forms: BTreeMap<PromptId, Form>,
+    /// Whose form is on the screen.
+    pub form: Option<PromptId>,
+    /// The state of the file that it was made from.
+    pub form_stamp: Option<Stamp>,
+    /// The prompt that is being understood, to be used as soon as it is.
+    pub composing: Option<Composing>,
+    /// The commands of the settings: their names and their lines.
+    pub commands: Vec<(String, String)>,
+    /// The command lines that were seen and let run.
+    pub confirmed: BTreeSet<String>,
+    /// How many commands were started.
+    pub runs: u64,
+    /// What the last of them says.
+    pub output: Option<Box<Output>>,
     /// What is looked for in the editor.
     pub find: Option<Find>,
     /// What was cut or copied in the editor.
@@ -108,6 +129,17 @@ pub struct Opening {
     pub ahead: Vec<Typed>,
 }
 
+/// A prompt that is used as soon as it is understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composing {
+    /// Its name.
+    pub id: PromptId,
+    /// What for.
+    pub why: Why,
+    /// What was typed meanwhile: it is meant for the form.
+    pub ahead: Vec<Typed>,
+}
+
 /// A draft that is being saved under another name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Elsewhere {
@@ -143,6 +175,8 @@ pub enum Job {
     Undo,
     /// A text is on its way to a clipboard.
     Copy,
+    /// The values of a form are being kept.
+    Remember(PromptId),
 }
 
 /// What kind of book is open.
@@ -214,6 +248,10 @@ pub enum Overlay {
     Compare(Box<Compare>),
     /// The versions of a prompt.
     Past(Box<Past>),
+    /// The commands that a text may go to.
+    Choose(Box<Choosing>),
+    /// What a command says.
+    Output,
 }
 
 /// What the help lies over.
@@ -227,6 +265,8 @@ pub enum Below {
     Compare(Box<Compare>),
     /// The versions of a prompt.
     Past(Box<Past>),
+    /// What a command says.
+    Output,
 }
 
 /// What is asked.
@@ -326,6 +366,12 @@ pub enum Keyboard {
     Compare,
     /// The versions of a prompt.
     Past,
+    /// The commands that a text may go to.
+    Choose,
+    /// What a command says.
+    Output,
+    /// A form.
+    Form,
     /// The field of what to find in the editor.
     Find,
     /// The editor.
@@ -356,6 +402,14 @@ impl Model {
             editing: None,
             elsewhere: None,
             opening: None,
+            forms: BTreeMap::new(),
+            form: None,
+            form_stamp: None,
+            composing: None,
+            commands: Vec::new(),
+            confirmed: BTreeSet::new(),
+            runs: 0,
+            output: None,
             find: None,
             clip: String::new(),
             focus: Pane::List,
@@ -388,6 +442,9 @@ impl Model {
             (None, Some(Overlay::Metrics)) => Keyboard::Metrics,
             (None, Some(Overlay::Compare(_))) => Keyboard::Compare,
             (None, Some(Overlay::Past(_))) => Keyboard::Past,
+            (None, Some(Overlay::Choose(_))) => Keyboard::Choose,
+            (None, Some(Overlay::Output)) => Keyboard::Output,
+            (None, None) if self.form.is_some() => Keyboard::Form,
             (None, None) if self.find.is_some() => Keyboard::Find,
             (None, None) if self.editing.is_some() => Keyboard::Editor,
             (None, None) if self.filter.typing => Keyboard::Filter,
@@ -402,6 +459,8 @@ impl Model {
             Keyboard::Metrics => Scope::Metrics,
             Keyboard::Compare => Scope::Compare,
             Keyboard::Past => Scope::Past,
+            Keyboard::Form => Scope::Form,
+            Keyboard::Output => Scope::Output,
             _ => Scope::Browse,
         }
     }
@@ -411,13 +470,18 @@ impl Model {
         self.drafts.get(self.editing.as_ref()?)
     }
 
+    /// The form on the screen.
+    pub fn opened_form(&self) -> Option<&Form> {
+        self.forms.get(self.form.as_ref()?)
+    }
+
     /// Whether a file of this name is being made, moved or removed.
     pub fn is_moving(&self, id: &PromptId) -> bool {
         self.jobs.iter().any(|job| match job {
             Job::Create(other) | Job::Trash(other) | Job::Restore(other) => other == id,
             Job::Rename(from, to) => from == id || to == id,
             // Which names these are is known when it is done; until then the library keeps them apart.
-            Job::Undo | Job::Copy => false,
+            Job::Undo | Job::Copy | Job::Remember(_) => false,
         })
     }
 

@@ -1,13 +1,19 @@
 //! What the picker shows, and what each message does to it. Pure: what is to be done besides is returned.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::{Rect, Size};
 
+use super::super::keymap::Keymap;
+use super::super::message::Composed;
 use super::super::model::field::Field;
+use super::super::model::form::filling::{Filling, Shown};
+use super::super::model::form::{Ask, Form, Pressed, Wish};
 use super::super::model::preview::Preview;
 use crate::cache::Snapshot;
+use crate::prompt::template::Values;
 use crate::prompt::{Prompt, PromptId};
 
 /// Columns from which the preview stands beside the list.
@@ -37,6 +43,12 @@ pub(super) enum Msg {
     Read(Arc<Prompt>, Vec<String>),
     /// There is none.
     Unread(PromptId, String),
+    /// The prompt that was chosen, understood.
+    Composed(Box<Composed>),
+    /// What a form comes to, at one of its revisions.
+    Shown(PromptId, u64, Box<Shown>),
+    /// The paths that go on from what was typed in a form.
+    Paths(PromptId, String, Vec<String>),
     /// The prompt that was chosen cannot be had, with the reason.
     Refused(String),
     /// A frame was drawn.
@@ -44,18 +56,31 @@ pub(super) enum Msg {
 }
 
 /// Something to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Effect {
     /// Find what fits.
     Search(u64, String),
     /// Read a prompt for the preview.
     Read(PromptId),
-    /// Hand over this prompt.
+    /// This prompt was chosen: hand it over, or find out what it asks for.
     Take(PromptId),
+    /// Work out what a form comes to, at this revision.
+    Show(PromptId, u64, Filling),
+    /// Find the paths that go on from this.
+    Paths(PromptId, String),
+    /// Hand over the text, and remember what it was filled in with.
+    Fill(PromptId, Filling, Used),
     /// Nothing was chosen.
     Leave,
     /// Nothing can be: no prompt fits this.
     Nothing(String),
+}
+
+/// What a form was filled in with, and which of it may not be kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Used {
+    pub values: BTreeMap<String, String>,
+    pub secrets: Vec<String>,
 }
 
 /// How much of the book is known.
@@ -88,6 +113,11 @@ pub(super) struct Model {
     pub size: Size,
     /// What is to be told in place of the keys.
     pub said: Option<String>,
+    pub keymap: Keymap,
+    /// Whose form is open.
+    open: Option<PromptId>,
+    /// Every form that was open: going back loses nothing.
+    forms: BTreeMap<PromptId, Form>,
     answers: Vec<PromptId>,
     selected: usize,
     top: usize,
@@ -105,7 +135,7 @@ pub(super) struct Model {
 
 impl Model {
     /// With `typed` in the filter, and the first question asked.
-    pub fn new(typed: &str, snapshot: Arc<Snapshot>, size: Size) -> Model {
+    pub fn new(typed: &str, snapshot: Arc<Snapshot>, size: Size, keymap: Keymap) -> Model {
         let mut field = Field::default();
         field.insert(typed);
         let mut model = Model {
@@ -116,6 +146,9 @@ impl Model {
             asks: Vec::new(),
             size,
             said: None,
+            keymap,
+            open: None,
+            forms: BTreeMap::new(),
             answers: Vec::new(),
             selected: 0,
             top: 0,
@@ -154,7 +187,12 @@ impl Model {
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
+            Msg::Key(key) if self.open.is_some() => self.press_in_form(key),
             Msg::Key(key) => self.press(key),
+            Msg::Pasted(text) if self.open.is_some() => {
+                let pressed = self.opened().map(|form| form.paste(&text));
+                self.pressed(pressed)
+            }
             Msg::Pasted(text) => {
                 self.field.insert(&text);
                 self.typed()
@@ -187,6 +225,19 @@ impl Model {
             Msg::Unread(id, why) => {
                 if self.preview.id() == Some(&id) {
                     self.preview.fail(&id, why);
+                }
+                Vec::new()
+            }
+            Msg::Composed(composed) => self.composed(*composed),
+            Msg::Shown(id, revision, shown) => {
+                if let Some(form) = self.forms.get_mut(&id) {
+                    form.take_shown(revision, *shown);
+                }
+                Vec::new()
+            }
+            Msg::Paths(id, typed, found) => {
+                if let Some(form) = self.forms.get_mut(&id) {
+                    form.take_paths(&typed, found);
                 }
                 Vec::new()
             }
@@ -227,6 +278,89 @@ impl Model {
                 let before = self.field.text().to_owned();
                 self.field.press(key);
                 if self.field.text() == before { Vec::new() } else { self.typed() }
+            }
+        }
+    }
+
+    /// The form that is open.
+    pub fn form(&self) -> Option<&Form> {
+        self.forms.get(self.open.as_ref()?)
+    }
+
+    fn opened(&mut self) -> Option<&mut Form> {
+        self.forms.get_mut(self.open.as_ref()?)
+    }
+
+    /// Where a form stands: all but the keys.
+    pub fn form_area(&self) -> Rect {
+        let Size { width, height } = self.size;
+        Rect::new(0, 0, width, if self.areas().hints.is_some() { height - 1 } else { height })
+    }
+
+    fn composed(&mut self, composed: Composed) -> Vec<Effect> {
+        let Composed { composition, earlier, today } = composed;
+        let id = composition.template().id().clone();
+        if composition.arguments().is_empty() {
+            let filling = Filling { composition, values: Values::default(), files: Vec::new(), secrets: Vec::new() };
+            return vec![Effect::Fill(id, filling, Used::default())];
+        }
+        match self.forms.get_mut(&id) {
+            Some(form) => {
+                form.renew(composition);
+                form.know(earlier);
+            }
+            None => {
+                self.forms.insert(id.clone(), Form::new(composition, earlier, today).to_take());
+            }
+        }
+        self.open = Some(id);
+        self.pressed(None)
+    }
+
+    fn press_in_form(&mut self, key: KeyEvent) -> Vec<Effect> {
+        self.said = None;
+        if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
+            return vec![Effect::Leave];
+        }
+        let (area, keymap) = (self.form_area(), self.keymap.clone());
+        let pressed = self.opened().map(|form| form.press(key, &keymap, area));
+        self.pressed(pressed)
+    }
+
+    /// Does what came of a key in the form, and asks for what it comes to now.
+    fn pressed(&mut self, pressed: Option<Pressed>) -> Vec<Effect> {
+        let Some(id) = self.open.clone() else { return Vec::new() };
+        match pressed {
+            Some(Pressed::Wants(Wish::Back)) => {
+                self.open = None;
+                return self.look();
+            }
+            Some(Pressed::Wants(Wish::Copy | Wish::Print)) => return self.fill(id),
+            Some(Pressed::Wants(Wish::Pipe | Wish::EditOutside)) => {
+                self.said = Some("Take the text first: the shell has it then".to_owned());
+            }
+            Some(Pressed::Says(text)) => self.said = Some(text),
+            Some(Pressed::Done | Pressed::Other(_)) | None => {}
+        }
+        let asks = self.opened().map(Form::asks).unwrap_or_default();
+        let effect = |ask| match ask {
+            Ask::Show(revision, filling) => Effect::Show(id.clone(), revision, filling),
+            Ask::Paths(typed) => Effect::Paths(id.clone(), typed),
+        };
+        asks.into_iter().map(effect).collect()
+    }
+
+    /// Hands over what the form comes to, or says what is in the way.
+    fn fill(&mut self, id: PromptId) -> Vec<Effect> {
+        let Some(form) = self.opened() else { return Vec::new() };
+        match form.refuses() {
+            Some(why) => {
+                self.said = Some(why);
+                Vec::new()
+            }
+            None => {
+                let used = Used { values: form.used(), secrets: form.secrets() };
+                vec![Effect::Fill(id, form.filling(), used)]
             }
         }
     }

@@ -2,22 +2,26 @@
 
 use std::fs::File;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crossterm::event::Event as TerminalEvent;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc;
 
-use super::super::runtime::Keys;
+use super::super::keymap::Keymap;
+use super::super::model::form::filling::Filling;
+use super::super::runtime::{Keys, compose, composed};
 use super::super::view::Theme;
-use super::model::{Effect, Model, Msg};
+use super::model::{Effect, Model, Msg, Used};
 use super::screen::Inline;
 use super::view::view;
 use crate::cache::release_this_thread;
+use crate::folders::Folders;
 use crate::library::Library;
 use crate::prompt::PromptId;
-use crate::prompt::template::{Composition, Strictness, Values};
 use crate::search::search;
+use crate::values::{Store, file};
 
 /// Rows that are taken where nothing else is asked for and the screen has them.
 const ROWS: u16 = 15;
@@ -37,6 +41,10 @@ pub struct Start {
     pub rows: Option<u16>,
     /// What is to be had of the prompt that is chosen.
     pub wanted: Wanted,
+    /// The user's folders.
+    pub folders: Folders,
+    /// Which key does what in a form.
+    pub keymap: Keymap,
     /// Whether colours are wanted.
     pub colours: bool,
 }
@@ -90,27 +98,48 @@ pub fn run(start: Start) -> io::Result<Picked> {
 struct Runtime {
     library: Library,
     wanted: Wanted,
+    /// What forms were filled in with before.
+    values: Store,
+    home: PathBuf,
     model: Model,
     screen: Inline,
     theme: Theme,
     sender: mpsc::UnboundedSender<Answer>,
     answers: mpsc::UnboundedReceiver<Answer>,
+    /// What is to be worked out next for a large form, and whether something is.
+    next_show: Option<(PromptId, u64, Filling)>,
+    is_showing: bool,
     picked: Option<Picked>,
 }
 
 /// What a task answers.
 enum Answer {
     Msg(Msg),
-    Composed(Box<Composition>),
+    /// The text of the prompt that was chosen.
+    Filled(Vec<u8>),
 }
 
 impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
-        let Start { library, device, query, rows, wanted, colours } = start;
+        let Start { library, device, query, rows, wanted, folders, keymap, colours } = start;
         let screen = Inline::take(device, rows.unwrap_or(ROWS))?;
-        let model = Model::new(&query, library.snapshot(), screen.size());
+        let model = Model::new(&query, library.snapshot(), screen.size(), keymap);
+        let values = Store::of_book(&folders.state, &library.store().root());
         let (sender, answers) = mpsc::unbounded_channel();
-        Ok(Runtime { library, wanted, model, screen, theme: Theme::new(colours), sender, answers, picked: None })
+        Ok(Runtime {
+            library,
+            wanted,
+            values,
+            home: folders.home,
+            model,
+            screen,
+            theme: Theme::new(colours),
+            sender,
+            answers,
+            next_show: None,
+            is_showing: false,
+            picked: None,
+        })
     }
 
     async fn run(&mut self) -> io::Result<Picked> {
@@ -200,14 +229,33 @@ impl Runtime {
                     // Its last swap may not have been looked at yet.
                     self.look_at_book();
                 }
+                if matches!(msg, Msg::Shown(..)) {
+                    self.is_showing = false;
+                    self.show_next();
+                }
                 self.update(msg);
             }
-            Answer::Composed(composition) => self.composed(&composition),
+            Answer::Filled(bytes) => self.picked = Some(Picked::Text(bytes)),
         }
     }
 
     fn look_at_book(&mut self) {
         self.update(Msg::Published(self.library.snapshot()));
+    }
+
+    /// Works out what a large form comes to: one at a time, and of those that wait only the newest.
+    fn show_next(&mut self) {
+        if self.is_showing {
+            return;
+        }
+        let Some((id, revision, filling)) = self.next_show.take() else { return };
+        self.is_showing = true;
+        let (home, sender) = (self.home.clone(), self.sender.clone());
+        tokio::task::spawn_blocking(move || {
+            let shown = filling.show(|path| file::read(path, &home));
+            // The loop is gone only when the program ends.
+            drop(sender.send(Answer::Msg(Msg::Shown(id, revision, Box::new(shown)))));
+        });
     }
 
     fn update(&mut self, msg: Msg) {
@@ -239,23 +287,54 @@ impl Runtime {
             }
             Effect::Take(id) if self.wanted == Wanted::Name => self.picked = Some(Picked::Prompt(id)),
             Effect::Take(id) => {
-                let sender = self.sender.clone();
+                let values = self.values.clone();
                 tokio::spawn(async move {
-                    match library.compose(&id).await {
-                        Ok(composition) => drop(sender.send(Answer::Composed(Box::new(composition)))),
-                        Err(error) => send(Msg::Refused(error.to_string())),
+                    let made = match compose(library, id.clone(), None).await {
+                        Ok(composition) => {
+                            let made = tokio::task::spawn_blocking(move || composed(composition, &values, &id)).await;
+                            made.map_err(|_| "it could not be understood: try again".to_owned())
+                        }
+                        Err(why) => Err(why),
+                    };
+                    send(match made {
+                        Ok(made) => Msg::Composed(Box::new(made)),
+                        Err(why) => Msg::Refused(why),
+                    });
+                });
+            }
+            Effect::Show(id, revision, filling) if filling.is_quick() => {
+                // What is there at once is in the very next frame.
+                let shown = filling.show(|path| file::read(path, &self.home));
+                self.update(Msg::Shown(id, revision, Box::new(shown)));
+            }
+            Effect::Show(id, revision, filling) => {
+                self.next_show = Some((id, revision, filling));
+                self.show_next();
+            }
+            Effect::Paths(id, typed) => {
+                let home = self.home.clone();
+                tokio::task::spawn_blocking(move || {
+                    let found = file::complete(&typed, &home);
+                    send(Msg::Paths(id, typed, found));
+                });
+            }
+            Effect::Fill(id, filling, used) => {
+                let (values, home, sender) = (self.values.clone(), self.home.clone(), self.sender.clone());
+                tokio::task::spawn_blocking(move || match filling.bytes(|path| file::read(path, &home)) {
+                    Ok(bytes) => {
+                        let Used { values: used, secrets } = used;
+                        if !used.is_empty()
+                            && let Err(error) = values.remember(&id, &used, &secrets)
+                        {
+                            tracing::warn!("what {id} was filled in with is not kept: {error}");
+                        }
+                        drop(sender.send(Answer::Filled(bytes)));
                     }
+                    Err(why) => send(Msg::Refused(why)),
                 });
             }
             Effect::Leave => self.picked = Some(Picked::Nothing),
             Effect::Nothing(typed) => self.picked = Some(Picked::NoMatch(typed)),
-        }
-    }
-
-    fn composed(&mut self, composition: &Composition) {
-        match composition.render(&Values::default(), Strictness::Usual) {
-            Ok(rendered) => self.picked = Some(Picked::Text(rendered.text().0.into_owned())),
-            Err(faults) => self.update(Msg::Refused(faults.to_string())),
         }
     }
 }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
 use super::super::model::preview::LineKind;
-use super::super::view::{Theme, draw_hints, marked, put};
+use super::super::view::{Theme, draw_hints, form, marked, put};
 use super::super::wording::{bytes, count};
 use super::model::{Areas, Listing, Model};
 use crate::prompt::PromptId;
@@ -19,6 +19,15 @@ const NARROW: u16 = 60;
 /// Draws `model`.
 pub(super) fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
     let areas = model.areas();
+    if let Some(open) = model.form() {
+        if let Some(caret) = form(frame, model.form_area(), open, theme) {
+            frame.set_cursor_position(caret);
+        }
+        if let Some(area) = areas.hints {
+            hints(frame, area, model, theme);
+        }
+        return;
+    }
     let caret = filter(frame, areas.filter, model, theme);
     list(frame, areas.list, model, theme);
     preview(frame, areas, model, theme);
@@ -143,6 +152,12 @@ fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
     if let Some(said) = &model.said {
         let said = sanitize_line(said);
         return frame.render_widget(Line::styled(format!(" {said}"), theme.warning()), area);
+    }
+    if model.form().is_some() {
+        let own = [("next_field", "next"), ("earlier", "earlier"), ("reset_field", "reset"), ("show_result", "text")];
+        let keys = own.into_iter().filter_map(|(id, what)| Some((model.keymap.keys(id).into_iter().next()?, what)));
+        let keys = [("Esc".to_owned(), "list")].into_iter().chain(keys);
+        return draw_hints(frame, area, keys, theme);
     }
     let mut keys = vec![("Enter", "take"), ("Esc", "leave"), ("↑↓", "move")];
     if model.areas().preview.is_some() {

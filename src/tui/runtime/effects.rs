@@ -9,7 +9,8 @@ use tokio::sync::mpsc::UnboundedSender;
 use super::clipboard::{self, Way};
 use super::journal::{Journal, Task};
 use super::keys::Keys;
-use super::{Ended, Runtime, outside, past};
+use super::pipe::Run;
+use super::{Ended, Runtime, forms, outside, past};
 use crate::cache::Holder;
 use crate::history::Given;
 use crate::library::Library;
@@ -20,6 +21,7 @@ use crate::tui::message::{Direction, Effect, Msg, Then};
 use crate::tui::model::messages::Weight;
 use crate::tui::model::monitor::Monitor;
 use crate::tui::model::{Book, Model};
+use crate::values::{Store, confirmed, file};
 
 /// Does `effect`.
 pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
@@ -47,10 +49,20 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             let outcome = library.save(&id, bytes, Expected::Absent).await;
             Msg::Created(id, outcome)
         }),
-        Effect::Rename { from, to } => task(runtime, async move {
-            let outcome = library.rename(&from, &to).await.map(|snapshot| snapshot.generation());
-            Msg::Renamed(from, to, outcome)
-        }),
+        Effect::Rename { from, to } => {
+            let values = runtime.values.clone();
+            task(runtime, async move {
+                let outcome = library.rename(&from, &to).await.map(|snapshot| snapshot.generation());
+                if outcome.is_ok() {
+                    let names = (from.clone(), to.clone());
+                    let moved = tokio::task::spawn_blocking(move || values.rename(&names.0, &names.1)).await;
+                    if let Ok(Err(error)) = moved {
+                        tracing::warn!("the earlier values of {from} stay under that name: {error}");
+                    }
+                }
+                Msg::Renamed(from, to, outcome)
+            });
+        }
         Effect::Trash(id) => task(runtime, async move {
             let outcome = library.remove(&id).await.map(drop);
             Msg::Trashed(id, outcome)
@@ -85,6 +97,87 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             };
             Msg::Restored(id, name, outcome)
         }),
+        Effect::Compose { id, draft, why } => {
+            let values = runtime.values.clone();
+            // What is there at once is in the very next frame; a small file of values is read as quickly.
+            if let Some(composition) = forms::at_once(&library, &id, draft.as_ref()) {
+                blocking(runtime, move || {
+                    let composed = forms::composed(composition, &values, &id);
+                    Msg::Composed(id, why, Ok(composed))
+                });
+                return;
+            }
+            task(runtime, async move {
+                let outcome = match forms::compose(library, id.clone(), draft).await {
+                    Ok(composition) => {
+                        let of = id.clone();
+                        let composed = move || forms::composed(composition, &values, &of);
+                        let interrupted = |_| format!("{id} could not be understood: try again");
+                        tokio::task::spawn_blocking(composed).await.map_err(interrupted)
+                    }
+                    Err(why) => Err(why),
+                };
+                Msg::Composed(id, why, outcome)
+            });
+        }
+        Effect::Show { id, revision, filling } => {
+            if filling.is_quick() {
+                let shown = filling.show(|_| Err(String::new()));
+                runtime.ready.push_back(Msg::Shown(id, revision, Box::new(shown)));
+                return;
+            }
+            let home = runtime.folders.home.clone();
+            runtime.showing.show((id, revision, filling), home, runtime.sender.clone());
+        }
+        Effect::Fill { id, to, filling } => {
+            if filling.is_quick() {
+                let outcome = filling.bytes(|_| Err(String::new())).map(Arc::new);
+                runtime.ready.push_back(Msg::Filled(id, to, outcome));
+                return;
+            }
+            let home = runtime.folders.home.clone();
+            blocking(runtime, move || {
+                let outcome = filling.bytes(|path| file::read(path, &home)).map(Arc::new);
+                Msg::Filled(id, to, outcome)
+            });
+        }
+        Effect::Paths { id, typed } => {
+            let home = runtime.folders.home.clone();
+            blocking(runtime, move || {
+                let found = file::complete(&typed, &home);
+                Msg::Paths(id, typed, found)
+            });
+        }
+        Effect::Remember { id, used, secrets } => {
+            let values = runtime.values.clone();
+            blocking(runtime, move || {
+                let outcome = values.remember(&id, &used, &secrets).map_err(|error| error.to_string());
+                Msg::Remembered(id, outcome)
+            });
+        }
+        Effect::EditText { id, text } => edit_text(runtime, id, &text),
+        Effect::ReadConfirmed => {
+            let state = runtime.folders.state.clone();
+            blocking(runtime, move || Msg::Confirmed(confirmed::read(&state)));
+        }
+        Effect::Confirm(line) => {
+            let state = runtime.folders.state.clone();
+            drop(tokio::task::spawn_blocking(move || {
+                if let Err(error) = confirmed::add(&state, &line) {
+                    tracing::warn!("a command that was let run will be shown again: {error}");
+                }
+            }));
+        }
+        Effect::Pipe { number, words, text } => {
+            // One at a time: that before has ended, or nobody can see it any more.
+            runtime.pipe = None;
+            runtime.pipe = Run::start(number, &words, text, runtime.sender.clone());
+        }
+        Effect::StopPipe { number, harshly } => {
+            if let Some(run) = runtime.pipe.as_ref().filter(|run| run.number == number) {
+                run.stop(harshly);
+            }
+        }
         Effect::Journal(id) => runtime.journal.grew(id),
         Effect::Forget(id) => {
             // Whatever takes its place is written before it goes.
@@ -213,6 +306,18 @@ fn edit_outside(runtime: &mut Runtime, id: crate::prompt::PromptId, draft: Optio
     runtime.ready.push_front(Msg::EditedOutside(id, outcome));
 }
 
+/// Leaves the screen to an editor with the text of a form, which is no file of the book.
+fn edit_text(runtime: &mut Runtime, id: crate::prompt::PromptId, text: &str) {
+    let outcome = outside::command(variable).and_then(|command| {
+        let folder = runtime.folders.state.clone();
+        let held = runtime.library.hold(Holder::Editor);
+        let outcome = away(runtime, || outside::edit_text(&command, &folder, "text.md", text));
+        drop(held);
+        outcome
+    });
+    runtime.ready.push_front(Msg::TextEdited(id, outcome));
+}
+
 fn suspend(runtime: &mut Runtime) {
     // The whole group: the shell waits for the program that it started, which may be a parent of this one.
     if let Err(error) = away(runtime, || kill_current_process_group(Signal::TSTP)) {
@@ -273,9 +378,12 @@ fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     let (snapshot, figures) = library.observe(Holder::Screen);
     let title = runtime.folders.shown(folder);
     let keymap = runtime.model.keymap.clone();
+    let commands = runtime.model.commands.clone();
     let (size, mouse) = (runtime.model.size, runtime.model.mouse);
     runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);
     (runtime.model.size, runtime.model.mouse) = (size, mouse);
+    runtime.model.commands = commands;
+    runtime.values = Store::of_book(&runtime.folders.state, &library.store().root());
     runtime.model.second = runtime.started.elapsed().as_secs();
     runtime.model.monitor = Monitor::since(runtime.model.second, runtime.model.monitor.figures.clone());
     runtime.model.monitor.started = runtime.started_at;

@@ -3,10 +3,12 @@
 
 mod clipboard;
 mod effects;
+mod forms;
 mod journal;
 mod keys;
 mod outside;
 mod past;
+mod pipe;
 
 use std::collections::VecDeque;
 use std::io;
@@ -17,8 +19,11 @@ use crossterm::event::{Event as TerminalEvent, MouseEventKind};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, watch};
 
+use self::forms::Showing;
+pub(super) use self::forms::{compose, composed};
 use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
+use self::pipe::Run;
 use super::calm::{Calm, Moved};
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
@@ -35,6 +40,7 @@ use crate::library::{EventKind, Library, Options};
 use crate::logs::Recent;
 use crate::prompt::PromptId;
 use crate::store::WatchState;
+use crate::values::Store;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
 const BATCH: usize = 512;
@@ -51,6 +57,8 @@ pub struct Start {
     pub folders: Folders,
     /// Which key does what.
     pub keymap: Keymap,
+    /// Commands that texts can be piped to: their names and their lines.
+    pub commands: Vec<(String, String)>,
     /// Who has the mouse at first.
     pub mouse: Mouse,
     /// Whether colours are wanted.
@@ -112,13 +120,18 @@ struct Runtime {
     options: Options,
     ended: Option<Ended>,
     journal: Journal,
+    /// What was given for prompts before.
+    values: Store,
+    showing: Showing,
+    /// The command that was started last.
+    pipe: Option<Run>,
     /// Lets others of this user look at the figures, for as long as this is held.
     served: Option<Served>,
 }
 
 impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
-        let Start { library, place, options, folders, keymap, mouse, colours, log } = start;
+        let Start { library, place, options, folders, keymap, commands, mouse, colours, log } = start;
         let screen = Screen::take(mouse)?;
         let (snapshot, figures) = library.observe(Holder::Screen);
         let book = match &place {
@@ -128,14 +141,19 @@ impl Runtime {
         let title = place.shown(&folders);
         let mut model = Model::new(title, book, snapshot, figures, keymap);
         model.mouse = mouse;
+        model.commands = commands;
         model.size = screen.size()?;
         let started_at = SystemTime::now();
         model.monitor.started = started_at;
         let (sender, answers) = mpsc::unbounded_channel();
         let now = Instant::now();
         let journal = Journal::start(&folders.state, &library.store().root(), sender.clone());
+        let values = Store::of_book(&folders.state, &library.store().root());
         Ok(Runtime {
             journal,
+            values,
+            showing: Showing::default(),
+            pipe: None,
             changes: library.subscribe(),
             library,
             model,

@@ -4,17 +4,21 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::super::message::{Direction, Effect, Msg, Then};
+use super::super::message::{Composed, Direction, Effect, Msg, Then};
 use super::super::model::messages::Weight;
 use super::super::model::past::{Known, Place, Row};
+use super::super::model::pipe::{News, Stream, Went};
 use crate::cache::{Cache, CacheState, Cause, Holder, Limits, MissReason, release_this_thread};
 use crate::drafts::Draft;
 use crate::history::{Change, Kept};
 use crate::library::{LibraryError, Saved, Undone};
 use crate::metrics::{Figures, FlightCounts, Ghosts, Timings};
+use crate::prompt::dialect::Dialects;
+use crate::prompt::template::{Composition, Template};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
 use crate::search::search;
 use crate::store::{Durability, Expected, StoreError, WatchState};
+use crate::values::Earlier;
 
 /// How a call ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +41,8 @@ pub(in crate::tui) struct Disk {
     pub shelved: Vec<Draft>,
     /// What was saved.
     pub saved: Vec<(PromptId, String)>,
+    /// What was given for prompts before.
+    pub values: BTreeMap<PromptId, Earlier>,
     pub cache: Cache,
     inode: u64,
 }
@@ -51,6 +57,7 @@ impl Disk {
             kept: Vec::new(),
             shelved: Vec::new(),
             saved: Vec::new(),
+            values: BTreeMap::new(),
             cache: Cache::new(Limits::default(), CacheState::On),
             inode: 0,
         };
@@ -176,6 +183,57 @@ impl Disk {
                     Luck::Bad => Err("The editor could not be started".to_owned()),
                 },
             ),
+            Effect::Compose { id, draft, why } => {
+                let raw = match draft {
+                    Some(draft) => Ok(draft),
+                    None => self.read(&id, luck).map(|prompt| prompt.shared_raw()),
+                };
+                let composed = |raw| {
+                    let template = Template::read(id.clone(), raw, &Dialects::default());
+                    let composition = Arc::new(Composition::alone(Arc::new(template)));
+                    let earlier = self.values.get(&id).cloned().unwrap_or_default();
+                    Composed { composition, earlier, today: "2026-11-26".to_owned() }
+                };
+                let outcome = raw.map(composed).map_err(|error| error.to_string());
+                Msg::Composed(id, why, outcome)
+            }
+            Effect::Show { id, revision, filling } => {
+                let shown = filling.show(|_| Err("there is no such file".to_owned()));
+                Msg::Shown(id, revision, Box::new(shown))
+            }
+            Effect::Fill { id, to, filling } => {
+                let outcome = full(luck).map_err(|error| error.to_string());
+                let bytes = |()| filling.bytes(|path| Ok(path.as_bytes().to_vec()));
+                Msg::Filled(id, to, outcome.and_then(bytes).map(Arc::new))
+            }
+            Effect::Paths { id, typed } => {
+                let found = vec![format!("{typed}a.txt"), format!("{typed}b/")];
+                Msg::Paths(id, typed, found)
+            }
+            Effect::Remember { id, used, secrets } => {
+                let outcome = full(luck).map_err(|error| error.to_string()).map(|()| {
+                    let earlier = self.values.entry(id.clone()).or_default();
+                    earlier.add(&used, &secrets);
+                    earlier.clone()
+                });
+                Msg::Remembered(id, outcome)
+            }
+            Effect::EditText { id, text } => Msg::TextEdited(
+                id,
+                match luck {
+                    Luck::Good => Ok(text + "outside\n"),
+                    Luck::Bad => Err("The editor could not be started".to_owned()),
+                },
+            ),
+            Effect::ReadConfirmed => Msg::Confirmed(["llm".to_owned()].into()),
+            Effect::Confirm(_) => return None,
+            Effect::Pipe { number, text, .. } if luck == Luck::Good => {
+                Msg::Piped(number, News::Said(Stream::Out, text.to_vec()))
+            }
+            Effect::Pipe { number, .. } => Msg::Piped(number, News::Ended("x was not found".to_owned(), Went::Badly)),
+            Effect::StopPipe { number, .. } => {
+                Msg::Piped(number, News::Ended("ended by signal 15".to_owned(), Went::Badly))
+            }
             Effect::Reload => Msg::Log(Weight::Note, "The book was compared with the disk".to_owned()),
             Effect::SwitchCache(state) => {
                 self.cache.publish(Cause::Switch, |next| next.switch(state));

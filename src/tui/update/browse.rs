@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::super::action::{Action, Scope};
-use super::super::message::{Direction, Effect};
+use super::super::message::{Direction, Effect, Why};
 use super::super::model::layout::{Dock, Pane, Zoom};
 use super::super::model::list::Item;
 use super::super::model::{Book, Listing, Model, Overlay};
-use super::{compare, current, edit, fail, files, filter, help, key, leave, metrics, mouse, outside, past, say, warn};
+use super::{
+    compare, current, edit, fail, files, filter, form, help, key, leave, metrics, mouse, outside, past, say, warn,
+};
 
 /// Does `action`.
 pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
@@ -52,7 +54,13 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Quit => {
             leave::quit(model, None);
         }
+        Action::CopyFilled => return form::begin(model, Why::Copy),
+        Action::Pipe => return form::begin(model, Why::Pipe),
         Action::SwitchCache
+        | Action::NextField
+        | Action::PreviousField
+        | Action::Earlier
+        | Action::ResetField
         | Action::Explain
         | Action::Steps
         | Action::Pause
@@ -155,7 +163,7 @@ fn use_selected(model: &mut Model) -> Vec<Effect> {
             }
             Vec::new()
         }
-        Some(Item::Prompt(_)) => copy(model),
+        Some(Item::Prompt(_)) => form::begin(model, Why::Fill),
         None if filter::nothing_found(model) => files::name_from_filter(model),
         None if model.listing == Listing::Done && !filter::is_on(model) => install(model),
         None => Vec::new(),
@@ -191,11 +199,16 @@ pub(super) fn selected_bytes(model: &mut Model) -> Option<Arc<Vec<u8>>> {
 
 fn copy(model: &mut Model) -> Vec<Effect> {
     let Some(bytes) = selected_bytes(model) else { return Vec::new() };
-    match String::from_utf8(bytes.to_vec()) {
+    copy_bytes(model, bytes.to_vec())
+}
+
+/// Copies `bytes`, if a clipboard can hold them.
+pub(super) fn copy_bytes(model: &mut Model, bytes: Vec<u8>) -> Vec<Effect> {
+    match String::from_utf8(bytes) {
         Ok(text) => vec![Effect::Copy(text)],
         Err(_) => {
             let print = key(model, Scope::Browse, Action::Print);
-            fail(model, format!("This file is not UTF-8, so a clipboard cannot hold it. {print} prints its bytes"));
+            fail(model, format!("This text is not UTF-8, so a clipboard cannot hold it. {print} prints its bytes"));
             Vec::new()
         }
     }

@@ -6,7 +6,7 @@ use super::super::action::{Scope, rows_for_help};
 use super::super::message::Effect;
 use super::super::model::field::Field;
 use super::super::model::{Below, Model, Overlay};
-use super::{browse, compare, edit, metrics, past, say};
+use super::{browse, compare, edit, form, metrics, past, pipe, say};
 
 /// Rows that a page key moves by.
 const PAGE: isize = 10;
@@ -18,6 +18,7 @@ pub(super) fn open(model: &mut Model) {
         Some(Overlay::Metrics) => Below::Metrics,
         Some(Overlay::Compare(compare)) => Below::Compare(compare),
         Some(Overlay::Past(past)) => Below::Past(past),
+        Some(Overlay::Output) => Below::Output,
         _ => Below::Panes,
     };
     model.overlay = Some(Overlay::Help { field: Field::default(), selected: 0, scope, over });
@@ -66,6 +67,7 @@ fn close(model: &mut Model) {
             Below::Metrics => Some(Overlay::Metrics),
             Below::Compare(compare) => Some(Overlay::Compare(compare)),
             Below::Past(past) => Some(Overlay::Past(past)),
+            Below::Output => Some(Overlay::Output),
         };
     }
 }
@@ -81,6 +83,8 @@ fn run(model: &mut Model) -> Vec<Effect> {
             Scope::Metrics => "in the metrics",
             Scope::Compare => "in a comparison",
             Scope::Past => "in the versions of a prompt",
+            Scope::Form => "in the form of a prompt",
+            Scope::Output => "in the output of a command",
             Scope::Everywhere => "everywhere",
         };
         let key = model.keymap.keys(row.id).into_iter().next().unwrap_or_default();
@@ -93,6 +97,8 @@ fn run(model: &mut Model) -> Vec<Effect> {
         Scope::Metrics => metrics::act(model, row.action),
         Scope::Compare => compare::act(model, row.action),
         Scope::Past => past::act(model, row.action),
+        Scope::Form => form::act(model, row.action),
+        Scope::Output => pipe::act(model, row.action),
         Scope::Browse | Scope::Everywhere => browse::act(model, row.action),
     }
 }

@@ -13,6 +13,7 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         Effect::Restore { id, .. } => Some(Job::Restore(id.clone())),
         Effect::Undo(_) => Some(Job::Undo),
         Effect::Copy(_) => Some(Job::Copy),
+        Effect::Remember { id, .. } => Some(Job::Remember(id.clone())),
         // What becomes of a draft is noted in the draft.
         Effect::Save { .. } | Effect::Keep { .. } | Effect::Shelve(_) => None,
         // Nothing is lost where these do not come to an end.
@@ -21,12 +22,20 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         | Effect::Read(_)
         | Effect::Search { .. }
         | Effect::Reload
+        | Effect::Compose { .. }
+        | Effect::Show { .. }
+        | Effect::Fill { .. }
+        | Effect::Paths { .. }
+        | Effect::ReadConfirmed
+        | Effect::Confirm(_)
         | Effect::SwitchCache(_) => None,
+        // A command ends with the program.
+        Effect::Pipe { .. } | Effect::StopPipe { .. } => None,
         // Whoever does these does them to their end.
         Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => None,
         Effect::Enter(_) | Effect::Leave(_) => None,
         // These are done on the spot.
-        Effect::CopyByTerminal(_) | Effect::EditOutside { .. } | Effect::Install => None,
+        Effect::CopyByTerminal(_) | Effect::EditOutside { .. } | Effect::EditText { .. } | Effect::Install => None,
         Effect::Mouse(_) | Effect::Suspend | Effect::Quit { .. } => None,
     }));
 }
@@ -40,6 +49,7 @@ pub(super) fn ended(model: &mut Model, msg: &Msg) {
         Msg::Restored(id, ..) => Job::Restore(id.clone()),
         Msg::Undone(..) => Job::Undo,
         Msg::Copied(_) => Job::Copy,
+        Msg::Remembered(id, _) => Job::Remember(id.clone()),
         _ => return,
     };
     if let Some(at) = model.jobs.iter().position(|other| *other == job) {

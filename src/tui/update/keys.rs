@@ -8,7 +8,7 @@ use super::super::keymap::Key;
 use super::super::message::Effect;
 use super::super::model::layout::{Pane, Zoom};
 use super::super::model::{Keyboard, Model, Overlay, Typed};
-use super::{ask, browse, compare, edit, filter, find, help, leave, metrics, past};
+use super::{ask, browse, compare, edit, filter, find, form, help, leave, metrics, past, pipe};
 
 /// Messages or events that a page key scrolls.
 pub(super) const PAGE: isize = 10;
@@ -19,10 +19,12 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     model.messages.key_pressed();
-    if event.code == KeyCode::Esc && (leave::stay(model) || edit::stop_opening(model) || filter::forget_held(model)) {
+    if event.code == KeyCode::Esc
+        && (leave::stay(model) || edit::stop_opening(model) || form::stop_waiting(model) || filter::forget_held(model))
+    {
         return Vec::new();
     }
-    if edit::type_ahead(model, || Typed::Key(event)) {
+    if edit::type_ahead(model, || Typed::Key(event)) || form::type_ahead(model, || Typed::Key(event)) {
         return Vec::new();
     }
     if event.code != KeyCode::Esc && filter::hold(model, event) {
@@ -35,6 +37,9 @@ pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
         Keyboard::Metrics => metrics::press(model, event),
         Keyboard::Compare => compare::press(model, event),
         Keyboard::Past => past::press(model, event),
+        Keyboard::Choose => pipe::press_choosing(model, event),
+        Keyboard::Output => pipe::press(model, event),
+        Keyboard::Form => form::press(model, event),
         Keyboard::Find => find::press(model, event),
         Keyboard::Editor => editor(model, event),
         Keyboard::Filter => filter::press(model, event),
@@ -114,6 +119,8 @@ pub(super) fn scroll_overlay(model: &mut Model, rows: isize) {
         Some(Overlay::Compare(_)) => return compare::scroll(model, rows.saturating_neg()),
         Some(Overlay::Past(_)) => return past::scroll(model, rows.saturating_neg()),
         Some(Overlay::Help { .. }) => return help::step(model, rows.saturating_neg()),
+        Some(Overlay::Output) => return pipe::scroll(model, rows.saturating_neg()),
+        Some(Overlay::Choose(_)) => return,
         None => return,
     };
     *back = back.saturating_add_signed(rows).min(most);
@@ -137,16 +144,19 @@ fn messages(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 /// Takes pasted text: into the text that has the keyboard, else as a filter.
 pub(super) fn paste(model: &mut Model, text: String) -> Vec<Effect> {
     model.messages.key_pressed();
-    if edit::type_ahead(model, || Typed::Paste(text.clone())) {
+    if edit::type_ahead(model, || Typed::Paste(text.clone())) || form::type_ahead(model, || Typed::Paste(text.clone()))
+    {
         return Vec::new();
     }
     match model.keyboard() {
         Keyboard::Question => ask::paste(model, &text),
         Keyboard::Help => help::paste(model, &text),
         Keyboard::Find => find::paste(model, &text),
+        Keyboard::Choose => pipe::paste(model, &text),
+        Keyboard::Form => return form::paste(model, &text),
         Keyboard::Editor => edit::apply(model, Edit::InsertText(text)),
         Keyboard::Filter | Keyboard::Browse => return filter::paste(model, &text),
-        Keyboard::Messages | Keyboard::Metrics | Keyboard::Compare | Keyboard::Past => {}
+        Keyboard::Messages | Keyboard::Metrics | Keyboard::Compare | Keyboard::Past | Keyboard::Output => {}
     }
     Vec::new()
 }

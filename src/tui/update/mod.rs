@@ -7,6 +7,7 @@ mod edit;
 mod files;
 mod filter;
 mod find;
+mod form;
 mod help;
 mod jobs;
 pub(super) mod journal;
@@ -18,9 +19,12 @@ mod mouse;
 mod news;
 mod outside;
 mod past;
+mod pipe;
 mod save;
 
 use std::sync::Arc;
+
+pub(super) use pipe::words;
 
 use super::action::{Action, Scope};
 use super::message::{Effect, Msg};
@@ -65,6 +69,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Saved(id, outcome) => save::saved(model, &id, outcome),
         Msg::Created(id, outcome) => files::created(model, &id, outcome),
         Msg::Renamed(from, to, outcome) => {
+            if outcome.is_ok() {
+                form::renamed(model, &from, &to);
+            }
             files::renamed(model, &from, &to, outcome);
             Vec::new()
         }
@@ -102,6 +109,32 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             let second = model.second;
             model.messages.note(Weight::Warning, format!("No clipboard program took the text: {why}"), second);
             vec![Effect::CopyByTerminal(text)]
+        }
+        Msg::Composed(id, why, outcome) => form::composed(model, id, why, outcome),
+        Msg::Shown(id, revision, shown) => {
+            form::shown(model, &id, revision, *shown);
+            Vec::new()
+        }
+        Msg::Filled(id, to, outcome) => form::filled(model, &id, to, outcome),
+        Msg::Paths(id, typed, found) => {
+            form::paths(model, &id, &typed, found);
+            Vec::new()
+        }
+        Msg::Remembered(id, outcome) => {
+            form::remembered(model, &id, outcome);
+            Vec::new()
+        }
+        Msg::TextEdited(id, outcome) => {
+            form::edited(model, &id, outcome);
+            Vec::new()
+        }
+        Msg::Confirmed(lines) => {
+            pipe::confirmed(model, lines);
+            Vec::new()
+        }
+        Msg::Piped(number, news) => {
+            pipe::heard(model, number, news);
+            Vec::new()
         }
         Msg::EditedOutside(id, outcome) => outside::edited(model, id, outcome),
         Msg::Installed(outcome) => {
@@ -160,6 +193,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
     let mut effects = preview_selected(model);
     effects.extend(news::compare_drafts(model));
     compare::follow(model);
+    effects.extend(form::follow(model));
     effects.extend(filter::ask_again(model));
     effects
 }

@@ -9,7 +9,7 @@ use super::super::message::Effect;
 use super::super::model::layout::Pane;
 use super::super::model::list::Item;
 use super::super::model::{Keyboard, Model, Mouse};
-use super::{browse, edit, filter, keys, say};
+use super::{browse, edit, filter, form, keys, say};
 
 /// Rows that a notch of the wheel scrolls.
 const WHEEL: isize = 3;
@@ -34,6 +34,9 @@ fn wheel(model: &mut Model, at: Position, rows: isize) {
     if model.overlay.is_some() {
         return keys::scroll_overlay(model, -rows);
     }
+    if model.keyboard() == Keyboard::Form {
+        return form::scroll(model, rows);
+    }
     let editing = model.editing.is_some();
     if layout.text.is_some_and(|text| text.contains(at)) {
         if editing {
@@ -57,6 +60,10 @@ fn click(model: &mut Model, at: Position) -> Vec<Effect> {
     if under_panes {
         return Vec::new();
     }
+    if model.keyboard() == Keyboard::Form {
+        return form::click(model, at);
+    }
+    form::stop_waiting(model);
     if model.editing.is_some() {
         let inside = layout.text.map(|text| layout.inside(text));
         if let (Some(inside), Some(draft)) = (inside, edit::open_draft(model)) {

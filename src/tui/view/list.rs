@@ -13,12 +13,14 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::super::model::layout::{Layout, Pane};
 use super::super::model::list::{Item, Row};
 use super::super::model::{Book, Keyboard, Listing, Model};
 use super::super::wording::{count, plural};
-use super::{Theme, cell, framed, put};
+use super::{Theme, cell, cut, framed, put};
 use crate::prompt::display_bytes;
 use crate::search;
 
@@ -63,7 +65,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, layout: Layout, model: &Model,
     for (index, row) in visible {
         let selected = index == model.list.cursor();
         let y = u16::try_from(index - top).unwrap_or(u16::MAX);
-        let mut line = line_of(model, row, selected, theme);
+        let mut line = line_of(model, row, selected, inside.width.into(), theme);
         if selected {
             line = line.style(if focused { theme.selected() } else { theme.strong() });
         }
@@ -73,7 +75,7 @@ pub(super) fn draw(frame: &mut Frame, area: Rect, layout: Layout, model: &Model,
     (row < inside.height).then(|| Position::new(inside.x, inside.y + row))
 }
 
-fn line_of<'a>(model: &Model, row: &'a Row, selected: bool, theme: &Theme) -> Line<'a> {
+fn line_of<'a>(model: &Model, row: &'a Row, selected: bool, width: usize, theme: &Theme) -> Line<'a> {
     let mark = if selected { ">" } else { " " };
     let indent = "  ".repeat(row.depth.into());
     match &row.item {
@@ -91,18 +93,37 @@ fn line_of<'a>(model: &Model, row: &'a Row, selected: bool, theme: &Theme) -> Li
             let edited = if edited { "*" } else { " " };
             let label = display_bytes(&id.as_bytes()[row.label_from.min(id.as_bytes().len())..]);
             let mut spans = vec![Span::raw(format!("{mark}{edited}{indent} "))];
+            let removed = if model.snapshot.get(id).is_none() { " (removed)" } else { "" };
+            let room = width.saturating_sub(spans[0].width() + removed.width());
             if model.list.answers().is_some() {
                 let marks = search::marks(&label, model.filter.field.text());
+                let (label, marks) = end_of(&label, marks, room);
                 spans.extend(marked(&label, &marks, theme.matched()));
             } else {
-                spans.push(Span::raw(label));
+                spans.push(Span::raw(cut(&label, room)));
             }
-            if model.snapshot.get(id).is_none() {
-                spans.push(Span::styled(" (removed)", theme.warning()));
+            if !removed.is_empty() {
+                spans.push(Span::styled(removed, theme.warning()));
             }
             Line::from(spans)
         }
     }
+}
+
+/// The end of `text` in at most `width` columns, behind an ellipsis where that is not all of it, and the `marks` that are
+/// left: of a whole path the file's name says most.
+fn end_of(text: &str, marks: Vec<u32>, width: usize) -> (String, Vec<u32>) {
+    if text.width() <= width {
+        return (text.to_owned(), marks);
+    }
+    let mut start = text.len();
+    for (at, _) in text.grapheme_indices(true).rev().take_while(|(at, _)| text[*at..].width() < width) {
+        start = at;
+    }
+    let dropped = u32::try_from(text[..start].chars().count()).unwrap_or(u32::MAX);
+    // The ellipsis is a character, too.
+    let marks = marks.into_iter().filter_map(|mark| Some(mark.checked_sub(dropped)? + 1)).collect();
+    (format!("…{}", &text[start..]), marks)
 }
 
 /// `text` with the characters at `marks` set in `style`.
@@ -145,5 +166,22 @@ fn empty(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
     for (y, text) in (0..).zip(lines) {
         let text = crate::prompt::sanitize::sanitize_line(&text).into_owned();
         put(frame, area, y, Line::styled(text, theme.quiet()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_is_too_long_keeps_its_end_and_its_marks() {
+        assert_eq!(end_of("code/review.md", vec![5, 6], 14), ("code/review.md".into(), vec![5, 6]));
+        assert_eq!(end_of("code/review.md", vec![0, 5, 6], 10), ("…review.md".into(), vec![1, 2]));
+        assert_eq!(end_of("写作/周报.md", vec![3, 4], 8), ("…周报.md".into(), vec![1, 2]));
+        for width in 0..14 {
+            let (shown, marks) = end_of("写作/周报.md", (0..8).collect(), width);
+            assert!(shown.width() <= width.max(1), "{shown} in {width}");
+            assert_eq!(marks.len(), shown.chars().count() - usize::from(width < 12), "{shown}");
+        }
     }
 }

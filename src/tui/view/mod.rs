@@ -1,17 +1,20 @@
 //! From the model to a frame: a pure function. One file a pane.
 
 mod compare;
+mod form;
 mod help;
 mod list;
 mod messages;
 mod metrics;
 mod past;
+mod pipe;
 mod question;
 mod status;
 mod strip;
 mod text;
 mod theme;
 
+pub use form::draw as form;
 pub(super) use list::marked;
 pub use metrics::{SAVE_STEPS, draw as monitor, report};
 pub(super) use status::draw_hints;
@@ -21,6 +24,8 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::model::{Keyboard, Model, Overlay, Question};
 
@@ -42,6 +47,17 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             caret = compare::draw(frame, frame.area(), &title, &compare.view, theme);
         }
         Some(Overlay::Past(past)) => caret = past::draw(frame, past, theme),
+        Some(Overlay::Output) => {
+            if let Some(output) = &model.output {
+                pipe::output(frame, output, theme);
+            }
+        }
+        _ if model.opened_form().is_some() => {
+            if let Some(form) = model.opened_form() {
+                let area = Rect { y: 1, height: layout.message.y - 1, ..frame.area() };
+                caret = form::draw(frame, area, form, theme);
+            }
+        }
         _ => {
             // Where the text has a narrow screen for itself, its name stands where the filter would.
             if layout.framed || layout.list.is_some() || model.filter.typing {
@@ -70,7 +86,8 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
             messages::draw(frame, model, *back, theme);
             caret = None;
         }
-        Some(Overlay::Metrics | Overlay::Compare(_) | Overlay::Past(_)) | None => {}
+        Some(Overlay::Choose(choosing)) => caret = pipe::choose(frame, model, choosing, theme),
+        Some(Overlay::Metrics | Overlay::Compare(_) | Overlay::Past(_) | Overlay::Output) | None => {}
     }
     let spread = status::message(frame, layout.message, layout.hints, model, theme);
     let in_line = match &model.question {
@@ -115,6 +132,21 @@ pub(super) fn put(frame: &mut Frame, area: Rect, y: u16, line: Line) {
     if y < area.height {
         frame.render_widget(line, Rect { y: area.y + y, height: 1, ..area });
     }
+}
+
+/// `text` in at most `width` columns; where it is longer, with an ellipsis at the end.
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut shown = String::new();
+    for grapheme in text.graphemes(true) {
+        if shown.width() + grapheme.width() >= width {
+            break;
+        }
+        shown.push_str(grapheme);
+    }
+    shown + "…"
 }
 
 /// The cell `x` columns from the left of `area`, kept inside it.

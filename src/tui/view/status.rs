@@ -94,6 +94,8 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
         Keyboard::Filter => &[("↑↓", "move"), ("Enter", "keep"), ("Esc", "clear, then leave")],
         Keyboard::Help => &[("type", "narrow"), ("↑↓", "move"), ("Enter", "do it"), ("Esc", "back")],
         Keyboard::Messages => &[("↑↓", "scroll"), ("Esc", "back")],
+        Keyboard::Choose if is_asked(model) => &[("Enter", "run it, and do not ask again"), ("Esc", "back")],
+        Keyboard::Choose => &[("Enter", "run"), ("↑↓", "move"), ("Tab", "change it"), ("Esc", "back")],
         _ => &[],
     };
     if !fixed.is_empty() {
@@ -113,10 +115,15 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
     let keyed = rows.into_iter().filter(|row| compare::is_offered(model, row.action)).filter_map(|row| {
         let keys = model.keymap.keys(row.id);
         // In a text only keys that type nothing work.
-        let key = keys.iter().find(|key| scope != Scope::Edit || key.chars().count() > 1)?;
+        let is_text = matches!(scope, Scope::Edit | Scope::Form);
+        let key = keys.iter().find(|key| !is_text || key.chars().count() > 1)?;
         Some((key.clone(), row.hint?))
     });
     draw_hints(frame, area, keyed, theme);
+}
+
+fn is_asked(model: &Model) -> bool {
+    matches!(&model.overlay, Some(Overlay::Choose(choosing)) if choosing.asked.is_some())
 }
 
 pub(in super::super) fn draw_hints<'a>(

@@ -27,6 +27,14 @@ fn world_for(scope: Scope, action: Action) -> World {
         }
         world.press("Esc");
     }
+    if matches!(scope, Scope::Form | Scope::Output) {
+        // A field with an earlier value, and more than a screen of text.
+        let text: String = (0..60).map(|n| format!("line {n}\n")).collect();
+        world = World::of(&[("a.md", &format!("{{{{a=1}}}} {{{{b=2}}}}\n{text}"))]);
+        let used = ["x", "y"].map(|value| [("a".to_owned(), value.to_owned())].into());
+        let earlier = world.disk.values.entry(crate::tui::tests::id("a.md")).or_default();
+        used.iter().for_each(|used| earlier.add(used, &[]));
+    }
     for _ in 0..15 {
         world.happen(EventKind::Failed { message: "x".to_owned() });
     }
@@ -38,8 +46,14 @@ fn world_for(scope: Scope, action: Action) -> World {
         Scope::Metrics => "M",
         Scope::Compare => "F7",
         Scope::Past => "H",
+        Scope::Form => "Enter",
+        Scope::Output => "|",
     });
-    if scope == Scope::Past {
+    if matches!(scope, Scope::Past | Scope::Form | Scope::Output) {
+        world.answer();
+    }
+    if scope == Scope::Output {
+        world.type_text("llm\n");
         world.answer();
     }
     let keys = match action {
@@ -51,6 +65,8 @@ fn world_for(scope: Scope, action: Action) -> World {
         Action::Down | Action::Last if scope == Scope::Past => "Home",
         Action::PageUp if scope == Scope::Past => "a PgDn",
         Action::PageDown if scope == Scope::Past => "a",
+        Action::Down | Action::PageDown | Action::Last if scope == Scope::Output => "Home",
+        Action::PageUp if scope == Scope::Form => "PgDn",
         Action::PreviousChange => "n",
         Action::ScrubForth => "←",
         Action::ShorterWindow => "]",
@@ -73,6 +89,12 @@ fn world_for(scope: Scope, action: Action) -> World {
         | Action::Edit
         | Action::EditOutside
         | Action::Copy
+        | Action::CopyFilled
+        | Action::Pipe
+        | Action::NextField
+        | Action::PreviousField
+        | Action::Earlier
+        | Action::ResetField
         | Action::Print
         | Action::New
         | Action::Duplicate
@@ -163,6 +185,7 @@ fn no_action_of_the_list_panics_or_opens_a_text_before_anything_is_read() {
             Scope::Metrics => world.press("M"),
             Scope::Compare => world.press("D"),
             Scope::Past => world.press("H"),
+            Scope::Form | Scope::Output => world.press("Enter |"),
             Scope::Browse | Scope::Edit | Scope::Everywhere => Vec::new(),
         };
         for key in world.model.keymap.keys(row.id) {

@@ -11,7 +11,7 @@ use crate::prompt::PromptId;
 use crate::tui::keymap::Key;
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::draft::Draft;
-use crate::tui::model::{Keyboard, Leaving};
+use crate::tui::model::{Keyboard, Leaving, Overlay};
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -45,12 +45,14 @@ const NAMES: [&str; 4] = ["a.md", "code/review.md", "写作/周报.md", "new.md"
 
 fn key() -> impl Strategy<Value = &'static str> {
     let letters = "j k h l g G e E y Y p n N c r m d D u v z K M R L / ? : q 1 2 i s t x o 周 é ／ ｅ";
-    let named = "Enter Esc Tab Shift+Tab Backspace Del ↑ ↓ ← → Home End PgUp PgDn Space F1 F2 F3 F4 F6 F7 F8 F12";
-    let control = "Ctrl+S Ctrl+C Ctrl+V Ctrl+X Ctrl+A Ctrl+Z Ctrl+Y Ctrl+U Ctrl+F Ctrl+W Ctrl+O";
+    let named = "Enter Esc Tab Shift+Tab Backspace Del ↑ ↓ ← → Home End PgUp PgDn Space F1 F2 F3 F4 F5 F6 F7 F8 F12";
+    let control = "Ctrl+S Ctrl+C Ctrl+V Ctrl+X Ctrl+A Ctrl+Z Ctrl+Y Ctrl+U Ctrl+F Ctrl+W Ctrl+O Ctrl+R Ctrl+L";
     // What leads to drafts, saves and questions.
+    // What leads to forms, and through them.
+    let forms = "Enter Enter Tab Shift+Tab | Y x Esc F5 F7 ↓";
     let drafts = "e x F2 Esc o t d s r Enter j F7 m c n";
     let of = |names: &'static str| proptest::sample::select(names.split(' ').collect::<Vec<_>>());
-    prop_oneof![5 => of(letters), 3 => of(named), 6 => of(drafts), 1 => of(control)]
+    prop_oneof![5 => of(letters), 3 => of(named), 6 => of(drafts), 3 => of(forms), 1 => of(control)]
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -158,7 +160,11 @@ impl Watched {
         let was_editing = self.world.model.editing.clone();
         let was_done = self.world.model.leaving == Leaving::Done;
         let changes_text = matches!(msg, Msg::Key(_) | Msg::Paste(_) | Msg::Mouse(_) | Msg::EditedOutside(..));
-        let releases_keys = matches!(msg, Msg::Found(..)) && !self.world.model.filter.ahead.is_empty();
+        let releases_keys = match msg {
+            Msg::Found(..) => !self.world.model.filter.ahead.is_empty(),
+            Msg::Composed(..) => self.world.model.composing.as_ref().is_some_and(|waiting| !waiting.ahead.is_empty()),
+            _ => false,
+        };
         let told = msg.clone();
         match &msg {
             Msg::Saved(_, Ok(saved)) => self.safe.push(String::from_utf8_lossy(saved.prompt.raw()).into_owned()),
@@ -190,7 +196,7 @@ impl Watched {
             // The person's own next edit of it; undo brings it back.
             let drafts = &self.world.model.drafts;
             let is_edited = changes_text && was_editing.as_ref() == Some(&of) && drafts.contains_key(&of);
-            // Keys that waited for what would be found may open an editor and go on in it.
+            // Keys that waited for what would be found, or for a form, may open an editor and go on in it.
             let is_edited = is_edited || releases_keys && drafts.contains_key(&of);
             let is_edited = is_edited || edited_outside.as_ref() == Some(&of);
             let is_safe = self.safe.contains(&text);
@@ -213,6 +219,10 @@ impl Watched {
         }
         assert!(model.editing.as_ref().is_none_or(|id| model.drafts.contains_key(id)), "an editor without a draft");
         assert!(model.find.is_none() || model.editing.is_some());
+        assert!(model.form.as_ref().is_none_or(|id| model.forms.contains_key(id)), "a form without its fields");
+        assert!(model.form.is_none() || model.editing.is_none(), "a form and an editor");
+        let shows_output = matches!(model.overlay, Some(Overlay::Output));
+        assert!(!shows_output || model.output.is_some(), "the output of nothing");
         assert!(!was_done || effects.is_empty(), "it has ended");
         assert_eq!(model.question.is_some(), model.keyboard() == Keyboard::Question);
         let quits: Vec<_> = effects.iter().filter(|effect| matches!(effect, Effect::Quit { .. })).collect();
@@ -267,7 +277,12 @@ proptest! {
         prop_assert!(!model.drafts.values().any(Draft::is_at_work), "something is still said to be under way");
         prop_assert!(model.jobs.is_empty(), "{:?}", model.jobs);
         // Whoever wants to leave and gives everything up can.
-        for name in ["Esc", "Esc", "Esc", "Esc", "Esc", "q", "d"] {
+        for name in ["Esc"; 4] {
+            watched.take(Step::Key(name));
+        }
+        // A command that was stopped has ended by then.
+        watched.calm_down();
+        for name in ["Esc", "Esc", "Esc", "Esc", "Esc", "Esc", "Esc", "q", "d"] {
             watched.take(Step::Key(name));
         }
         watched.calm_down();

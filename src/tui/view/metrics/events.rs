@@ -6,8 +6,7 @@ use ratatui::text::{Line, Span};
 
 use super::super::super::model::monitor::{Filter, Monitor, Noted, Sum};
 use super::super::super::wording::{bytes, count, duration, nanos, plural};
-use super::super::{Theme, put};
-use super::cut;
+use super::super::{Theme, cut, put};
 use crate::cache::MissReason;
 use crate::library::{EventKind, Exchange};
 use crate::prompt::sanitize::sanitize_line;

@@ -29,8 +29,6 @@ pub(super) use words::sentence;
 use ratatui::Frame;
 use ratatui::layout::{Alignment, Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use super::super::model::figure::Figure;
 use super::super::model::monitor::{Monitor, Over, Room, Source, Time};
@@ -156,21 +154,6 @@ fn seconds_ago(seconds: u64) -> String {
 fn within(monitor: &Monitor, second: u64) -> Option<u64> {
     let ago = monitor.span().end.checked_sub(second)?;
     (ago < Window::Hour.seconds()).then_some(ago)
-}
-
-/// `text` in at most `width` columns; where it is longer, with an ellipsis at the end.
-fn cut(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut shown = String::new();
-    for grapheme in text.graphemes(true) {
-        if shown.width() + grapheme.width() >= width {
-            break;
-        }
-        shown.push_str(grapheme);
-    }
-    shown + "…"
 }
 
 /// A label in front of what follows.

@@ -1,0 +1,234 @@
+//! One field of a form: what is typed, marked or chosen for one argument, and the value that it comes to.
+
+use std::fmt;
+
+use crate::prompt::template::{Argument, Kind, Takes, Value, refusal};
+use crate::tui::editor::{Edit, Editor, Motion, Select};
+use crate::tui::model::field::Field;
+
+/// The most bytes of a default or an earlier value that stands in a field to be changed; larger ones stay as they are.
+const MOST: usize = 1024 * 1024;
+
+/// A field of the form.
+#[derive(Clone)]
+pub struct Entry {
+    /// What it is for.
+    pub argument: Argument,
+    /// How it is filled in.
+    pub input: Input,
+    /// Whether the value is the person's, now or from an earlier time; else it is the default.
+    pub given: bool,
+    /// What is wrong with the file that it names.
+    pub fault: Option<String>,
+    /// Paths that go on from what is typed, for a file.
+    pub paths: Paths,
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone)]
+pub enum Input {
+    /// A text, of one line or more.
+    Text(Box<Editor>),
+    /// One of the choices.
+    Choice(Choice),
+    /// Any of the choices: which of them are marked.
+    Marks(Choice, Vec<bool>),
+    /// True, false, or not said.
+    Truth(Option<bool>),
+}
+
+/// A place among choices that typing narrows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// What was typed to narrow them.
+    pub filter: Field,
+    /// Which of all choices the cursor is at.
+    pub cursor: Option<usize>,
+}
+
+/// Paths that go on from what is typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paths {
+    /// What was typed when they were asked for.
+    pub asked: Option<String>,
+    /// The paths, as they would be typed.
+    pub found: Vec<String>,
+    /// The one under the cursor.
+    pub selected: Option<usize>,
+}
+
+impl fmt::Debug for Entry {
+    /// A secret is not written out, wherever a form is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut entry = f.debug_struct("Entry");
+        entry.field("name", &self.argument.name).field("given", &self.given).field("paths", &self.paths);
+        match self.argument.kind {
+            Kind::Secret => entry.field("characters", &self.text().chars().count()).finish(),
+            _ => entry.field("input", &self.input).field("fault", &self.fault).finish(),
+        }
+    }
+}
+
+impl Choice {
+    /// The choices that what was typed leaves, by their place.
+    pub fn fitting(&self, choices: &[String]) -> Vec<usize> {
+        let wanted = self.filter.text().to_lowercase();
+        let fits = |(_, choice): &(usize, &String)| choice.to_lowercase().contains(&wanted);
+        choices.iter().enumerate().filter(fits).map(|(at, _)| at).collect()
+    }
+
+    /// Moves the cursor by `by` among those that fit.
+    pub(super) fn step(&mut self, by: isize, choices: &[String]) {
+        let fitting = self.fitting(choices);
+        let last = fitting.len().saturating_sub(1);
+        let at = match self.cursor.and_then(|cursor| fitting.iter().position(|at| *at == cursor)) {
+            Some(at) => at.saturating_add_signed(by).min(last),
+            None => 0,
+        };
+        if let Some(at) = fitting.get(at) {
+            self.cursor = Some(*at);
+        }
+    }
+
+    /// After typing the cursor is at the first that fits, unless it is at one of them.
+    pub(super) fn narrowed(&mut self, choices: &[String]) {
+        let fitting = self.fitting(choices);
+        if !self.cursor.is_some_and(|cursor| fitting.contains(&cursor)) {
+            self.cursor = fitting.first().copied().or(self.cursor);
+        }
+    }
+}
+
+impl Entry {
+    /// The field for `argument`, with its default.
+    pub(super) fn new(argument: Argument) -> Entry {
+        let input = Input::Truth(None);
+        let mut entry = Entry { argument, input, given: false, fault: None, paths: Paths::default() };
+        entry.reset();
+        entry
+    }
+
+    /// Goes back to the default.
+    pub(super) fn reset(&mut self) {
+        let default = self.argument.default.as_ref().map(|default| default.text().into_owned()).unwrap_or_default();
+        self.set(&default);
+        (self.given, self.fault, self.paths) = (false, None, Paths::default());
+    }
+
+    /// Holds `text`, as if it had been typed.
+    pub(super) fn set(&mut self, text: &str) {
+        let choices = &self.argument.choices;
+        self.given = true;
+        self.input = match self.argument.kind {
+            Kind::Choice if !choices.is_empty() => {
+                let cursor = choices.iter().position(|choice| choice == text);
+                Input::Choice(Choice { filter: Field::default(), cursor })
+            }
+            Kind::MultiChoice if !choices.is_empty() => {
+                let given: Vec<&str> = text.split(',').map(str::trim).collect();
+                let marks = choices.iter().map(|choice| given.contains(&choice.as_str())).collect();
+                Input::Marks(Choice { filter: Field::default(), cursor: Some(0) }, marks)
+            }
+            Kind::Boolean => Input::Truth(match text.trim() {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            }),
+            _ => {
+                // What an editor cannot hold stays the default, which comes out as it is.
+                let fits = text.len() <= MOST && text.lines().all(|line| line.len() < MOST / 32);
+                let text = if fits { text.replace('\r', "") } else { String::new() };
+                let mut editor = Editor::new(&text);
+                editor.apply(Edit::Move(Motion::Bottom, Select::Clear));
+                Input::Text(Box::new(editor))
+            }
+        };
+    }
+
+    /// The text of the field, as it would be typed.
+    pub fn text(&self) -> String {
+        match &self.input {
+            Input::Text(editor) => editor.text(),
+            Input::Choice(choice) => {
+                choice.cursor.and_then(|at| self.argument.choices.get(at)).cloned().unwrap_or_default()
+            }
+            Input::Marks(_, marks) => self.marked(marks).collect::<Vec<_>>().join(", "),
+            Input::Truth(truth) => truth.map(|truth| truth.to_string()).unwrap_or_default(),
+        }
+    }
+
+    fn marked<'a>(&'a self, marks: &'a [bool]) -> impl Iterator<Item = &'a str> {
+        self.argument.choices.iter().zip(marks).filter(|(_, marked)| **marked).map(|(choice, _)| choice.as_str())
+    }
+
+    /// Whether nothing is in it.
+    pub fn is_empty(&self) -> bool {
+        match &self.input {
+            Input::Text(editor) => matches!(editor.lines(), [only] if only.is_empty()),
+            Input::Choice(choice) => choice.cursor.is_none(),
+            Input::Marks(_, marks) => !marks.contains(&true),
+            Input::Truth(truth) => truth.is_none(),
+        }
+    }
+
+    /// The value that is given, or `None` where the default holds. Of a file: its path.
+    pub fn value(&self) -> Option<Value> {
+        if !self.given || self.is_empty() && self.argument.default.is_none() {
+            return None;
+        }
+        Some(match (&self.input, self.argument.kind) {
+            (Input::Truth(Some(truth)), _) => Value::Data((*truth).into()),
+            (Input::Marks(_, marks), _) => {
+                Value::Data(self.marked(marks).map(serde_json::Value::from).collect::<Vec<_>>().into())
+            }
+            (Input::Text(editor), Kind::Number) => {
+                let text = editor.text();
+                match serde_json::from_str::<serde_json::Number>(text.trim()) {
+                    // Only a number that is written as it was typed.
+                    Ok(number) if number.to_string() == text => Value::Data(number.into()),
+                    _ => Value::from(text),
+                }
+            }
+            _ => Value::from(self.text()),
+        })
+    }
+
+    /// The path of the file whose contents are the value.
+    pub fn path(&self) -> Option<String> {
+        if self.argument.kind != Kind::File || !self.given || self.is_empty() {
+            return None;
+        }
+        let text = self.text();
+        Some(text.strip_prefix('@').unwrap_or(&text).to_owned())
+    }
+
+    /// Whether it needs a value and has none.
+    pub(super) fn is_missing(&self) -> bool {
+        self.argument.required
+            && match self.value() {
+                None => self.argument.default.is_none(),
+                Some(value) => value.bytes().is_empty(),
+            }
+    }
+
+    /// What is wrong with the value, if anything is.
+    pub fn refusal(&self) -> Option<String> {
+        if let Some(fault) = &self.fault {
+            return Some(fault.clone());
+        }
+        let value = self.value()?;
+        refusal(&self.argument, &value).filter(|_| !value.bytes().is_empty())
+    }
+
+    /// Whether Enter is a line of the text rather than the way to the next field.
+    pub fn has_lines(&self) -> bool {
+        matches!(self.input, Input::Text(_))
+            && (self.argument.kind == Kind::Multiline
+                || self.argument.takes == Takes::Input && self.argument.kind == Kind::Text)
+    }
+
+    /// Whether it is of the values that are kept for the next time.
+    pub fn is_secret(&self) -> bool {
+        self.argument.kind == Kind::Secret
+    }
+}

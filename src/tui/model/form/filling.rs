@@ -1,0 +1,98 @@
+//! From the values of a form to a text: to look at while one types, and to hand over. Knows no disk: files are read by
+//! whoever does the work.
+
+use std::sync::Arc;
+
+use super::passage::Passage;
+use crate::prompt::template::{Body, Composition, Strictness, Values};
+
+/// A prompt this large, with its values, is filled in at once; a larger one where it holds up nobody.
+const QUICK: usize = 64 * 1024;
+
+/// A prompt and what is given for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filling {
+    /// The prompt and what it includes.
+    pub composition: Arc<Composition>,
+    /// What was typed and chosen.
+    pub values: Values,
+    /// Arguments whose value is what a file holds, and the path as it was typed.
+    pub files: Vec<(String, String)>,
+    /// Arguments whose value is not to be seen.
+    pub secrets: Vec<String>,
+}
+
+/// A text to look at.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The text; secrets are dots, one for each character.
+    pub passage: Passage,
+    /// The text's characters.
+    pub characters: usize,
+    /// The same text in one piece, for counting tokens; empty where there is none.
+    pub text: Arc<String>,
+    /// What is wrong with the files, by argument.
+    pub faults: Vec<(String, String)>,
+    /// Why there is no text.
+    pub problem: Option<String>,
+}
+
+impl Filling {
+    /// Whether this is done faster than a task is started.
+    pub fn is_quick(&self) -> bool {
+        let parts = std::iter::once(self.composition.template()).chain(self.composition.included());
+        let mut bytes: usize = self.values.named.values().map(|value| value.bytes().len()).sum();
+        for part in parts {
+            bytes += part.raw().len();
+            if !matches!(part.body(), Body::Pieces(_)) {
+                return false;
+            }
+        }
+        self.files.is_empty() && self.composition.included().next().is_none() && bytes <= QUICK
+    }
+
+    /// The text as it stands, whatever is missing; `read` reads a file by the path that was typed.
+    pub fn show(&self, read: impl Fn(&str) -> Result<Vec<u8>, String>) -> Shown {
+        let mut values = self.values.clone();
+        let mut faults = Vec::new();
+        for (name, path) in &self.files {
+            match read(path) {
+                Ok(bytes) => values.set(name.clone(), bytes),
+                Err(why) => faults.push((name.clone(), why)),
+            }
+        }
+        for name in &self.secrets {
+            if let Some(value) = values.named.get_mut(name) {
+                let dots = "●".repeat(value.text().chars().count());
+                *value = dots.into();
+            }
+        }
+        match self.composition.render(&values, Strictness::Draft) {
+            Ok(rendered) => {
+                let (bytes, filled) = rendered.text();
+                let text = String::from_utf8_lossy(&bytes);
+                Shown {
+                    passage: Passage::new(&bytes, &filled),
+                    characters: text.chars().count(),
+                    text: Arc::new(text.into_owned()),
+                    faults,
+                    problem: None,
+                }
+            }
+            Err(why) => Shown { faults, problem: Some(why.to_string()), ..Shown::default() },
+        }
+    }
+
+    /// The exact bytes to hand over.
+    ///
+    /// # Errors
+    /// Sentences that say what is in the way.
+    pub fn bytes(&self, read: impl Fn(&str) -> Result<Vec<u8>, String>) -> Result<Vec<u8>, String> {
+        let mut values = self.values.clone();
+        for (name, path) in &self.files {
+            values.set(name.clone(), read(path).map_err(|why| format!("{name}: {why}"))?);
+        }
+        let rendered = self.composition.render(&values, Strictness::Usual).map_err(|why| why.to_string())?;
+        Ok(rendered.text().0.into_owned())
+    }
+}

@@ -1,0 +1,256 @@
+//! A form by itself: keys in, values and text out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Rect;
+
+use super::*;
+use crate::prompt::dialect::Dialects;
+use crate::prompt::template::Template;
+use crate::tui::keymap::{Key, Keymap};
+use crate::tui::tests::default_keymap;
+
+const AREA: Rect = Rect::new(0, 0, 80, 20);
+
+const REVIEW: &str = "---\nargs:\n  language: {default: Rust, choices: [Rust, Go, 中文]}\n  focus: {kind: multi-choice, \
+                      choices: [bugs, perf, style], required: false}\n  count: {kind: number, default: 3}\n  strict: {kind: \
+                      boolean, required: false}\n  day: {kind: date, required: false}\n  key: {kind: secret, required: \
+                      false}\n  diff: {kind: multiline, required: true}\n---\n{{language}} {{focus}} {{count}} \
+                      {{strict}} {{day}} {{key}}\n{{diff}}\n";
+
+struct Hand {
+    form: Form,
+    keymap: Keymap,
+    said: String,
+}
+
+fn composition(name: &str, text: &str) -> Arc<Composition> {
+    let id = PromptId::new(name).expect("a name");
+    let template = Template::read(id, Arc::new(text.as_bytes().to_vec()), &Dialects::default());
+    Arc::new(Composition::alone(Arc::new(template)))
+}
+
+fn form(text: &str) -> Hand {
+    let form = Form::new(composition("a.md", text), Earlier::default(), "2026-11-26");
+    Hand { form, keymap: default_keymap(), said: String::new() }
+}
+
+impl Hand {
+    fn press(&mut self, keys: &str) -> Pressed {
+        let mut last = Pressed::Done;
+        for name in keys.split(' ') {
+            last = self.form.press(Key::parse(name).expect("it is a key").event(), &self.keymap, AREA);
+            if let Pressed::Says(said) = &last {
+                self.said.clone_from(said);
+            }
+            self.show();
+        }
+        last
+    }
+
+    fn type_text(&mut self, text: &str) {
+        for character in text.chars() {
+            self.form.press(KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE), &self.keymap, AREA);
+        }
+        self.show();
+    }
+
+    fn show(&mut self) {
+        for ask in self.form.asks() {
+            if let Ask::Show(revision, filling) = ask {
+                self.form.take_shown(revision, filling.show(|_| Err("no such file".to_owned())));
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let rows = self.form.passage().visible(200, 50);
+        let row = |runs: Vec<passage::Run>| runs.into_iter().map(|run| run.shown).collect::<String>();
+        rows.into_iter().map(row).collect::<Vec<_>>().join("\n")
+    }
+
+    fn bytes(&self) -> Result<String, String> {
+        let bytes = self.form.filling().bytes(|path| Ok(format!("<{path}>").into_bytes()))?;
+        Ok(String::from_utf8(bytes).expect("text"))
+    }
+
+    fn go_to(&mut self, name: &str) {
+        let at = self.form.entries.iter().position(|entry| entry.argument.name == name).expect("it is there");
+        self.form.focus_on(Focus::Field(at));
+    }
+}
+
+#[test]
+fn every_kind_of_field_is_filled_in_by_keys() {
+    let mut hand = form(REVIEW);
+    hand.press("↓ Tab Space ↓ ↓ Space Tab ↑ Tab Space Tab ↑ ↑");
+    hand.press("Tab");
+    hand.type_text("sk-1");
+    hand.press("Tab");
+    hand.type_text("one");
+    hand.press("Enter");
+    hand.type_text("two");
+    assert_eq!(hand.bytes().as_deref(), Ok("Go bugs, style 4 true 2026-11-27 sk-1\none\ntwo\n"));
+    assert_eq!(hand.text(), "Go bugs, style 4 true 2026-11-27 ●●●●\none\ntwo\n");
+    assert_eq!(hand.form.refuses(), None);
+}
+
+#[test]
+fn defaults_hold_until_something_is_given_and_come_back_when_a_field_is_reset() {
+    let mut hand = form("{{lang=Rust}} {{other}}");
+    hand.show();
+    assert_eq!(hand.text(), "Rust {{other}}");
+    hand.press("Backspace Backspace");
+    assert_eq!(hand.text(), "Ru {{other}}");
+    hand.press("Ctrl+U");
+    assert_eq!(hand.text(), " {{other}}");
+    hand.press("Ctrl+L");
+    assert_eq!(hand.text(), "Rust {{other}}");
+    assert!(hand.form.used().is_empty());
+}
+
+#[test]
+fn missing_values_are_named_together_and_the_first_of_them_gets_the_keyboard() {
+    let mut hand = form("{{a}} {{b=x}} {{c}} {{d}}");
+    hand.type_text("1");
+    hand.press("Tab Tab Tab Tab");
+    let said = hand.form.refuses().expect("c and d are missing");
+    assert_eq!(said, "Nothing was handed over: it needs c, d");
+    assert_eq!(hand.form.focus, Focus::Field(2));
+    hand.type_text("2");
+    hand.press("Enter");
+    hand.type_text("3");
+    assert_eq!((hand.form.refuses(), hand.bytes()), (None, Ok("1 x 2 3".to_owned())));
+}
+
+#[test]
+fn a_value_that_is_not_allowed_is_told_under_its_field_and_not_handed_over() {
+    let mut hand = form("---\nargs:\n  n: {kind: number}\n---\n{{n}}");
+    hand.type_text("x");
+    assert_eq!(hand.form.entries()[0].refusal().as_deref(), Some("give a number such as 3 or 0.5"));
+    assert!(hand.form.refuses().is_some_and(|said| said.contains("n: give a number")));
+}
+
+#[test]
+fn choices_are_narrowed_by_typing() {
+    let mut hand = form(REVIEW);
+    hand.type_text("中");
+    assert!(hand.text().starts_with("中文 "));
+    hand.press("Enter");
+    hand.press("Shift+Tab Ctrl+L");
+    assert!(hand.text().starts_with("Rust "));
+    hand.type_text("nothing like it");
+    assert!(hand.text().starts_with("Rust "), "what fits nothing chooses nothing");
+}
+
+#[test]
+fn enter_goes_through_one_line_fields_to_the_button_that_copies() {
+    let mut hand = form("{{a}} {{b}}");
+    hand.type_text("1");
+    hand.press("Enter");
+    hand.type_text("2");
+    assert_eq!(hand.press("Enter"), Pressed::Done);
+    assert_eq!(hand.press("Enter"), Pressed::Wants(Wish::Copy));
+    assert_eq!(hand.press("→ Enter"), Pressed::Wants(Wish::Print));
+    assert_eq!(hand.press("|"), Pressed::Wants(Wish::Pipe));
+    assert_eq!(hand.press("E"), Pressed::Wants(Wish::EditOutside));
+    assert_eq!(hand.press("Tab Tab |"), Pressed::Done, "it is text there");
+    assert_eq!(hand.bytes().as_deref(), Ok("1| 2"));
+}
+
+#[test]
+fn a_paste_of_several_lines_stays_as_it_is_in_a_field_of_one_line_too() {
+    let mut hand = form("{{diff}}");
+    hand.form.paste("-a\n+b\n");
+    assert_eq!(hand.bytes().as_deref(), Ok("-a\n+b"));
+}
+
+#[test]
+fn values_stay_when_the_prompt_changes_and_come_back_with_their_argument() {
+    let mut hand = form("{{a}} {{b}}");
+    hand.type_text("1");
+    hand.press("Tab");
+    hand.type_text("2");
+    hand.form.renew(composition("a.md", "{{b}} {{c}}"));
+    hand.type_text("!");
+    assert_eq!(hand.bytes().map_err(|why| why.contains("needs c")), Err(true));
+    hand.form.renew(composition("a.md", "{{a}} {{b}} {{c=3}}"));
+    assert_eq!(hand.bytes().as_deref(), Ok("1 2! 3"));
+}
+
+#[test]
+fn earlier_values_are_offered_and_those_of_few_words_stand_there_from_the_start() {
+    let mut earlier = Earlier::default();
+    for (language, diff) in [("Go", "old"), ("中文", "new")] {
+        let used: BTreeMap<String, String> =
+            [("language", language), ("diff", diff), ("key", "sk")].map(|(n, v)| (n.to_owned(), v.to_owned())).into();
+        earlier.add(&used, &["key".to_owned()]);
+    }
+    let mut hand = form(REVIEW);
+    hand.form = Form::new(composition("a.md", REVIEW), earlier, "2026-11-26");
+    hand.show();
+    assert!(hand.text().starts_with("中文 ") && hand.text().contains("{{diff}}"), "{}", hand.text());
+    hand.go_to("diff");
+    hand.press("Ctrl+R ↓ Enter");
+    assert!(hand.text().ends_with("old\n"), "{}", hand.text());
+    hand.go_to("key");
+    hand.press("Ctrl+R");
+    assert!(hand.said.contains("secret"), "{}", hand.said);
+    hand.go_to("language");
+    hand.press("Ctrl+R Esc");
+    assert_eq!(hand.form.recall, None);
+}
+
+#[test]
+fn a_secret_is_in_no_debug_output_and_in_nothing_that_is_kept() {
+    let mut hand = form(REVIEW);
+    hand.go_to("key");
+    hand.type_text("sk-secret");
+    assert!(!format!("{:?}", hand.form).contains("sk-secret"));
+    assert!(!hand.form.used().contains_key("key"));
+    assert!(hand.form.holds_a_secret());
+}
+
+#[test]
+fn positions_are_fields_and_their_words_make_up_the_rest() {
+    let id = PromptId::new(".claude/commands/fix.md").expect("a name");
+    let template = Template::read(id, Arc::new(b"$1 of $ARGUMENTS".to_vec()), &Dialects::default());
+    let composition = Composition::alone(Arc::new(template));
+    let mut hand = form("x");
+    hand.form = Form::new(Arc::new(composition), Earlier::default(), "2026-11-26");
+    for at in 0..hand.form.entries().len() {
+        if matches!(hand.form.entries()[at].argument.takes, Takes::Position(_)) {
+            hand.form.focus_on(Focus::Field(at));
+            hand.type_text("word");
+        }
+    }
+    assert_eq!(hand.form.refuses(), None);
+}
+
+#[test]
+fn what_was_edited_by_hand_is_handed_over_until_it_is_given_up() {
+    let mut hand = form("{{a}}");
+    hand.form.take_edited("by hand".to_owned());
+    assert_eq!((hand.form.refuses(), hand.form.edited().map(|text| text.as_str())), (None, Some("by hand")));
+    hand.press("Ctrl+L");
+    assert_eq!(hand.form.edited(), None);
+    assert!(hand.form.refuses().is_some());
+}
+
+#[test]
+fn a_path_is_completed_and_the_file_is_the_value() {
+    let mut hand = form("---\nargs:\n  f: {kind: file}\n---\n{{f}}");
+    hand.type_text("@no");
+    let asks = {
+        hand.form.entries[0].paths.asked = None;
+        hand.form.asks()
+    };
+    assert_eq!(asks, [Ask::Paths("@no".to_owned())]);
+    hand.form.take_paths("@n", vec!["stale".to_owned()]);
+    hand.form.take_paths("@no", vec!["@notes/".to_owned(), "@nothing.md".to_owned()]);
+    hand.press("↓ ↓ Enter");
+    assert_eq!(hand.bytes().as_deref(), Ok("<nothing.md>"));
+    assert_eq!(hand.form.entries()[0].refusal().as_deref(), Some("no such file"));
+}
