@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::prompt::dialect::Dialect;
 use crate::shell::{Key, Shell};
 
 const EXAMPLES: &str = "\
@@ -14,6 +15,9 @@ Examples:
   promptbook list '#code review'           names that fit, best first
   promptbook show review | pbcopy          a short name is enough where it is unique
   promptbook show 周报 --json | jq -r .title
+  git diff | promptbook render review language=Rust --input - | llm
+  promptbook args review                   what it asks for
+  promptbook lint                          what is odd in the book
   promptbook new code/fix --from draft.md  make a prompt of a file
   git diff | promptbook new diff --from -  make a prompt of what another program prints
   promptbook edit review                   open it in $VISUAL or $EDITOR
@@ -34,9 +38,52 @@ const NAMES: &str = "\
 NAME is a path in the book, or enough of one to be unique: without its extension, its end, the beginning of its file \
 name, or a part of it. Where several fit they are listed and the exit code is 3.";
 
+const RENDER: &str = "\
+Examples:
+  promptbook render code/review language=Rust focus=bugs
+  git diff | promptbook render code/review --input - | llm
+  promptbook render translate lang=German text=@letter.txt      an argument of the kind file
+  promptbook render summarize -- a=b 'any other words'          what follows -- is never key=value
+  echo '{\"language\": \"Rust\"}' | promptbook render code/review --args-json -
+
+promptbook args NAME says what a prompt asks for. Words without a key fill the arguments that have no value yet, in their \
+order; in the commands of Claude, Codex, Gemini and opencode, and in skills, they are $1, $2 and so on, and all of them \
+together are $ARGUMENTS or {{args}}. There a key that the prompt does not have is an ordinary word; elsewhere it is \
+refused. The last value of a key counts, and one on the command line before one of --args-json, whose values keep their \
+types. Where the prompt has no place for its input, it is added to the end.
+
+What is given stands in the text byte for byte and is never looked at again; nothing is run or fetched. In a pipe the \
+text is exact, with no line end added; on a terminal what it would obey is made visible.
+
+Exit codes: 0 rendered, 1 something in the prompt or a file is wrong, 2 a value is missing or not allowed, 3 the name is \
+ambiguous.";
+
+const LINT: &str = "\
+Each finding is a line NAME:LINE: what it is and what follows. What would change it. Nothing is changed.
+
+Exit codes: 0 nothing, or nothing but notes, 1 a warning or a fault, 3 a name is ambiguous.";
+
 const VERSIONS: &str = "\
 A version is a number that promptbook history prints, git for the last commit of the prompt, or disk for what its file \
 says now. NAME is a path in the book, or enough of one to be unique; of a prompt that is gone it is the whole path.";
+
+const IMPORT: &str = "\
+csv is a table whose first line names a column for the title (act, title, name) and one for the text (prompt, text). \
+Each row becomes a prompt file: the text is its body byte for byte, the other cells are in its header, so that export \
+--format csv writes the table of prompts.chat again without loss.
+
+espanso and navi placeholders become arguments. What those programs would run is kept as text and never run here.
+
+What is in the book is never overwritten: the same text under the same name is passed over, another one is told and the \
+exit code is 1. The prompts are there at once or not at all for whoever reads the book, and one undo takes them back.";
+
+const EXPORT: &str = "\
+Nothing is overwritten, neither a file nor a copy in a folder that has another text: that is told and the exit code is 1.";
+
+const CONVERT: &str = "\
+Names become positions where the tool counts (Claude from 0, Codex and opencode from 1), and the hint in the header says \
+which is which. Includes are written out. What the tool cannot hold, such as defaults, choices, roles or a model, is told \
+on standard error. The new file is read again and filled in beside the old one: a text that differs is told too.";
 
 const STATS: &str = "\
 With --watch a promptbook that is running on the same book is followed, as promptbook top does it, for there things \
@@ -140,11 +187,29 @@ pub enum BookVerb {
     /// Print the text of a prompt
     #[command(after_long_help = NAMES)]
     Show(NameArgs),
+    /// Print the text of a prompt with its arguments filled in
+    #[command(after_long_help = RENDER)]
+    Render(RenderArgs),
+    /// Print what a prompt asks for, what it includes, and what its tool would run
+    #[command(after_long_help = NAMES)]
+    Args(ArgsArgs),
+    /// Print what is odd about the prompts: braces that are not closed, arguments that are not used, broken headers
+    #[command(after_long_help = LINT)]
+    Lint(LintArgs),
     /// Print where the file of a prompt is
     #[command(after_long_help = NAMES)]
     Path(NameArgs),
     /// Make a prompt and print where its file is
     New(NewArgs),
+    /// Take prompts of other programs into the book
+    #[command(after_long_help = IMPORT)]
+    Import(ImportArgs),
+    /// Write prompts for other programs
+    #[command(after_long_help = EXPORT)]
+    Export(ExportArgs),
+    /// Write a prompt as a new file for another tool
+    #[command(after_long_help = CONVERT)]
+    Convert(ConvertArgs),
     /// Open a prompt in $VISUAL or $EDITOR
     #[command(after_long_help = NAMES)]
     Edit(EditArgs),
@@ -182,6 +247,66 @@ pub struct ListArgs {
     /// Print an array of objects: name, title, description, tags, bytes, modified (seconds since 1970)
     #[arg(long)]
     pub json: bool,
+}
+
+/// `promptbook render`
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// Values: key=value for an argument by its name, any other word for the next one
+    #[arg(value_name = "KEY=VALUE")]
+    pub words: Vec<OsString>,
+    /// Words that are taken as they are, whatever is in them
+    #[arg(last = true, value_name = "WORD")]
+    pub exact_words: Vec<OsString>,
+    /// Take values from this file, or with - from standard input: an object of names and values
+    #[arg(long, value_name = "FILE")]
+    pub args_json: Option<PathBuf>,
+    /// Take what the prompt calls its input from this file, or with - from standard input
+    #[arg(long, value_name = "FILE")]
+    pub input: Option<PathBuf>,
+    /// Ask for a value of every argument that has no default, and stop at what promptbook lint warns of
+    #[arg(long)]
+    pub strict: bool,
+    /// Print an object: name, dialect, messages (role, text), text
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook args`
+#[derive(Debug, Args)]
+pub struct ArgsArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// Print an object: name, dialect, arguments, includes, faults, used_by, sites
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook lint`
+#[derive(Debug, Args)]
+pub struct LintArgs {
+    /// These prompts [default: all]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<OsString>,
+    /// The least that is told
+    #[arg(long, value_enum, default_value_t = Level::Note)]
+    pub level: Level,
+    /// Print an array of objects: name, line, severity, what, hint, span (bytes of the file)
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Level {
+    /// It works as its author meant; other tools may see it otherwise
+    Note,
+    /// It is probably not what its author meant
+    Warning,
+    /// The tool that the prompt is for would refuse it
+    Fault,
 }
 
 /// A command that takes the name of one prompt.
@@ -251,6 +376,80 @@ pub struct NewArgs {
     /// Print an object
     #[arg(long)]
     pub json: bool,
+}
+
+/// `promptbook import`
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// A file, a folder of prompt files, or - for standard input
+    #[arg(value_name = "FILE|DIR|-")]
+    pub source: PathBuf,
+    /// Folder in the book for the prompts [default: prompts.chat, espanso, navi or the file's name; files and json keep
+    /// their paths]
+    #[arg(long, value_name = "FOLDER")]
+    pub into: Option<String>,
+    /// What it is [default: what its name or its beginning says]
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<ImportFrom>,
+    /// Print what would be imported and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print an object: imported, same, refused, passed_over, remarks
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum ImportFrom {
+    /// A table with a column for titles and one for texts, such as that of prompts.chat
+    Csv,
+    /// Match files of espanso
+    Espanso,
+    /// Cheatsheets of navi
+    Navi,
+    /// What promptbook export --format json prints
+    Json,
+    /// Prompt files as they are
+    Files,
+}
+
+/// `promptbook export`
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Prompts, or folders of prompts [default: the whole book]
+    pub names: Vec<OsString>,
+    /// json, csv (the columns of prompts.chat), or a folder for copies of the files; ./json is a folder
+    #[arg(long, value_name = "json|csv|DIR")]
+    pub format: OsString,
+    /// Write to this file, which must not exist, instead of to standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `promptbook convert`
+#[derive(Debug, Args)]
+pub struct ConvertArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// The tool: plain, skill, claude, copilot, codex, gemini, opencode, dotprompt, prompty, fabric, llm, aichat or
+    /// cursor
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub to: Dialect,
+    /// The name of the new file [default: the place where the tool looks, such as .claude/commands/review.md]
+    #[arg(long = "as", value_name = "NEWNAME")]
+    pub new_name: Option<String>,
+    /// Print the new file and make nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Print an object: name, path, dialect, from, arguments, lost
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn dialect(name: &str) -> Result<Dialect, String> {
+    let names = || Dialect::NAMES.map(|(name, _)| name).join(", ");
+    Dialect::named(name).ok_or_else(|| format!("no such dialect: it is one of {}", names()))
 }
 
 /// `promptbook edit`

@@ -7,14 +7,16 @@
 //!  CLI verbs ───────────────────────────────────────────────────────────────► Library
 //! ```
 //!
-//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts}`,
-//! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, and `{compare, drafts, values} ← tui`. The
+//! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts, carry}`,
+//! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, `carry ← commands` and
+//! `{compare, drafts, values} ← tui`. The
 //! store never knows the cache or the history, `compare` knows texts alone, and nothing knows the terminal but `tui` and
 //! `main`.
 #![forbid(unsafe_code)]
 
 pub mod book;
 pub mod cache;
+pub mod carry;
 pub mod cli;
 pub mod commands;
 pub mod compare;

@@ -136,7 +136,7 @@ fn must_be_a_screen() -> Result<(), Failure> {
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
             "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
-             command: promptbook list, show, path, new, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
+             command: promptbook list, show, path, new, import, export, convert, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
                 .into(),
         ));
     }

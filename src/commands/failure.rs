@@ -73,14 +73,22 @@ pub enum Failure {
         .0.display()
     )]
     OnlySamples(PathBuf),
-    /// The text of a new prompt could not be had.
-    #[error("{file}: {why}. Nothing was made")]
+    /// A text that a command was to take from a file or from standard input could not be had.
+    #[error("{file}: {why}. Nothing was {undone}")]
     Input {
         /// From where, safe to show.
         file: String,
         /// Why, and what to do.
         why: String,
+        /// What would have been done with it: `made`.
+        undone: &'static str,
     },
+    /// What is in a prompt keeps it from being rendered.
+    #[error("{0}")]
+    Unrendered(String),
+    /// What was looked for was found and printed.
+    #[error("something was found")]
+    Findings,
     /// The book's folder could not be made.
     #[error("could not make the folder {}: {source}", .folder.display())]
     Folder {
@@ -115,6 +123,9 @@ pub enum Failure {
     /// No runtime could be started.
     #[error("could not start: {0}")]
     Runtime(io::Error),
+    /// Prompts that could not be carried into the book or out of it.
+    #[error("{0}")]
+    Carry(String),
     /// Ctrl+C.
     #[error("interrupted")]
     Interrupted,
@@ -144,7 +155,10 @@ impl Failure {
             | Failure::NotFound { .. }
             | Failure::OnlySamples(_)
             | Failure::Input { .. }
+            | Failure::Unrendered(_)
+            | Failure::Findings
             | Failure::Folder { .. }
+            | Failure::Carry(_)
             | Failure::NoEditor(_)
             | Failure::Editor(_)
             | Failure::Output(_)
@@ -158,7 +172,7 @@ impl Failure {
 
     /// Whether the person knows already, so that nothing is to be said.
     pub fn is_quiet(&self) -> bool {
-        matches!(self, Failure::Interrupted)
+        matches!(self, Failure::Interrupted | Failure::Findings)
             || matches!(self, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }

@@ -1,14 +1,20 @@
 //! The commands without a full screen: one file per verb, each over the library and two streams. Here is what they
 //! share: which book is opened for which of them, the runtime, and Ctrl+C.
 
+mod args;
 mod config;
+mod convert;
 mod demo_load;
 mod diff;
 mod drafts;
 mod edit;
+mod export;
 mod failure;
 mod history;
+mod import;
 mod init;
+mod input;
+mod lint;
 mod list;
 mod mv;
 mod name;
@@ -16,6 +22,7 @@ mod new;
 mod past;
 mod path;
 mod pick;
+mod render;
 mod restore;
 mod rm;
 mod row;
@@ -66,6 +73,18 @@ pub fn run(
         BookVerb::Show(args) => {
             let library = open_to_read(place, options, streams)?;
             read(show::run(&library, args, streams))?;
+        }
+        BookVerb::Render(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(render::run(&library, args, streams))?;
+        }
+        BookVerb::Args(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(args::run(&library, args, streams))?;
+        }
+        BookVerb::Lint(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(lint::run(&library, args, streams))?;
         }
         BookVerb::Path(args) => {
             let library = open_to_read(place, options, streams)?;
@@ -120,6 +139,27 @@ pub fn run(
             let draft = new::Draft::of(args, streams)?;
             let library = open_for_new(place, options)?;
             change(new::run(&library, draft, args, streams))?;
+        }
+        BookVerb::Import(args) => {
+            let source = import::Source::of(args, streams)?;
+            let library = match (place, args.dry_run) {
+                // Nothing is made to see what would be.
+                (Place::Samples { .. }, true) => None,
+                _ => Some(open_for_new(place, options)?),
+            };
+            change(import::run(library.as_ref(), source, args, streams))?;
+        }
+        BookVerb::Export(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(export::run(&library, args, streams))?;
+        }
+        BookVerb::Convert(args) if args.dry_run => {
+            let library = open_to_read(place, options, streams)?;
+            read(convert::run(&library, args, streams))?;
+        }
+        BookVerb::Convert(args) => {
+            let library = open_to_change(place, options)?;
+            change(convert::run(&library, args, streams))?;
         }
         BookVerb::Edit(args) => {
             let library = open_to_change(place, options)?;

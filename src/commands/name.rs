@@ -7,6 +7,7 @@ use super::Failure;
 use super::failure::shown;
 use crate::library::{Library, Resolution};
 use crate::prompt::PromptId;
+use crate::prompt::template::Composition;
 use crate::store::StoreError;
 
 /// The one prompt that `typed` means. A path that is there is taken as it is, without looking at the rest of the book.
@@ -32,4 +33,14 @@ pub(super) async fn find(library: &Library, typed: &OsStr) -> Result<PromptId, F
         Resolution::Several(candidates) => Err(Failure::Ambiguous { name, candidates }),
         Resolution::None(near) => Err(Failure::NotFound { name, near }),
     }
+}
+
+/// The prompt `id` and all that it includes. The rest of the book is looked at only where it includes something.
+pub(super) async fn compose(library: &Library, id: &PromptId) -> Result<Composition, Failure> {
+    let prompt = library.read(id).await?;
+    let template = library.template(&prompt);
+    if !template.includes().is_empty() {
+        library.list_names().await?;
+    }
+    Ok(library.compose_template(template).await)
 }

@@ -1,18 +1,14 @@
 //! `promptbook new NAME [--from FILE|-]`: a prompt that was not there before.
 
-use std::fs::File;
-use std::io::{self, IsTerminal, Read};
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
 
 use serde_json::json;
 
-use super::failure::shown;
-use super::{Failure, Streams};
+use super::{Failure, Streams, input};
 use crate::cli::NewArgs;
 use crate::library::Library;
 use crate::prompt::PromptId;
-use crate::store::{DiskStore, Expected};
+use crate::store::Expected;
 
 /// A valid name and a text, had before anything is made: a fault in either must leave no empty folder behind.
 pub struct Draft {
@@ -26,17 +22,7 @@ impl Draft {
         let id = PromptId::for_new_file(&args.name)?;
         let bytes = match &args.from {
             None => template(&id).into_bytes(),
-            Some(file) if file == Path::new("-") => {
-                if io::stdin().is_terminal() {
-                    streams.note("Type or paste the text; Ctrl+D on an empty line ends it.");
-                }
-                read_all("standard input".into(), &mut io::stdin().lock())?
-            }
-            Some(file) => {
-                let name = shown(file.as_os_str());
-                let mut open = File::open(file).map_err(|error| input_fault(name.clone(), &error))?;
-                read_all(name, &mut open)?
-            }
+            Some(file) => input::read(file, "made", streams)?,
         };
         Ok(Draft { id, bytes })
     }
@@ -60,25 +46,6 @@ fn template(id: &PromptId) -> String {
     let mut letters = last.trim().chars();
     let title: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     format!("# {title}\n\n")
-}
-
-fn read_all(name: String, source: &mut dyn Read) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    source.take(DiskStore::MAX_FILE + 1).read_to_end(&mut bytes).map_err(|error| input_fault(name.clone(), &error))?;
-    if bytes.len() as u64 > DiskStore::MAX_FILE {
-        let why = format!("it is longer than {} bytes, the most that a prompt may have", DiskStore::MAX_FILE);
-        return Err(Failure::Input { file: name, why });
-    }
-    Ok(bytes)
-}
-
-fn input_fault(file: String, error: &io::Error) -> Failure {
-    let why = match error.kind() {
-        io::ErrorKind::NotFound => "it does not exist; check the path".into(),
-        io::ErrorKind::IsADirectory => "it is a folder; give a file, or - for standard input".into(),
-        _ => format!("it could not be read: {error}"),
-    };
-    Failure::Input { file, why }
 }
 
 #[cfg(test)]

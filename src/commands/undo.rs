@@ -19,7 +19,7 @@ pub async fn redo(library: &Library, args: &JsonArgs, streams: &mut Streams<'_>)
 
 fn tell(undone: &Undone, done: &str, back: &str, args: &JsonArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
     if args.json {
-        return streams.json(&json!({ "done": done, "change": undone.change }));
+        return streams.json(&json!({ "done": done, "change": undone.change, "others": undone.others, "left": undone.left }));
     }
     let what = match &undone.change {
         Change::Saved { name, before: None, .. } => format!("{name} is back"),
@@ -29,6 +29,13 @@ fn tell(undone: &Undone, done: &str, back: &str, args: &JsonArgs, streams: &mut 
         // Nothing that is undone is one of these.
         Change::Met { name, .. } | Change::GivenUp { name, .. } => name.to_string(),
     };
+    let mut what = what;
+    if undone.others > 0 {
+        what.push_str(&format!(", and so for {} more that were changed together", undone.others));
+    }
+    if undone.left > 0 {
+        what.push_str(&format!("; {} stay as they are, for they changed since", undone.left));
+    }
     streams.note(&format!("{what}. promptbook {back} takes that back"));
     Ok(())
 }

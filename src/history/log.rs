@@ -20,6 +20,28 @@ pub(super) struct Log {
     known: Mutex<Known>,
 }
 
+/// Whether changes are undone together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Together {
+    /// Each is a change of its own.
+    No,
+    /// These, and others that may come.
+    Begin,
+    /// With those that began with the record of this number.
+    With(u64),
+}
+
+impl Together {
+    /// What a record says of it, where `next` is the number of the first record that is added.
+    fn first(self, next: u64) -> Option<u64> {
+        match self {
+            Together::No => None,
+            Together::Begin => Some(next),
+            Together::With(first) => Some(first),
+        }
+    }
+}
+
 /// What has been read of the log so far: what the next change needs of it, which grows with the names and not with the
 /// changes. Others add to it meanwhile, or replace it by a shorter one.
 #[derive(Debug, Default)]
@@ -62,12 +84,12 @@ impl Log {
 
     /// Notes that `name` says `text`, unless that is known.
     pub(super) fn meet(&self, name: &PromptId, text: Kept) -> io::Result<()> {
-        self.add(|known| known.met(name, text).into_iter().collect()).map(drop)
+        self.add(Together::No, |known| known.met(name, text).into_iter().collect()).map(drop)
     }
 
     /// Adds `change`, and before it the text that it replaced if nothing here knows of it.
     pub(super) fn append(&self, by: By, change: Change) -> io::Result<Record> {
-        let added = self.add(|known| {
+        let added = self.add(Together::No, |known| {
             let met = match &change {
                 Change::Saved { name, before: Some(before), .. } => known.met(name, *before),
                 _ => None,
@@ -77,9 +99,18 @@ impl Log {
         added.ok_or_else(|| io::Error::other("nothing was added"))
     }
 
+    /// Adds `changes`, which were made by hand and together, and returns the last of them.
+    pub(super) fn append_together(&self, together: Together, changes: Vec<Change>) -> io::Result<Option<Record>> {
+        self.add(together, |_| changes.into_iter().map(|change| (By::Hand, change)).collect())
+    }
+
     /// Adds the changes that `make` makes of the records so far, and returns the last of them. They are on the disk
     /// afterwards.
-    fn add(&self, make: impl FnOnce(&Known) -> Vec<(By, Change)>) -> io::Result<Option<Record>> {
+    fn add(
+        &self,
+        together: Together,
+        make: impl FnOnce(&Known) -> Vec<(By, Change)>,
+    ) -> io::Result<Option<Record>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = !self.path.exists();
         let mut file = File::options().create(true).append(true).read(true).open(&self.path)?;
@@ -98,7 +129,7 @@ impl Log {
         let next = known.number + 1;
         let mut last = None;
         for (number, (by, change)) in (next..).zip(make(&known)) {
-            let record = Record { number, at, by, change };
+            let record = Record { number, at, by, with: together.first(next), change };
             serde_json::to_writer(&mut lines, &record)?;
             lines.push(b'\n');
             last = Some(record);

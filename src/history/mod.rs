@@ -19,6 +19,7 @@ mod undo;
 mod versions;
 
 pub use limits::Limits;
+pub use log::Together;
 pub use record::{By, Change, Given, Kept, Record};
 pub use versions::{Made, Version};
 
@@ -109,20 +110,21 @@ impl History {
         self.log.records().map_err(|error| self.fail("read", error))
     }
 
-    /// The change that is undone next, if there is one.
+    /// The change that is undone next, and behind it those that were made together with it; nothing where there is none.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub fn to_undo(&self) -> Result<Option<Record>, HistoryError> {
-        Ok(undo::Stacks::of(&self.records()?).to_undo().cloned())
+    pub fn to_undo(&self) -> Result<Vec<Record>, HistoryError> {
+        Ok(undo::Stacks::of(&self.records()?).to_undo().into_iter().cloned().collect())
     }
 
-    /// The change that was undone last and can be made again, if nothing was changed since.
+    /// The change that was undone last and can be made again, if nothing was changed since, and behind it those that
+    /// were made together with it.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub fn to_redo(&self) -> Result<Option<Record>, HistoryError> {
-        Ok(undo::Stacks::of(&self.records()?).to_redo().cloned())
+    pub fn to_redo(&self) -> Result<Vec<Record>, HistoryError> {
+        Ok(undo::Stacks::of(&self.records()?).to_redo().into_iter().cloned().collect())
     }
 
     /// Forgets what is beyond the limits of age and count. Where a change is under way nothing is forgotten: there will
@@ -196,6 +198,16 @@ impl Writing<'_> {
     /// When it could not be written.
     pub fn note(&self, by: By, change: Change) -> Result<Record, HistoryError> {
         self.history.log.append(by, change).map_err(|error| self.history.fail("write to", error))
+    }
+
+    /// Notes `changes`, which are done and are undone together; answers what notes more of them.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub fn note_together(&self, together: Together, changes: Vec<Change>) -> Result<Together, HistoryError> {
+        let last = self.history.log.append_together(together, changes);
+        let last = last.map_err(|error| self.history.fail("write to", error))?;
+        Ok(last.and_then(|record| record.with).map_or(together, Together::With))
     }
 }
 

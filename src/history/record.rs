@@ -16,6 +16,9 @@ pub struct Record {
     /// Whether it was a change of its own.
     #[serde(default)]
     pub by: By,
+    /// The number of the first of the changes that it was made together with; they are undone together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub with: Option<u64>,
     /// What was changed.
     pub change: Change,
 }

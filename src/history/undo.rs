@@ -26,13 +26,20 @@ impl<'a> Stacks<'a> {
         stacks
     }
 
-    pub(super) fn to_undo(&self) -> Option<&'a Record> {
-        self.done.last().copied()
+    pub(super) fn to_undo(&self) -> Vec<&'a Record> {
+        together(&self.done)
     }
 
-    pub(super) fn to_redo(&self) -> Option<&'a Record> {
-        self.undone.last().copied()
+    pub(super) fn to_redo(&self) -> Vec<&'a Record> {
+        together(&self.undone)
     }
+}
+
+/// The last of `stack`, then those below it that were made together with it.
+fn together<'a>(stack: &[&'a Record]) -> Vec<&'a Record> {
+    let Some(last) = stack.last() else { return Vec::new() };
+    let below = stack.iter().rev().skip(1).take_while(|record| record.with.is_some() && record.with == last.with);
+    [last].into_iter().chain(below).copied().collect()
 }
 
 /// Another program may have undone what is not the last here, so it is looked for.

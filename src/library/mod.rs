@@ -3,6 +3,7 @@
 //! A read is served from the current snapshot, or loads the prompt once however many ask. A save goes to the store,
 //! then swaps in a snapshot that has the new text. What other programs change is noticed and swapped in.
 
+mod batch;
 mod committed;
 mod compose;
 mod error;
@@ -21,6 +22,7 @@ mod resolve;
 mod rules;
 mod write;
 
+pub use batch::Created;
 pub use committed::Committed;
 pub use error::LibraryError;
 pub use events::{Event, EventKind, Exchange};

@@ -20,6 +20,10 @@ const LOOKS: usize = 8;
 pub struct Undone {
     /// The change that was made for it.
     pub change: Change,
+    /// How many others were made with it, for they were made together.
+    pub others: usize,
+    /// How many of those could not be made, because another program changed the same prompt since.
+    pub left: usize,
     /// The generation that has it.
     pub generation: u64,
 }
@@ -110,10 +114,9 @@ impl Library {
     pub async fn undo(&self) -> Result<Undone, LibraryError> {
         self.to_the_end(|shared| async move {
             let _one_at_a_time = shared.undoing.lock().await;
-            let record = shared.in_history(|history| Ok(history.to_undo()?)).await?;
-            let record = record.ok_or(LibraryError::NothingToUndo)?;
-            let back = record.change.reversed().ok_or(LibraryError::NothingToUndo)?;
-            shared.make(back, By::Undo(record.number)).await
+            let records = shared.in_history(|history| Ok(history.to_undo()?)).await?;
+            let back = records.into_iter().filter_map(|record| Some((record.change.reversed()?, By::Undo(record.number))));
+            shared.make_together(back.collect()).await?.ok_or(LibraryError::NothingToUndo)
         })
         .await
     }
@@ -125,9 +128,9 @@ impl Library {
     pub async fn redo(&self) -> Result<Undone, LibraryError> {
         self.to_the_end(|shared| async move {
             let _one_at_a_time = shared.undoing.lock().await;
-            let record: Option<Record> = shared.in_history(|history| Ok(history.to_redo()?)).await?;
-            let record = record.ok_or(LibraryError::NothingToRedo)?;
-            shared.make(record.change, By::Redo(record.number)).await
+            let records: Vec<Record> = shared.in_history(|history| Ok(history.to_redo()?)).await?;
+            let again = records.into_iter().map(|record| (record.change, By::Redo(record.number)));
+            shared.make_together(again.collect()).await?.ok_or(LibraryError::NothingToRedo)
         })
         .await
     }
@@ -144,10 +147,29 @@ impl Library {
 }
 
 impl Shared {
-    /// Makes `change` on the disk, where it must find what the change says was there.
-    async fn make(self: &Arc<Self>, change: Change, by: By) -> Result<Undone, LibraryError> {
+    /// Makes each of `changes` that the disk allows, and answers with the first of them; none where there are none.
+    async fn make_together(self: &Arc<Self>, changes: Vec<(Change, By)>) -> Result<Option<Undone>, LibraryError> {
+        let (mut undone, mut refused): (Option<Undone>, Vec<LibraryError>) = (None, Vec::new());
+        for (change, by) in changes {
+            match (self.make(change.clone(), by).await, &mut undone) {
+                (Ok(generation), Some(undone)) => {
+                    undone.generation = generation;
+                    undone.others += 1;
+                }
+                (Ok(generation), None) => undone = Some(Undone { change, others: 0, left: 0, generation }),
+                (Err(error), _) => refused.push(error),
+            }
+        }
+        match (undone, refused) {
+            (Some(undone), refused) => Ok(Some(Undone { left: refused.len(), ..undone })),
+            (None, refused) => refused.into_iter().next().map_or(Ok(None), Err),
+        }
+    }
+
+    /// Makes `change` on the disk, where it must find what the change says was there. Answers with the generation.
+    async fn make(self: &Arc<Self>, change: Change, by: By) -> Result<u64, LibraryError> {
         let shared = Arc::clone(self);
-        let generation = match change.clone() {
+        let generation = match change {
             Change::Saved { name, before, after } => {
                 let bytes = self.in_history(move |history| Ok(history.text(after.hash)?)).await?;
                 let expected = before.map_or(Expected::Absent, |before| Expected::Content(before.hash));
@@ -162,7 +184,7 @@ impl Shared {
             Change::Renamed { from, to } => shared.rename(from, to, by).await?.generation(),
             Change::Met { .. } | Change::GivenUp { .. } => return Err(LibraryError::NothingToUndo),
         };
-        Ok(Undone { change, generation })
+        Ok(generation)
     }
 
     async fn in_history<T: Send + 'static>(

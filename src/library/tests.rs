@@ -2,6 +2,7 @@
 
 mod article;
 mod away;
+mod batch;
 mod changes;
 mod composing;
 mod counting;

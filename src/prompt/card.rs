@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::dialect::Dialects;
+use super::header::{Format, Header};
 use super::id::PromptId;
 
 /// Title, description and tags, from the header, else the first heading, else the name.
@@ -24,8 +25,13 @@ impl Card {
     pub fn read(id: &PromptId, raw: &[u8]) -> Card {
         let start = String::from_utf8_lossy(&raw[..raw.len().min(Self::REACH)]);
         let (_, header) = Dialects::default().of(id, &start);
+        Card::of(id, &header, &start)
+    }
+
+    /// The card of the file `text`, which has this header.
+    pub(super) fn of(id: &PromptId, header: &Header, text: &str) -> Card {
         let title = header.text("title").or_else(|| header.text("name"));
-        let title = title.or_else(|| first_heading(&start[header.body()]).map(str::to_owned));
+        let title = title.or_else(|| first_heading(header, text).map(str::to_owned));
         let tags = header.texts("tags");
         let tags =
             tags.iter().flat_map(|tags| tags.split([',', ' '])).map(|tag| tag.trim_start_matches('#').to_owned());
@@ -37,12 +43,24 @@ impl Card {
     }
 }
 
-fn first_heading(body: &str) -> Option<&str> {
-    let heading = |line: &'_ str| -> Option<usize> {
+/// The first heading of the body. A `#` in a file that is YAML or TOML as a whole, or between fences, is a comment.
+fn first_heading<'t>(header: &Header, text: &'t str) -> Option<&'t str> {
+    if matches!(header.format(), Format::YamlFile | Format::TomlFile) {
+        return None;
+    }
+    let reach = text.floor_char_boundary(Card::REACH.min(text.len()));
+    let body = header.body();
+    let heading = |line: &str| -> Option<usize> {
         let rest = line.trim_start_matches('#');
         (rest.len() < line.len() && rest.starts_with(' ') && !rest.trim().is_empty()).then_some(line.len() - rest.len())
     };
-    body.lines().find_map(|line| heading(line).map(|marks| line[marks..].trim()))
+    let mut is_code = false;
+    text[body.start.min(reach)..body.end.min(reach)].lines().find_map(|line| {
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+        }
+        heading(line).filter(|_| !is_code).map(|marks| line[marks..].trim())
+    })
 }
 
 #[cfg(test)]
@@ -58,6 +76,13 @@ mod tests {
         assert_eq!(card("---\ntitle: 代码审查\nname: x\n---\n# Other\n").title, "代码审查");
         assert_eq!(card("intro\n## Code review\n").title, "Code review");
         assert_eq!(card("no heading\n#hashtag\n").title, "code/review.md");
+    }
+
+    #[test]
+    fn a_comment_in_code_or_in_a_file_of_toml_is_no_title() {
+        assert_eq!(card("```sh\n# install\n```\n# Setup\n").title, "Setup");
+        let id = PromptId::new("git/fix.toml").expect("a plain name");
+        assert_eq!(Card::read(&id, b"# In: ~/.gemini\nprompt = \"x\"\n").title, "git/fix.toml");
     }
 
     #[test]

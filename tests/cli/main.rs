@@ -4,9 +4,11 @@ mod bad_input;
 mod demo_load;
 mod exposition;
 mod instances;
+mod lint;
 mod past;
 mod places;
 mod process;
+mod render;
 mod verbs;
 
 use std::ffi::OsStr;

@@ -1,13 +1,18 @@
-//! cursor.
+//! Rules of Cursor: no variables, and headers that are rarely YAML. `@file` and `[text](mdc:path)` are files that it reads.
 
-use crate::prompt::template::{Reading, Source};
+use super::code::Code;
+use super::{dollar, links};
+use crate::prompt::header::{Rules, Unclosed};
+use crate::prompt::template::{Reader, Reading, Source};
+
+pub(super) const RULES: Rules =
+    Rules { loose: &["globs", "description"], unclosed: Unclosed::Text, comments_before: false };
 
 pub(super) fn read(source: &Source<'_>) -> Reading {
-    super::plain::read(source)
+    let body = source.header.body();
+    let mut reader = Reader::new(source, Vec::new());
+    let code = Code::find(source.text, body.clone());
+    dollar::files(&mut reader, source.text, &body, &code);
+    links::files(&mut reader, source.text, &body, &code, |target| target.strip_prefix("mdc:"));
+    reader.finish(body.end)
 }
-
-pub(super) const RULES: crate::prompt::header::Rules = crate::prompt::header::Rules {
-    loose: &[],
-    unclosed: crate::prompt::header::Unclosed::Text,
-    comments_before: false,
-};

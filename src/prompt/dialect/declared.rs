@@ -68,6 +68,22 @@ pub(super) fn argument(name: &str, said: &Data) -> Argument {
     argument
 }
 
+/// The text says at `span` that `default` stands where nothing is given for the argument `index`.
+pub(super) fn default(reader: &mut Reader<'_>, index: usize, span: std::ops::Range<usize>, default: &str) {
+    let argument = &mut reader.arguments()[index];
+    match &argument.default {
+        None => {
+            argument.default = Some(Value::from(default));
+            argument.required = false;
+        }
+        Some(known) if known.text() != default => {
+            let what = format!("{} has two defaults; \"{}\" is the one that counts", argument.name, known.text());
+            reader.odd(span, Severity::Warning, what, "give the default once");
+        }
+        Some(_) => {}
+    }
+}
+
 /// Finds arguments that are declared and not used, and, where any are declared, used and not declared.
 pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     let Some(field) = source.header.get("args") else {

@@ -1,7 +1,80 @@
-//! fabric.
+//! A fabric pattern: Markdown without a header.
+//!
+//! `{{name}}` is a variable, `{{input}}` what is worked on; where no `{{input}}` stands, it follows behind the last line.
+//! `{{plugin:…}}` and `{{ext:…}}` are done by fabric. Everything else between braces is text here. fabric itself takes it
+//! as a variable that nobody gave, and stops.
 
-use crate::prompt::template::{Reading, Source};
+use std::ops::Range;
+
+use crate::prompt::template::{Argument, Otherwise, Reader, Reading, Severity, SiteKind, Source, Takes};
 
 pub(super) fn read(source: &Source<'_>) -> Reading {
-    super::plain::read(source)
+    let mut reader = Reader::new(source, Vec::new());
+    let body = source.header.body();
+    for token in tokens(source.text, body.clone()) {
+        let inner = &source.text[token.start + 2..token.end - 2];
+        let site = inner.split_once(':').filter(|(kind, _)| matches!(*kind, "plugin" | "ext"));
+        if let Some((kind, call)) = site {
+            reader.site(token, kind_of(kind, call), inner);
+        } else if inner == "input" {
+            reader.fill_named(token, "input", Takes::Input, Otherwise::Empty);
+        } else if super::is_name(inner) {
+            reader.fill_named(token, inner, Takes::Name, Otherwise::Empty);
+        } else if !inner.contains(['{', '}']) {
+            let shown: String = inner.trim().chars().take(24).collect();
+            let what = format!("fabric stops at {{{{{shown}}}}}: no variable can be given for it; it stays text here");
+            reader.odd(token, Severity::Fault, what, "write the braces with a space between them");
+        }
+    }
+    // A text may be a text without it: fabric takes an empty input.
+    let input = reader.argument_or("input", || Argument::inferred("input", Takes::Input));
+    reader.arguments()[input].required = false;
+    if !source.text[body.clone()].contains("{{input}}") {
+        let is_ended = body.is_empty() || source.text[body.clone()].ends_with('\n');
+        reader.append(body.end, if is_ended { "" } else { "\n" }, input, false);
+    }
+    reader.finish(body.end)
 }
+
+/// The tokens of `text`, outer ones of fabric's own calls and the tokens in these, in the order of their start.
+fn tokens(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
+    let (mut open, mut tokens): (Vec<usize>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
+    let bytes = &text.as_bytes()[..body.end];
+    let mut at = body.start;
+    while at < body.end {
+        let rest = &bytes[at..];
+        if rest.starts_with(b"{{{") && !rest.starts_with(b"{{{{") {
+            at += 1;
+        } else if rest.starts_with(b"{{") {
+            open.push(at);
+            at += 2;
+        } else if rest.starts_with(b"}}") {
+            if let Some(start) = open.pop() {
+                tokens.push(start..at + 2);
+            }
+            at += 2;
+        } else {
+            at += memchr::memchr2(b'{', b'}', &rest[1..]).map_or(rest.len(), |next| next + 1);
+        }
+    }
+    tokens.sort_by_key(|token| token.start);
+    // What has other tokens in it is only looked at where fabric would run it.
+    let is_outer = |token: &Range<usize>| tokens.iter().any(|other| other.start > token.start && other.end < token.end);
+    let is_call = |token: &Range<usize>| {
+        text[token.start + 2..].starts_with("plugin:") || text[token.start + 2..].starts_with("ext:")
+    };
+    tokens.iter().filter(|token| token.len() > 4 && (is_call(token) || !is_outer(token))).cloned().collect()
+}
+
+fn kind_of(kind: &str, call: &str) -> SiteKind {
+    match call.split(':').next() {
+        _ if kind == "ext" => SiteKind::Script,
+        Some("file") => SiteKind::File,
+        Some("fetch") => SiteKind::Fetch,
+        Some("sys") => SiteKind::Environment,
+        _ => SiteKind::Script,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,20 +3,26 @@
 
 mod aichat;
 mod claude;
+mod code;
 mod codex;
 mod copilot;
 mod cursor;
 mod declared;
+mod dollar;
 mod dotprompt;
 mod fabric;
 mod gemini;
+mod links;
 mod llm;
 mod opencode;
 mod plain;
 mod prompts_chat;
 mod prompty;
 mod skill;
+mod spelled;
+mod write;
 
+use std::ops::Range;
 use std::path::Path;
 
 use serde::Serialize;
@@ -26,6 +32,7 @@ use super::id::PromptId;
 use super::template::{Include, Reading, Source};
 
 pub use plain::is_name;
+pub use write::{ConvertFault, Converted, Loss, LossKind, convert, plain_text};
 
 /// Which tool a prompt file is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -108,7 +115,8 @@ impl Dialect {
             Dialect::Codex => Header::yaml(text, codex::RULES),
             Dialect::Dotprompt => Header::yaml(text, dotprompt::RULES),
             Dialect::Cursor => Header::yaml(text, cursor::RULES),
-            Dialect::Plain | Dialect::Opencode | Dialect::Prompty | Dialect::Aichat | Dialect::PromptsChat => {
+            Dialect::Opencode => Header::yaml(text, opencode::RULES),
+            Dialect::Plain | Dialect::Prompty | Dialect::Aichat | Dialect::PromptsChat => {
                 Header::yaml(text, super::header::Rules::default())
             }
         }
@@ -226,5 +234,25 @@ impl Dialects {
     }
 }
 
+/// The bytes of a line, counted from 1.
+fn line_span(text: &str, line: usize) -> Range<usize> {
+    let mut at = 0;
+    for (index, content) in text.split_inclusive('\n').enumerate() {
+        if index + 1 == line {
+            return at..at + content.trim_end().len();
+        }
+        at += content.len();
+    }
+    text.len()..text.len()
+}
+
+/// `range` without the white space at its ends.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = range.end - text[range.clone()].trim_start().len();
+    start..start + text[start..range.end].trim_end().len()
+}
+
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trial;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::declared;
 use crate::prompt::id::PromptId;
-use crate::prompt::template::{Kind, Otherwise, Reader, Reading, Severity, Source, Takes, Value};
+use crate::prompt::template::{Kind, Otherwise, Reader, Reading, Severity, Source, Takes};
 
 /// The longest text between braces that is looked at as a placeholder, in bytes.
 const LONGEST: usize = 4096;
@@ -28,11 +28,13 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     let mut at = source.header.body().start;
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..end], b"{{") {
         let open = at + found;
-        at = open + 2;
         if text[..open].ends_with('\\') {
             reader.escape(open - 1..open + 2, "{{");
+            at = open + 2;
             continue;
         }
+        // Of three braces the first is text and the others may begin a placeholder.
+        at = open + if text[open + 2..end].starts_with('{') { 1 } else { 2 };
         match inside(text, open, end) {
             Inside::Closed(inner) => {
                 if placeholder(&mut reader, text, open, inner.clone()) {
@@ -95,18 +97,7 @@ fn placeholder(reader: &mut Reader<'_>, text: &str, open: usize, inner: Range<us
         && is_name(name)
     {
         let index = reader.fill_named(span.clone(), name, takes(name), Otherwise::Empty);
-        let argument = &mut reader.arguments()[index];
-        match &argument.default {
-            None => {
-                argument.default = Some(Value::from(default));
-                argument.required = false;
-            }
-            Some(known) if known.text() != default => {
-                let what = format!("{name} has two defaults; \"{}\" is the one that counts", known.text());
-                reader.odd(span, Severity::Warning, what, "give the default once");
-            }
-            Some(_) => {}
-        }
+        declared::default(reader, index, span, default);
         return true;
     }
     let (name, choices) = inner.split_once(':').map_or((inner, None), |(name, choices)| (name, Some(choices)));

@@ -42,3 +42,8 @@ fn a_book_inside_a_tools_folder_and_the_settings_say_it_too() {
     assert_eq!(dialect("teams/a.md", "", &told), Dialect::Claude);
     assert_eq!(dialect(".cursor/a.md", "", &told), Dialect::Aichat);
 }
+
+mod corpus;
+mod dollars;
+mod properties;
+mod wild;

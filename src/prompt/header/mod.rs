@@ -4,9 +4,12 @@
 //! never a reason not to open a file.
 
 mod toml;
+mod write;
 mod yaml;
 
 use std::ops::Range;
+
+pub use write::HeaderText;
 
 use super::template::{Diagnostic, Severity, line_at};
 
@@ -94,6 +97,10 @@ impl Header {
     /// A file that is YAML as a whole.
     pub(super) fn yaml_file(text: &str) -> Header {
         let span = mark_length(text)..text.len();
+        // Nothing but a text is a prompt without a header.
+        if let Ok(serde_json::Value::String(_)) = yaml_serde::from_str(&text[span.clone()]) {
+            return Header { format: Format::YamlFile, span: span.clone(), body: span, ..Header::default() };
+        }
         let (fields, diagnostics) = yaml::read(text, span.clone(), &[]);
         Header { format: Format::YamlFile, span: span.clone(), body: span, fields, diagnostics }
     }

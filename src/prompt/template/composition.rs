@@ -145,6 +145,11 @@ impl Composition {
         &self.faults
     }
 
+    /// How many prompts it is made of.
+    pub(super) fn len(&self) -> usize {
+        self.parts.len()
+    }
+
     pub(super) fn part(&self, index: usize) -> &Part {
         &self.parts[index]
     }

@@ -33,8 +33,39 @@ pub enum Severity {
 
 /// The line of the byte at `at`, counted from 1. A CRLF is one line end, and so is a lone CR.
 pub fn line_at(raw: &[u8], at: usize) -> usize {
-    let before = &raw[..at.min(raw.len())];
-    let feeds = memchr::memchr_iter(b'\n', before).count();
-    let lone = memchr::memchr_iter(b'\r', before).filter(|&cr| raw.get(cr + 1) != Some(&b'\n')).count();
-    1 + feeds + lone
+    1 + ends(raw, 0..at.min(raw.len()))
+}
+
+/// How many lines end in these bytes of `raw`. A CRLF ends its line where the line feed is.
+fn ends(raw: &[u8], range: Range<usize>) -> usize {
+    let bytes = &raw[range.clone()];
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let lone = memchr::memchr_iter(b'\r', bytes).filter(|cr| raw.get(range.start + cr + 1) != Some(&b'\n')).count();
+    feeds + lone
+}
+
+/// Counts lines from where it counted last, so that many places of a large file are not each counted from its start.
+pub(super) struct Lines<'a> {
+    raw: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    pub fn of(raw: &'a [u8]) -> Lines<'a> {
+        Lines { raw, at: 0, line: 1 }
+    }
+
+    /// The line of the byte at `at`, as [`line_at`] has it.
+    pub fn at(&mut self, at: usize) -> usize {
+        let at = at.min(self.raw.len());
+        if at < self.at {
+            let back = ends(self.raw, at..self.at);
+            self.line -= back;
+        } else {
+            self.line += ends(self.raw, self.at..at);
+        }
+        self.at = at;
+        self.line
+    }
 }

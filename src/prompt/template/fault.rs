@@ -24,7 +24,7 @@ pub enum RenderFault {
         known: Vec<String>,
     },
     /// More words than the prompt takes.
-    #[error("{given} words were given, and it takes {taken}: quote a value that has spaces, or write name=value")]
+    #[error("it takes {taken} words, and {given} were given: quote a value that has spaces, or write name=value")]
     TooManyWords {
         /// How many were given.
         given: usize,

@@ -11,9 +11,11 @@
 mod argument;
 mod composition;
 mod diagnostic;
-mod engine;
+pub(super) mod engine;
 mod fault;
+mod hidden;
 mod pieces;
+mod quote;
 mod render;
 mod source;
 mod value;
@@ -29,6 +31,7 @@ pub use render::{MAX_BYTES, Message, Rendered, Strictness, refusal};
 pub(super) use source::{Reader, Reading, Source};
 pub use value::{Value, Values};
 
+use super::card::Card;
 use super::dialect::{Dialect, Dialects};
 use super::header::Header;
 use super::id::PromptId;
@@ -40,6 +43,7 @@ pub struct Template {
     raw: Arc<Vec<u8>>,
     dialect: Dialect,
     header: Header,
+    card: Card,
     reading: Reading,
 }
 
@@ -64,9 +68,11 @@ impl Template {
         let faults = header.take_diagnostics();
         let mut reading = dialect.read(&Source { id: &id, raw: &raw, text: &text, dialect, header: &header });
         reading.diagnostics.extend(faults);
+        reading.diagnostics.extend(hidden::find(&raw, &text));
         reading.diagnostics.sort_by_key(|found| found.span.start);
+        let card = Card::of(&id, &header, &text);
         drop(text);
-        Template { id, raw, dialect, header, reading }
+        Template { id, raw, dialect, header, card, reading }
     }
 
     /// The prompt's name in its book.
@@ -82,6 +88,32 @@ impl Template {
     /// Which tool the file is written for.
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// What the prompt is called: by its header, else by its first heading, else by its path.
+    pub fn title(&self) -> &str {
+        &self.card.title
+    }
+
+    /// What the header says it is for, empty where it does not.
+    pub fn description(&self) -> &str {
+        &self.card.description
+    }
+
+    /// The tags of the header, without `#`.
+    pub fn tags(&self) -> &[String] {
+        &self.card.tags
+    }
+
+    /// The model that the header asks for: a name, or the name in the fields under it.
+    pub fn model(&self) -> Option<String> {
+        let field = self.header.get("model")?;
+        match &field.value {
+            serde_json::Value::Object(fields) => {
+                ["id", "name"].iter().find_map(|key| fields.get(*key)?.as_str()).map(str::to_owned)
+            }
+            _ => self.header.text("model"),
+        }
     }
 
     /// The header, empty where there is none.

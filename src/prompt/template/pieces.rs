@@ -22,6 +22,8 @@ pub enum Piece {
         /// What stands there where neither a value nor a default is given.
         otherwise: Otherwise,
     },
+    /// Where the value of an argument stands inside a command of the shell: quoted, as the tool does it.
+    Quoted(Range<usize>, usize),
     /// Another prompt, as an index into the template's includes.
     Included(Range<usize>, usize),
     /// The text from here on is said by this role.

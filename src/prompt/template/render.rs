@@ -94,6 +94,8 @@ impl Composition {
                 super::engine::render(self, &given, strictness)?
             }
         };
+        // Who says nothing is not in the conversation, as the tools have it.
+        rendered.messages.retain(|message| !message.text.is_empty());
         if rendered.messages.is_empty() {
             rendered.messages.push(Message::default());
         }
@@ -108,6 +110,27 @@ impl Composition {
         self.arguments().iter().any(|argument| argument.takes == Takes::Input)
     }
 
+    /// Which of the words in `values` is the one that `argument` takes by its position, where there are so many. Where the
+    /// tool only knows names, arguments that have a value by name are passed over: words are for the others.
+    pub fn word_for(&self, argument: &Argument, values: &Values) -> Option<usize> {
+        let Takes::Position(position) = argument.takes else { return None };
+        if values.named.contains_key(&argument.name) {
+            return None;
+        }
+        let word = position - self.named_before(position, values);
+        (word < values.positions.len()).then_some(word)
+    }
+
+    /// How many arguments before `position` leave their word to those behind them.
+    fn named_before(&self, position: usize, values: &Values) -> usize {
+        if values.named.is_empty() || !self.template().dialect().takes_words_in_order() {
+            return 0;
+        }
+        let is_before = |takes: Takes| matches!(takes, Takes::Position(at) if at < position);
+        let before = self.arguments().iter().filter(|argument| is_before(argument.takes));
+        before.filter(|argument| values.named.contains_key(&argument.name)).count()
+    }
+
     /// The value of each argument: given by name, by position, as input, else its default.
     pub(super) fn given<'v>(&'v self, values: &'v Values) -> Vec<Option<Given<'v>>> {
         self.arguments().iter().map(|argument| self.given_for(argument, values)).collect()
@@ -120,7 +143,7 @@ impl Composition {
         }
         let text = match argument.takes {
             Takes::Name => None,
-            Takes::Position(position) => values.positions.get(position).cloned(),
+            Takes::Position(_) => self.word_for(argument, values).map(|word| values.positions[word].clone()),
             Takes::Rest(from) => {
                 let mut words: Vec<Cow<'_, [u8]>> =
                     values.positions.iter().skip(from).map(|word| Cow::Borrowed(word.as_slice())).collect();
@@ -165,7 +188,8 @@ impl Composition {
             }
         }
         let takes_rest = self.arguments().iter().any(|argument| matches!(argument.takes, Takes::Rest(_)));
-        let positions = self.arguments().iter().filter(|argument| matches!(argument.takes, Takes::Position(_))).count();
+        let positions = self.arguments().iter().filter(|argument| matches!(argument.takes, Takes::Position(_))).count()
+            - self.named_before(usize::MAX, values);
         let is_counted = self.template().dialect().takes_words_in_order() && !takes_rest;
         if is_counted && values.positions.len() > positions {
             faults.push(RenderFault::TooManyWords { given: values.positions.len(), taken: positions });
@@ -196,6 +220,7 @@ pub fn refusal(argument: &Argument, value: &Value) -> Option<String> {
     let allowed = match argument.kind {
         Kind::Text | Kind::Multiline | Kind::File | Kind::Secret => true,
         Kind::Choice => argument.choices.is_empty() || is_choice(&text),
+        Kind::MultiChoice if argument.choices.is_empty() => true,
         Kind::MultiChoice => match value {
             Value::Data(serde_json::Value::Array(items)) => {
                 items.iter().all(|item| item.as_str().is_some_and(is_choice))
@@ -262,17 +287,24 @@ impl Writer<'_> {
                     }
                     None => {}
                 },
+                Piece::Quoted(span, argument) => match &self.given[part.arguments[*argument]] {
+                    Some(given) => self.fill(&super::quote::quoted(&given.value.bytes()), given.is_default)?,
+                    None if self.strictness == Strictness::Draft => self.copy(&template.raw()[span.clone()])?,
+                    None => {}
+                },
                 Piece::Included(span, include) => match part.includes[*include] {
                     Some(included) => self.write_part(included)?,
                     None => self.copy(&template.raw()[span.clone()])?,
                 },
                 Piece::Role(_, role) => self.messages.push(Message { role: Some(*role), ..Message::default() }),
                 Piece::Appended { lead, argument, unless_filled } => {
-                    if let Some(given) = &self.given[part.arguments[*argument]]
+                    let value = self.given[part.arguments[*argument]].as_ref();
+                    let value = value.map(|given| (given.value.bytes(), given.is_default));
+                    if let Some((value, is_default)) = value.filter(|(value, _)| !value.is_empty())
                         && !(*unless_filled && self.from_values > 0)
                     {
                         self.copy(lead.as_bytes())?;
-                        self.fill(&given.value.bytes(), given.is_default)?;
+                        self.fill(&value, is_default)?;
                     }
                 }
             }

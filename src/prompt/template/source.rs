@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::Body;
 use super::argument::{Argument, Takes};
-use super::diagnostic::{Diagnostic, Severity, line_at};
-use super::pieces::{Include, Otherwise, Piece, Site, SiteKind};
+use super::diagnostic::{Diagnostic, Lines, Severity};
+use super::pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
 use crate::prompt::dialect::Dialect;
 use crate::prompt::header::Header;
 use crate::prompt::id::PromptId;
@@ -63,7 +63,7 @@ pub struct Reading {
 ///
 /// What is not announced is copied: a dialect only says where something else stands.
 pub struct Reader<'a> {
-    raw: &'a [u8],
+    lines: Lines<'a>,
     copied_to: usize,
     pieces: Vec<Piece>,
     arguments: Vec<Argument>,
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
     /// A reader of the body that starts at the byte `start`, with the `declared` arguments.
     pub fn new(source: &Source<'a>, declared: Vec<Argument>) -> Reader<'a> {
         Reader {
-            raw: source.raw,
+            lines: Lines::of(source.raw),
             copied_to: source.header.body().start,
             pieces: Vec::new(),
             arguments: declared,
@@ -135,9 +135,15 @@ impl<'a> Reader<'a> {
 
     /// `span` asks for the prompt `name`.
     pub fn include(&mut self, span: Range<usize>, name: &str) {
-        let line = line_at(self.raw, span.start);
+        let line = self.lines.at(span.start);
         self.includes.push(Include { name: name.to_owned(), span: span.clone(), line });
         self.special(span.clone(), Piece::Included(span, self.includes.len() - 1));
+    }
+
+    /// Another prompt that an engine will put in.
+    pub fn includes(&mut self, include: Include) {
+        self.marks.push(include.span.clone());
+        self.includes.push(include);
     }
 
     /// Whatever `piece` is, it stands for `span`.
@@ -154,14 +160,53 @@ impl<'a> Reader<'a> {
         self.copied_to = span.end;
     }
 
+    /// Goes on at the byte `at`. What was not announced before it is not copied.
+    pub fn go_to(&mut self, at: usize) {
+        self.copied_to = at;
+    }
+
+    /// `span` is copied as it is.
+    pub fn verbatim(&mut self, span: Range<usize>) {
+        self.copied_to = span.start;
+        self.copy_to(span.end);
+    }
+
+    /// Everything up to the byte `end` is copied as it is.
+    pub fn verbatim_to(&mut self, end: usize) {
+        self.copy_to(end);
+    }
+
+    /// `span` is how the file spells `text`, as in a YAML or TOML string.
+    pub fn decoded(&mut self, span: Range<usize>, text: &str) {
+        self.skip(span.clone());
+        if !text.is_empty() {
+            self.pieces.push(Piece::Decoded(span, text.to_owned()));
+        }
+    }
+
+    /// What follows `span` is said by `role`.
+    pub fn role(&mut self, span: Range<usize>, role: Role) {
+        self.skip(span.clone());
+        if !span.is_empty() {
+            self.marks.push(span.clone());
+        }
+        self.pieces.push(Piece::Role(span, role));
+    }
+
+    /// `span` is something that an engine will look at.
+    pub fn mark(&mut self, span: Range<usize>) {
+        self.marks.push(span);
+    }
+
     /// What the tool would do at `span`, which is copied as it is.
     pub fn site(&mut self, span: Range<usize>, kind: SiteKind, text: &str) {
-        self.sites.push(Site { kind, text: text.to_owned(), line: line_at(self.raw, span.start), span });
+        let line = self.lines.at(span.start);
+        self.sites.push(Site { kind, text: text.to_owned(), line, span });
     }
 
     /// Something is odd at `span`.
     pub fn odd(&mut self, span: Range<usize>, severity: Severity, what: impl Into<String>, hint: impl Into<String>) {
-        let line = line_at(self.raw, span.start);
+        let line = self.lines.at(span.start);
         self.diagnostics.push(Diagnostic { line, span, severity, what: what.into(), hint: hint.into() });
     }
 
@@ -179,7 +224,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Ends with another body than the pieces that were told: one that an engine renders.
-    pub fn finish_as(self, body: Body) -> Reading {
+    pub fn finish_as(mut self, body: Body) -> Reading {
+        self.sites.sort_by_key(|site| site.span.start);
         Reading {
             arguments: self.arguments,
             body,

@@ -394,7 +394,7 @@ impl Disk {
             Direction::Undo => self.undone.extend(self.done.pop()),
             Direction::Redo => self.done.extend(self.undone.pop()),
         }
-        Ok(Undone { change: last, generation: self.cache.snapshot().generation() })
+        Ok(Undone { change: last, others: 0, left: 0, generation: self.cache.snapshot().generation() })
     }
 }
 

@@ -279,7 +279,7 @@ pub(super) fn undo(model: &mut Model, direction: Direction) -> Vec<Effect> {
 
 /// A change was taken back or made again, or was not: then it can be tried again.
 pub(super) fn undone(model: &mut Model, direction: Direction, outcome: Result<Undone, LibraryError>) {
-    let Undone { change, generation } = match outcome {
+    let Undone { change, others, left, generation } = match outcome {
         Ok(undone) => undone,
         Err(error @ (LibraryError::NothingToUndo | LibraryError::NothingToRedo)) => {
             return say(model, sentence(&error.to_string()));
@@ -318,7 +318,20 @@ pub(super) fn undone(model: &mut Model, direction: Direction, outcome: Result<Un
         // Nothing that is undone is one of these.
         Change::Met { name, .. } | Change::GivenUp { name, .. } => name.to_string(),
     };
-    say(model, format!("{back}: {what}. {way_back} takes that back"));
+    let more = together(others, left);
+    say(model, format!("{back}: {what}{more}. {way_back} takes that back"));
+}
+
+/// What is said of the changes that were made together with one.
+fn together(others: usize, left: usize) -> String {
+    let mut more = match others {
+        0 => String::new(),
+        others => format!(", and so for {others} more"),
+    };
+    if left > 0 {
+        more.push_str(&format!("; {left} stay as they are, for they changed since"));
+    }
+    more
 }
 
 /// `text` with a capital at its beginning.

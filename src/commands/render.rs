@@ -1,0 +1,251 @@
+//! `promptbook render NAME [KEY=VALUE ...]`: the text of a prompt with its arguments filled in.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::failure::shown;
+use super::name::{compose, find};
+use super::{Failure, Streams, input};
+use crate::cli::RenderArgs;
+use crate::library::Library;
+use crate::prompt::PromptId;
+use crate::prompt::dialect::Dialect;
+use crate::prompt::template::{
+    Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Takes, Template, Value, Values,
+};
+
+/// The longest command line, in bytes, that is repeated in an example.
+const LONGEST_EXAMPLE: usize = 400;
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    name: &'a PromptId,
+    dialect: Dialect,
+    messages: Vec<ShownMessage<'a>>,
+    /// All messages as one text; absent where it is not UTF-8, which is to be had without `--json`.
+    text: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ShownMessage<'a> {
+    role: Option<Role>,
+    text: Option<&'a str>,
+}
+
+/// Prints the rendered bytes, exactly.
+pub async fn run(library: &Library, args: &RenderArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let is_stdin = |file: &Option<_>| file.as_deref() == Some(Path::new("-"));
+    if is_stdin(&args.input) && is_stdin(&args.args_json) {
+        return Err(Failure::Usage("--input and --args-json cannot both take standard input: give one a file".into()));
+    }
+    let id = find(library, &args.name).await?;
+    let composition = compose(library, &id).await?;
+    let values = values(&composition, args, streams)?;
+    let strictness = if args.strict { Strictness::Strict } else { Strictness::Usual };
+    let findings = if args.strict { findings(&composition) } else { Vec::new() };
+    match composition.render(&values, strictness) {
+        Ok(rendered) if findings.is_empty() => print(&id, composition.template(), &rendered, args.json, streams),
+        Ok(_) => Err(Failure::Unrendered(findings.join("\n"))),
+        Err(faults) => Err(refused(&id, &composition, &faults.0, findings, args)),
+    }
+}
+
+fn print(
+    id: &PromptId,
+    template: &Template,
+    rendered: &Rendered,
+    json: bool,
+    streams: &mut Streams<'_>,
+) -> Result<(), Failure> {
+    let (text, _) = rendered.text();
+    if !json {
+        return streams.contents(&text);
+    }
+    let messages = rendered
+        .messages
+        .iter()
+        .map(|message| ShownMessage { role: message.role, text: std::str::from_utf8(&message.text).ok() });
+    let text = std::str::from_utf8(&text).ok();
+    streams.json(&Shown { name: id, dialect: template.dialect(), messages: messages.collect(), text })
+}
+
+/// What was given, with the files that it names read.
+fn values(composition: &Composition, args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Values, Failure> {
+    let mut values = Values::default();
+    if let Some(file) = &args.args_json {
+        values.named = object(file, &input::read(file, "rendered", streams)?)?;
+    }
+    let takes_free_words = !composition.template().dialect().takes_words_in_order();
+    for word in &args.words {
+        match key_and_value(word.as_bytes()) {
+            Some((key, value)) => match composition.arguments().iter().find(|argument| argument.name == key) {
+                Some(argument) => values.set(key, contents(argument, value, streams)?.into_owned()),
+                None if takes_free_words => values.positions.push(word.as_bytes().to_vec()),
+                // Rendering tells of it, together with everything else that is wrong.
+                None => values.set(key, value.to_vec()),
+            },
+            None => values.positions.push(word.as_bytes().to_vec()),
+        }
+    }
+    values.positions.extend(args.exact_words.iter().map(|word| word.as_bytes().to_vec()));
+    for argument in composition.arguments().iter().filter(|argument| argument.kind == Kind::File) {
+        if let Some(word) = composition.word_for(argument, &values) {
+            values.positions[word] = contents(argument, &values.positions[word], streams)?.into_owned();
+        }
+    }
+    if let Some(file) = &args.input {
+        values.input = Some(input::read(file, "rendered", streams)?);
+    }
+    Ok(values)
+}
+
+/// The object that `file` holds.
+fn object(file: &Path, bytes: &[u8]) -> Result<BTreeMap<String, Value>, Failure> {
+    let name = if file == Path::new("-") { "standard input".to_owned() } else { shown(file.as_os_str()) };
+    let fault = |why: String| Failure::Input { file: name.clone(), why, undone: "rendered" };
+    match serde_json::from_slice(bytes) {
+        Ok(serde_json::Value::Object(named)) => {
+            Ok(named.into_iter().map(|(name, value)| (name, value.into())).collect())
+        }
+        Ok(_) => Err(fault("it is JSON and no object: write {\"name\": \"value\"}".to_owned())),
+        Err(error) => Err(fault(format!("it is not JSON: {error}"))),
+    }
+}
+
+/// The two sides of `key=value`, where the left one can be the name of an argument. An address with a `=` in it is a word.
+fn key_and_value(word: &[u8]) -> Option<(&str, &[u8])> {
+    let at = memchr::memchr(b'=', word)?;
+    let key = std::str::from_utf8(&word[..at]).ok()?;
+    let is_key =
+        !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '\''));
+    is_key.then_some((key, &word[at + 1..]))
+}
+
+/// The value that was given as `value`: of an argument of the kind file the contents of the file behind `@`.
+fn contents<'v>(argument: &Argument, value: &'v [u8], streams: &mut Streams<'_>) -> Result<Cow<'v, [u8]>, Failure> {
+    match value.strip_prefix(b"@").filter(|_| argument.kind == Kind::File) {
+        Some(path) => {
+            let path = OsString::from_vec(path.to_vec());
+            Ok(Cow::Owned(input::read(Path::new(&path), "rendered", streams)?))
+        }
+        None => Ok(Cow::Borrowed(value)),
+    }
+}
+
+/// What is odd enough about the prompt and what it includes to stop `--strict`.
+fn findings(composition: &Composition) -> Vec<String> {
+    let templates = std::iter::once(composition.template()).chain(composition.included());
+    let found = templates.flat_map(|template| {
+        let serious = template.diagnostics().iter().filter(|found| found.severity >= Severity::Warning);
+        serious.map(|found| format!("{} line {}: {}. {}", template.id(), found.line, found.what, found.hint))
+    });
+    found.collect()
+}
+
+/// Everything that stands in the way, in one message with a command line to copy.
+fn refused(
+    id: &PromptId,
+    composition: &Composition,
+    faults: &[RenderFault],
+    findings: Vec<String>,
+    args: &RenderArgs,
+) -> Failure {
+    let mut lines = Vec::new();
+    let mut missing: &[String] = &[];
+    let mut is_usage = false;
+    for fault in faults {
+        match fault {
+            RenderFault::Missing(names) => missing = names,
+            RenderFault::Unknown { name, known } => {
+                let near = nearest(name, known).map(|near| format!(". Did you mean {near}?")).unwrap_or_default();
+                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                lines.push(format!("{id} has no argument {name}: it has {known}{near}"));
+            }
+            RenderFault::Include(fault) => lines.push(fault.to_string()),
+            fault => lines.push(format!("{id}: {fault}")),
+        }
+        is_usage |= matches!(
+            fault,
+            RenderFault::Missing(_)
+                | RenderFault::Unknown { .. }
+                | RenderFault::TooManyWords { .. }
+                | RenderFault::NotAllowed { .. }
+        );
+    }
+    lines.extend(findings);
+    if !missing.is_empty() {
+        let line = example(composition, missing, args);
+        lines.push(format!("{id} needs {}. For example:\n  {line}", in_words(missing)));
+    }
+    let text = lines.join("\n");
+    if is_usage { Failure::Usage(text) } else { Failure::Unrendered(text) }
+}
+
+/// `a, b and c`.
+fn in_words(names: &[String]) -> String {
+    match names {
+        [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
+        names => names.concat(),
+    }
+}
+
+/// The name that is most like `name`, where one is.
+fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
+    let likeness = |known: &str| similar::TextDiff::from_chars(&name.to_lowercase(), &known.to_lowercase()).ratio();
+    let best = known.iter().map(|known| (likeness(known), known)).max_by(|(a, _), (b, _)| a.total_cmp(b));
+    best.filter(|(likeness, _)| *likeness >= 0.5).map(|(_, known)| known.as_str())
+}
+
+/// The command line with what is `missing` added to what was given.
+fn example(composition: &Composition, missing: &[String], args: &RenderArgs) -> String {
+    let quoted = |word: &OsStr| word.to_str().map(for_shell);
+    let given = |words: &[OsString]| words.iter().map(|word| quoted(word)).collect::<Option<Vec<_>>>();
+    let file = |option: &str, file: &Option<PathBuf>| match file {
+        Some(file) => quoted(file.as_os_str()).map(|file| vec![option.to_owned(), file]),
+        None => Some(Vec::new()),
+    };
+    let added = missing.iter().map(|name| {
+        let argument = composition.arguments().iter().find(|argument| argument.name == *name);
+        match argument {
+            Some(Argument { takes: Takes::Input, .. }) => "--input FILE".to_owned(),
+            Some(argument) => {
+                let value = match argument.kind {
+                    Kind::Number => "1",
+                    Kind::Boolean => "true",
+                    Kind::Date => "2026-01-31",
+                    Kind::File => "@FILE",
+                    _ => argument.choices.first().map_or("…", String::as_str),
+                };
+                for_shell(&format!("{name}={value}"))
+            }
+            None => for_shell(&format!("{name}=…")),
+        }
+    });
+    let added: Vec<String> = added.collect();
+    let name = quoted(&args.name).unwrap_or_else(|| "NAME".to_owned());
+    let line = |before: Vec<String>, after: Vec<String>| {
+        let start = ["promptbook".to_owned(), "render".to_owned(), name.clone()];
+        start.into_iter().chain(before).chain(added.clone()).chain(after).collect::<Vec<_>>().join(" ")
+    };
+    let before = [given(&args.words), file("--args-json", &args.args_json), file("--input", &args.input)];
+    let before = before.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.concat());
+    let after = given(&args.exact_words).map(|words| match words.is_empty() {
+        true => words,
+        false => [vec!["--".to_owned()], words].concat(),
+    });
+    let whole = before.zip(after).map(|(before, after)| line(before, after));
+    // What cannot be typed, or is too long to be read, is left out.
+    whole.filter(|whole| whole.len() <= LONGEST_EXAMPLE).unwrap_or_else(|| line(Vec::new(), Vec::new()))
+}
+
+/// `word` as it is typed at a shell, in quotes only where it needs them.
+fn for_shell(word: &str) -> String {
+    let is_plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '=' | '@' | ':' | ',' | '+' | '…');
+    if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { shell_words::quote(word).into_owned() }
+}

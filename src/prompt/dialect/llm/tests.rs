@@ -1,0 +1,65 @@
+//! Templates of llm, as llm evaluates them.
+
+use super::super::trial::*;
+
+const NAME: &str = "templates/a.yaml";
+
+#[test]
+fn parameters_stand_for_their_names_and_system_and_prompt_are_two_messages() {
+    let template = file(
+        NAME,
+        "prompt: 'Hi $name, ${greeting}: $$5 $input'\nsystem: You are $name\ndefaults:\n  greeting: good day\n",
+    );
+    assert_eq!(names(&template), ["greeting", "name", "input"]);
+    assert_eq!(
+        render(&template, &[("name", "$x"), ("<", "in")]),
+        "system:\nYou are $x\n\nuser:\nHi $x, good day: $5 in"
+    );
+    assert_eq!(try_render(&template, &[("<", "in")]), Err("it needs name: give name=…".to_owned()));
+    assert_eq!(marks(&template), ["$name", "$name", "${greeting}", "$$", "$input"]);
+}
+
+#[test]
+fn input_without_a_place_follows_the_prompt_or_is_the_prompt() {
+    assert_eq!(render(&file(NAME, "prompt: Summarize.\n"), &[("<", "text")]), "Summarize.\ntext");
+    assert_eq!(render(&file(NAME, "prompt: Summarize.\n"), &[]), "Summarize.");
+    assert_eq!(render(&file(NAME, "system: Be terse\n"), &[("<", "text")]), "system:\nBe terse\n\nuser:\ntext");
+    let braced = file(NAME, "prompt: '${input}!'\n");
+    assert_eq!(render(&braced, &[("<", "text")]), "!\ntext");
+    assert_eq!(told(&braced), ["1 Warning: llm puts nothing at ${input}, and the input behind the prompt"]);
+}
+
+/// Number 14 of the sixteen files.
+#[test]
+fn a_price_a_folded_text_and_a_bare_text_are_read() {
+    let price = file(NAME, "prompt: >\n  Cost $5\n  for ${x}\n\n  $$ $input\n");
+    assert_eq!(render(&price, &[("x", "it"), ("<", "in")]), "Cost $5 for it\n$ in\n");
+    assert_eq!(told(&price), ["2 Fault: llm stops at $5: a $ alone means nothing to it"]);
+    assert_eq!(marks(&price), ["${x}", "$$", "$input"]);
+    let broken = file(NAME, "Say $x\nin French: not\n");
+    assert_eq!(told(&broken)[0], "2 Fault: llm refuses the file: it knows no in French");
+    let bare = file(NAME, "Say $x\nin French\n");
+    assert_eq!(render(&bare, &[("x", "1")]), "Say 1 in French");
+    assert!(told(&bare).is_empty(), "{:?}", told(&bare));
+}
+
+#[test]
+fn a_block_keeps_its_lines_and_its_places() {
+    let block = file(NAME, "prompt: |-\n  One $a\n\n    two ${b}\r\n  three\n\n");
+    assert_eq!(render(&block, &[("a", "1"), ("b", "2")]), "One 1\n\n  two 2\nthree");
+    assert_eq!(marks(&block), ["$a", "${b}"]);
+    assert_eq!(filled(&block, &[("a", "1"), ("b", "2")]), ["1", "2"]);
+    let quoted = file(NAME, "prompt: \"a\\t$x\\u00e9\\n\n  folded '' $y\"\n");
+    assert_eq!(render(&quoted, &[("x", "1"), ("y", "2")]), "a\t1é\n folded '' 2");
+    assert_eq!(marks(&quoted), ["$x", "$y"]);
+}
+
+#[test]
+fn an_unknown_key_is_a_fault_as_it_is_for_llm() {
+    let template = file(NAME, "prompt: x\nname: y\ndescription: z\ndefaults: {on: true, none: }\n");
+    assert_eq!(
+        told(&template),
+        ["2 Fault: llm refuses the file: it knows no name", "3 Fault: llm refuses the file: it knows no description"]
+    );
+    assert_eq!(render(&file(NAME, "prompt: $on $none\ndefaults: {on: true, none: }\n"), &[]), "True None");
+}

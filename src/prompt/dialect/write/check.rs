@@ -1,0 +1,92 @@
+//! The new file read back and rendered beside the old one.
+
+use std::sync::Arc;
+
+use super::{Converted, Dialect, Dialects, Loss, LossKind, loss};
+use crate::prompt::id::PromptId;
+use crate::prompt::template::{Argument, Composition, Kind, Severity, Strictness, Template, Values, refusal};
+
+/// The dialect that a file is read as.
+pub(super) fn dialect(id: &PromptId, bytes: &[u8], dialects: &Dialects) -> Dialect {
+    dialects.of(id, &String::from_utf8_lossy(bytes)).0
+}
+
+/// Adds what differs to the losses of `converted`.
+pub(super) fn compare(old: &Composition, converted: &mut Converted, target: Dialect, dialects: &Dialects) {
+    let new = Template::read(converted.id.clone(), Arc::new(converted.bytes.clone()), dialects);
+    let told = sites(old, &new, target);
+    converted.losses.extend(told);
+    let faults = new.diagnostics().iter().filter(|found| found.severity == Severity::Fault);
+    let faults: Vec<Loss> = faults.map(|found| loss(LossKind::Text, format!("line {}: {}", found.line, found.what))).collect();
+    converted.losses.extend(faults);
+    let new = Composition::alone(Arc::new(new));
+    // An argument that is gone makes another text of it, which was told.
+    let is_whole = converted.names.iter().all(|(_, name)| name.is_some());
+    if is_whole && let Some(found) = difference(old, &new, &converted.names) {
+        converted.losses.push(found);
+    }
+}
+
+/// What is run or fetched in one file and is text in the other.
+fn sites(old: &Composition, new: &Template, target: Dialect) -> Vec<Loss> {
+    let parts: Vec<&Arc<Template>> = std::iter::once(old.template()).chain(old.included()).collect();
+    let before: Vec<&str> = parts.iter().flat_map(|part| part.sites()).map(|site| site.text.as_str()).collect();
+    let after: Vec<&str> = new.sites().iter().map(|site| site.text.as_str()).collect();
+    let gone = before.iter().filter(|text| !after.contains(text));
+    let gone = gone.map(|text| loss(LossKind::Site, format!("{text} is nothing but text there: it is neither run nor read")));
+    let come = new.sites().iter().filter(|site| !before.contains(&site.text.as_str()));
+    let come = come.map(|site| {
+        let what = format!("line {}: {} would be run or read by {}", site.line, site.text, target.name());
+        loss(LossKind::Site, what)
+    });
+    gone.chain(come).collect()
+}
+
+/// How the texts of both differ when the same values are given.
+fn difference(old: &Composition, new: &Composition, names: &[(String, Option<String>)]) -> Option<Loss> {
+    let (mut before, mut after) = (Values::default(), Values::default());
+    for (number, argument) in old.arguments().iter().enumerate() {
+        let value = sample(argument, number);
+        let name = names.iter().find(|(name, _)| *name == argument.name).and_then(|(_, name)| name.clone());
+        before.set(&argument.name, value.as_str());
+        if let Some(name) = name {
+            after.set(name, value.as_str());
+        }
+    }
+    let text = |composition: &Composition, values: &Values| {
+        let rendered = composition.render(values, Strictness::Usual);
+        rendered.map(|rendered| String::from_utf8_lossy(&rendered.text().0).into_owned())
+    };
+    match (text(old, &before), text(new, &after)) {
+        (Ok(old), Ok(new)) if old == new => None,
+        (Ok(old), Ok(new)) if old.trim() == new.trim() => {
+            Some(loss(LossKind::Space, "the white space at the beginning or the end of the text is not kept"))
+        }
+        (Ok(old), Ok(new)) => {
+            let lines = old.lines().zip(new.lines()).enumerate().find(|(_, (old, new))| old != new);
+            let what = match lines {
+                Some((at, (old, new))) => {
+                    let short = |line: &str| line.chars().take(60).collect::<String>();
+                    format!("line {} of the text becomes \"{}\" instead of \"{}\"", at + 1, short(new), short(old))
+                }
+                None => "the text ends otherwise".to_owned(),
+            };
+            Some(loss(LossKind::Text, what))
+        }
+        (_, Err(faults)) => Some(loss(LossKind::Text, format!("it cannot be filled in there: {faults}"))),
+        // The old one cannot be filled in as it is: nothing is to be compared.
+        (Err(_), Ok(_)) => None,
+    }
+}
+
+/// A value that the argument may have, unlike every other.
+fn sample(argument: &Argument, number: usize) -> String {
+    let plain = match argument.kind {
+        Kind::Number => format!("{}", number + 1),
+        Kind::Boolean => "true".to_owned(),
+        Kind::Date => "2026-01-31".to_owned(),
+        Kind::Choice | Kind::MultiChoice => argument.choices.first().cloned().unwrap_or_default(),
+        _ => format!("value{number}"),
+    };
+    if refusal(argument, &plain.as_str().into()).is_none() { plain } else { format!("value{number}") }
+}

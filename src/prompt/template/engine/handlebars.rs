@@ -1,0 +1,185 @@
+//! Handlebars by `handlebars`, without escaping, with the helpers of dotprompt, and with values written as JavaScript
+//! writes them.
+//!
+//! What a role and a value are is marked in the output by characters that neither the sources nor the values have, and
+//! the marks are taken out again. So no value can speak as somebody else.
+
+mod helpers;
+mod look;
+mod marked;
+
+use handlebars::template::{Parameter, TemplateElement};
+use handlebars::{Handlebars, Path, Template};
+use serde_json::{Map, Value as Json};
+
+use super::{MAX_BYTES, Refusal, too_large};
+use crate::prompt::template::composition::Composition;
+use crate::prompt::template::render::Rendered;
+
+pub(in crate::prompt) use look::{look, tags};
+
+/// The helpers of dotprompt and those that Handlebars itself has.
+pub(in crate::prompt) const HELPERS: [&str; 13] = [
+    "if",
+    "unless",
+    "each",
+    "with",
+    "lookup",
+    "log",
+    "json",
+    "role",
+    "history",
+    "section",
+    "media",
+    "ifEquals",
+    "unlessEquals",
+];
+/// What a value alone between braces becomes: no name can have these characters.
+const SHOW: &str = "show value";
+/// What a block of a value's name becomes.
+const SECTION: &str = "section of value";
+/// How deep blocks and brackets may stand in each other: the reader of the library goes down as deep.
+const DEPTH: usize = 48;
+
+/// Reads `source`, unless it is nested so deep that reading it could end the program.
+fn compile(source: &str) -> Result<Template, Refusal> {
+    let (mut blocks, mut brackets) = (0_usize, 0_usize);
+    let bytes = source.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'{' if bytes[at..].starts_with(b"{{#") || bytes[at..].starts_with(b"{{~#") => blocks += 1,
+            b'{' if bytes[at..].starts_with(b"{{/") || bytes[at..].starts_with(b"{{~/") => {
+                blocks = blocks.saturating_sub(1);
+            }
+            b'(' | b'[' => brackets += 1,
+            b')' | b']' => brackets = brackets.saturating_sub(1),
+            b'}' => brackets = 0,
+            _ => {}
+        }
+        if blocks > DEPTH || brackets > DEPTH {
+            let line = source[..source.floor_char_boundary(at)].matches('\n').count() + 1;
+            return Err(Refusal { line, what: format!("blocks stand in each other more than {DEPTH} deep") });
+        }
+    }
+    Template::compile(source).map_err(|error| {
+        let line = error.pos().map_or(1, |(line, _)| line);
+        let told = error.reason().to_string();
+        Refusal { line, what: told.lines().next().unwrap_or_default().to_owned() }
+    })
+}
+
+/// The text of the composition's first part, whose body is `source`, with `data` filled in.
+pub(super) fn render(composition: &Composition, source: &str, data: &Map<String, Json>) -> Result<Rendered, Refusal> {
+    let mut sources = vec![source.to_owned()];
+    for index in 1..composition.len() {
+        let template = &composition.part(index).template;
+        sources.push(String::from_utf8_lossy(&template.raw()[template.header().body()]).into_owned());
+    }
+    let marks = marked::Marks::free_in(&sources, data)
+        .ok_or_else(|| Refusal { line: 1, what: "it uses every character that Unicode sets aside".to_owned() })?;
+    let mut engine = Handlebars::new();
+    helpers::register(&mut engine, marks);
+    for (index, source) in sources.iter().enumerate() {
+        let mut template = compile(source)?;
+        rewrite(&mut template, &|name| {
+            let template = &composition.part(index).template;
+            let include = template.includes().iter().position(|include| include.name == name)?;
+            composition.part(index).includes.get(include).copied().flatten()
+        });
+        engine.register_template(&part_name(index), template);
+    }
+    let data = Json::Object(data.clone());
+    engine.register_escape_fn(str::to_owned);
+    let plain = run(&engine, &data)?;
+    engine.register_escape_fn(move |value| marks.fill(value));
+    let filled = run(&engine, &data)?;
+    // A template that looks at its own output is better shown without marks than with another text.
+    let text = if marks.without_fills(&filled) == plain { filled } else { plain };
+    Ok(marked::messages(&text, marks))
+}
+
+fn part_name(index: usize) -> String {
+    format!("part {index}")
+}
+
+fn run(engine: &Handlebars<'_>, data: &Json) -> Result<String, Refusal> {
+    let mut bytes = Bounded(Vec::new());
+    engine.render_to_write(&part_name(0), data, &mut bytes).map_err(|error| {
+        let line = error.line_no.unwrap_or(1);
+        let is_first = error.template_name.as_deref().is_none_or(|name| name == part_name(0));
+        Refusal { line: if is_first { line } else { 1 }, what: error.reason().to_string() }
+    })?;
+    String::from_utf8(bytes.0).map_err(|error| Refusal { line: 1, what: error.to_string() })
+}
+
+/// Bytes that stop to grow.
+struct Bounded(Vec<u8>);
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_BYTES {
+            return Err(std::io::Error::other(too_large()));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Makes values be written by our helper, blocks of a name be sections, and partials be those of the composition.
+fn rewrite(template: &mut Template, part: &dyn Fn(&str) -> Option<usize>) {
+    for element in &mut template.elements {
+        match element {
+            TemplateElement::Expression(tag) | TemplateElement::HtmlExpression(tag) => {
+                if tag.params.is_empty() && tag.hash.is_empty() && !is_helper(&tag.name) {
+                    let value = as_path(std::mem::replace(&mut tag.name, Parameter::Name(SHOW.to_owned())));
+                    tag.params.push(value);
+                }
+                let tag = tag.clone();
+                *element = TemplateElement::Expression(tag);
+            }
+            TemplateElement::HelperBlock(block) => {
+                if block.params.is_empty() && block.hash.is_empty() && !is_helper(&block.name) {
+                    let value = as_path(std::mem::replace(&mut block.name, Parameter::Name(SECTION.to_owned())));
+                    block.params.push(value);
+                }
+                for inside in [&mut block.template, &mut block.inverse].into_iter().flatten() {
+                    rewrite(inside, part);
+                }
+            }
+            TemplateElement::PartialExpression(partial) | TemplateElement::PartialBlock(partial) => {
+                let name = partial.name.as_name().unwrap_or_default().to_owned();
+                if let Some(index) = part(&name) {
+                    partial.name = Parameter::Name(part_name(index));
+                }
+                if let Some(inside) = &mut partial.template {
+                    rewrite(inside, part);
+                }
+            }
+            TemplateElement::DecoratorBlock(decorator) | TemplateElement::DecoratorExpression(decorator) => {
+                if let Some(inside) = &mut decorator.template {
+                    rewrite(inside, part);
+                }
+            }
+            // Texts and comments; the library may get further kinds.
+            _ => {}
+        }
+    }
+}
+
+fn is_helper(name: &Parameter) -> bool {
+    match name {
+        Parameter::Subexpression(_) => true,
+        name => name.as_name().is_some_and(|name| HELPERS.contains(&name)),
+    }
+}
+
+fn as_path(name: Parameter) -> Parameter {
+    match name {
+        Parameter::Name(name) => Path::parse(&name).map_or(Parameter::Name(name), Parameter::Path),
+        other => other,
+    }
+}

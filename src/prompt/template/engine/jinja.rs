@@ -1,0 +1,149 @@
+//! Jinja by `minijinja`, which writes values here as Python does.
+
+use serde_json::{Map, Value as Json};
+
+use std::ops::Range;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Error, OutputSpanKind};
+
+use super::{MAX_BYTES, Refusal, Spoken, Use, python, too_large};
+use crate::prompt::template::pieces::Role;
+
+/// The most steps of one rendering: about a second of work, far more than a prompt needs.
+const FUEL: u64 = 20_000_000;
+/// Names that Jinja itself has, beside its functions.
+const OWN: [&str; 7] = ["loop", "self", "super", "varargs", "kwargs", "caller", "lipsum"];
+
+fn environment<'a>() -> Environment<'a> {
+    let mut environment = Environment::new();
+    if let Ok(syntax) = SyntaxConfig::builder().keep_trailing_newline(true).build() {
+        environment.set_syntax(syntax);
+    }
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_fuel(Some(FUEL));
+    environment.set_unknown_method_callback(python::method);
+    environment.set_formatter(|out, _, value| {
+        out.write_str(&python::text(value)).map_err(|_| Error::new(minijinja::ErrorKind::WriteFailure, too_large()))
+    });
+    environment
+}
+
+/// The names that `source` takes from what is given, in the order of the text.
+pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {
+    let environment = environment();
+    let template = environment.template_from_named_str("prompt", source).map_err(refusal)?;
+    let functions: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
+    let fields = template.undeclared_variables(true);
+    let mut uses: Vec<Use> = template
+        .undeclared_variables(false)
+        .into_iter()
+        .filter(|name| !OWN.contains(&name.as_str()) && !functions.contains(&name.as_str()))
+        .map(|name| {
+            let has_fields =
+                fields.iter().any(|path| path.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.')));
+            Use { name, is_shown: true, is_list: false, has_fields }
+        })
+        .collect();
+    uses.sort_by_key(|found| (place(source, &found.name), found.name.clone()));
+    Ok(uses)
+}
+
+/// Where the name stands first as a word inside a tag.
+fn place(source: &str, name: &str) -> usize {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let words = tags(source).into_iter().flat_map(|tag| {
+        let start = tag.start;
+        source[tag].match_indices(name).map(move |(at, _)| start + at).collect::<Vec<_>>()
+    });
+    let mut words = words.filter(|at| {
+        !source[..*at].ends_with(is_word)
+            && !source[..*at].ends_with('.')
+            && !source[at + name.len()..].starts_with(is_word)
+    });
+    words.next().unwrap_or(usize::MAX)
+}
+
+/// The tags of `source`: `{{ … }}`, `{% … %}` and `{# … #}`.
+pub(in crate::prompt) fn tags(source: &str) -> Vec<Range<usize>> {
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(start) = source[at..].find('{').map(|found| at + found) {
+        let close = match source.as_bytes().get(start + 1) {
+            Some(b'{') => "}}",
+            Some(b'%') => "%}",
+            Some(b'#') => "#}",
+            _ => {
+                at = start + 1;
+                continue;
+            }
+        };
+        let Some(end) = source[start + 2..].find(close) else { break };
+        at = start + 2 + end + 2;
+        tags.push(start..at);
+    }
+    tags
+}
+
+/// The text with `data` filled in.
+pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
+    let environment = environment();
+    let template = environment.template_from_named_str("prompt", source).map_err(refusal)?;
+    let (text, spans) = template.render_with_spans(python::map(data)).map_err(refusal)?;
+    if text.len() > MAX_BYTES {
+        return Err(Refusal { line: 1, what: too_large() });
+    }
+    let lines = role_lines(source);
+    let mut spoken = Spoken { text, ..Spoken::default() };
+    for span in spans {
+        let output = span.output_range();
+        if span.kind() == OutputSpanKind::Expression {
+            spoken.filled.push(output);
+            continue;
+        }
+        let written = span.source_range();
+        for (line, role) in &lines {
+            // Jinja may have taken away the line end, not the role.
+            let seen = line.start.max(written.start)..line.end.min(written.end);
+            if seen.start < seen.end && source[seen.clone()].contains(':') {
+                let from = output.start + (seen.start - written.start);
+                spoken.roles.push((from..from + seen.len(), *role));
+            }
+        }
+    }
+    Ok(spoken)
+}
+
+fn refusal(error: Error) -> Refusal {
+    let line = error.line().unwrap_or(1);
+    let what = match error.detail() {
+        _ if error.kind() == minijinja::ErrorKind::OutOfFuel => "the template takes too many steps".to_owned(),
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    };
+    Refusal { line, what }
+}
+
+/// The lines of prompty that say who speaks, with their line ends: `user:`, `# System:`, `assistant[name="x"]:`.
+pub(in crate::prompt) fn role_lines(source: &str) -> Vec<(Range<usize>, Role)> {
+    let mut lines = Vec::new();
+    let mut at = 0;
+    for line in source.split_inclusive('\n') {
+        if let Some(role) = role_of(line) {
+            lines.push((at..at + line.len(), role));
+        }
+        at += line.len();
+    }
+    lines
+}
+
+fn role_of(line: &str) -> Option<Role> {
+    let said = line.trim();
+    let said = said.strip_prefix('#').unwrap_or(said).trim_start().strip_suffix(':')?.trim_end();
+    let (name, attributes) = match said.split_once('[') {
+        Some((name, attributes)) => (name, attributes.strip_suffix(']')),
+        None => (said, Some("a=b")),
+    };
+    let is_role = ["system", "user", "assistant", "developer"].iter().any(|role| name.eq_ignore_ascii_case(role));
+    (is_role && attributes.is_some_and(|said| said.contains('='))).then(|| Role::named(name))?
+}

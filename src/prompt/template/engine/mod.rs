@@ -1,0 +1,170 @@
+//! Bodies in a template language of their own: Handlebars and Jinja by their libraries, mustache by a small reader.
+//!
+//! A template sees nothing but the values: no file, no address, no variable of the environment. Values are data to it and
+//! never read as a template.
+
+pub(in crate::prompt) mod handlebars;
+pub(in crate::prompt) mod jinja;
+pub(in crate::prompt) mod mustache;
+mod python;
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use serde_json::{Map, Value as Json};
+
+use super::Body;
+use super::argument::Kind;
+use super::composition::Composition;
+use super::diagnostic::line_at;
+use super::fault::{RenderFault, RenderFaults};
+use super::pieces::Role;
+use super::render::{Given, MAX_BYTES, Message, Rendered, Strictness};
+use super::value::Value;
+
+/// What a template language refuses: where in its source, counted in lines from 1, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::prompt) struct Refusal {
+    pub line: usize,
+    pub what: String,
+}
+
+/// A name that a template takes from what is given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::prompt) struct Use {
+    pub name: String,
+    /// Whether its text is shown, not only asked about or gone through.
+    pub is_shown: bool,
+    /// Whether it is gone through item by item.
+    pub is_list: bool,
+    /// Whether fields of it are looked at.
+    pub has_fields: bool,
+}
+
+/// Renders the body of the composition's first part.
+pub(super) fn render(
+    composition: &Composition,
+    given: &[Option<Given<'_>>],
+    strictness: Strictness,
+) -> Result<Rendered, RenderFaults> {
+    let template = composition.template();
+    let (Body::Handlebars(span) | Body::Jinja(span) | Body::Mustache(span)) = template.body() else {
+        return Ok(Rendered { messages: Vec::new() });
+    };
+    let Ok(source) = std::str::from_utf8(&template.raw()[span.clone()]) else {
+        return Err(RenderFaults(vec![RenderFault::NotText { name: template.id().to_string() }]));
+    };
+    let first_line = line_at(template.raw(), span.start);
+    let refused = |refusal: Refusal| {
+        let line = first_line + refusal.line - 1;
+        RenderFaults(vec![RenderFault::Template { line, what: refusal.what }])
+    };
+    let data = |uses: &[Use]| data(composition, given, strictness, uses);
+    match template.body() {
+        Body::Pieces(_) => Ok(Rendered { messages: Vec::new() }),
+        Body::Handlebars(_) => {
+            let uses = handlebars::look(source).map_err(refused)?;
+            handlebars::render(composition, source, &data(&uses)?).map_err(refused)
+        }
+        Body::Jinja(_) => {
+            // Jinja reads every line end as a line feed.
+            let source = source.replace("\r\n", "\n");
+            let uses = jinja::look(&source).map_err(refused)?;
+            let part = jinja::render(&source, &data(&uses)?).map_err(refused)?;
+            Ok(spoken(part))
+        }
+        Body::Mustache(_) => {
+            let uses = mustache::look(source).map_err(refused)?;
+            let part = mustache::render(source, &data(&uses)?).map_err(refused)?;
+            Ok(spoken(part))
+        }
+    }
+}
+
+/// A rendered text, what of it was filled in, and where a line of the source says who speaks.
+#[derive(Debug, Default)]
+pub(super) struct Spoken {
+    pub text: String,
+    pub filled: Vec<Range<usize>>,
+    pub roles: Vec<(Range<usize>, Role)>,
+}
+
+/// The messages of prompty: what stands before the first line with a role is the system's; line ends around a message
+/// are not part of it.
+fn spoken(part: Spoken) -> Rendered {
+    let mut messages = Vec::new();
+    let starts = std::iter::once((0, Role::System)).chain(part.roles.iter().map(|(line, role)| (line.end, *role)));
+    let ends = part.roles.iter().map(|(line, _)| line.start).chain(std::iter::once(part.text.len()));
+    for ((start, role), end) in starts.zip(ends) {
+        let said = &part.text[start..end.max(start)];
+        let lead = said.len() - said.trim_start_matches(['\r', '\n']).len();
+        let is_filled = |at: usize| part.filled.iter().any(|range| range.contains(&at));
+        let first = (start..start + lead).find(|at| is_filled(*at)).unwrap_or(start + lead);
+        let mut last = start + said.len();
+        while last > first && matches!(part.text.as_bytes()[last - 1], b'\r' | b'\n') && !is_filled(last - 1) {
+            last -= 1;
+        }
+        let inside = part.filled.iter().filter(|range| range.start >= first && range.end <= last && !range.is_empty());
+        let filled = inside.map(|range| range.start - first..range.end - first).collect();
+        messages.push(Message { role: Some(role), text: part.text.as_bytes()[first..last].to_vec(), filled });
+    }
+    Rendered { messages }
+}
+
+/// What the template is given: texts, and numbers, truths, lists and maps where the arguments are of these kinds.
+fn data(
+    composition: &Composition,
+    given: &[Option<Given<'_>>],
+    strictness: Strictness,
+    uses: &[Use],
+) -> Result<Map<String, Json>, RenderFaults> {
+    let structured: HashSet<&str> =
+        uses.iter().filter(|found| found.has_fields || found.is_list).map(|found| found.name.as_str()).collect();
+    let (mut data, mut faults) = (Map::new(), Vec::new());
+    for (argument, given) in composition.arguments().iter().zip(given) {
+        let name = argument.name.clone();
+        let Some(given) = given else {
+            let is_text = matches!(argument.kind, Kind::Text | Kind::Multiline | Kind::Choice | Kind::File);
+            if strictness == Strictness::Draft && argument.required && is_text && !structured.contains(name.as_str()) {
+                data.insert(name.clone(), Json::String(format!("{{{{{name}}}}}")));
+            }
+            continue;
+        };
+        match given.value.as_ref() {
+            Value::Data(value) => {
+                data.insert(name, value.clone());
+            }
+            Value::Text(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => {
+                    let is_structured = structured.contains(name.as_str());
+                    data.insert(name, typed(text, argument.kind, is_structured));
+                }
+                Err(_) => faults.push(RenderFault::NotText { name }),
+            },
+        }
+    }
+    if faults.is_empty() { Ok(data) } else { Err(RenderFaults(faults)) }
+}
+
+fn typed(text: &str, kind: Kind, is_structured: bool) -> Json {
+    let parsed = || serde_json::from_str::<Json>(text).ok();
+    let found = match kind {
+        Kind::Number => parsed().filter(Json::is_number),
+        Kind::Boolean => parsed().filter(Json::is_boolean),
+        Kind::MultiChoice => {
+            let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            parsed().filter(Json::is_array).or_else(|| Some(items.map(Json::from).collect()))
+        }
+        _ if is_structured => parsed().filter(|value| value.is_array() || value.is_object()),
+        _ => None,
+    };
+    found.unwrap_or_else(|| Json::from(text))
+}
+
+/// What says that a text grows without end.
+fn too_large() -> String {
+    format!("the text would be larger than {} MiB: its loops multiply", MAX_BYTES >> 20)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! How Python writes values, for the tools that are written in it.
+
+use minijinja::value::{Tuple, Value, ValueKind};
+use minijinja::{Error, ErrorKind, State};
+use serde_json::{Map, Value as Json};
+
+/// What Python's `json.loads` makes of it.
+pub(super) fn value(data: &Json) -> Value {
+    match data {
+        Json::Null => Value::from(()),
+        Json::Bool(truth) => Value::from(*truth),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(whole), _) => Value::from(whole),
+            (None, Some(whole)) => Value::from(whole),
+            (None, None) => Value::from(number.as_f64().unwrap_or_default()),
+        },
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => items.iter().map(value).collect(),
+        Json::Object(fields) => map(fields),
+    }
+}
+
+/// A map in its own order.
+pub(super) fn map(fields: &Map<String, Json>) -> Value {
+    Value::from_pairs(fields.iter().map(|(key, field)| (key.as_str(), value(field))))
+}
+
+/// What `str(value)` gives.
+pub(super) fn text(value: &Value) -> String {
+    match value.kind() {
+        ValueKind::Undefined => String::new(),
+        ValueKind::String => value.as_str().unwrap_or_default().to_owned(),
+        _ => {
+            let mut text = String::new();
+            write(value, &mut text);
+            text
+        }
+    }
+}
+
+/// What `repr(value)` gives.
+fn write(value: &Value, text: &mut String) {
+    match value.kind() {
+        ValueKind::None => text.push_str("None"),
+        ValueKind::Bool => text.push_str(if value.is_true() { "True" } else { "False" }),
+        ValueKind::String => quote(value.as_str().unwrap_or_default(), text),
+        ValueKind::Seq => {
+            let (open, close) = if value.is_tuple() { ('(', ')') } else { ('[', ']') };
+            text.push(open);
+            for (index, item) in value.try_iter().into_iter().flatten().enumerate() {
+                text.push_str(if index > 0 { ", " } else { "" });
+                write(&item, text);
+            }
+            text.push(close);
+        }
+        ValueKind::Map => {
+            text.push('{');
+            for (index, key) in value.try_iter().into_iter().flatten().enumerate() {
+                text.push_str(if index > 0 { ", " } else { "" });
+                write(&key, text);
+                text.push_str(": ");
+                write(&value.get_item(&key).unwrap_or_default(), text);
+            }
+            text.push('}');
+        }
+        _ => text.push_str(&value.to_string()),
+    }
+}
+
+fn quote(value: &str, text: &mut String) {
+    let mark = if value.contains('\'') && !value.contains('"') { '"' } else { '\'' };
+    text.push(mark);
+    for c in value.chars() {
+        match c {
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\\' => text.push_str("\\\\"),
+            c if c == mark => text.extend(['\\', c]),
+            c if c.is_control() && (c as u32) < 256 => text.push_str(&format!("\\x{:02x}", c as u32)),
+            c => text.push(c),
+        }
+    }
+    text.push(mark);
+}
+
+/// The methods of Python's texts and maps that prompts use.
+pub(super) fn method(_: &mut State<'_, '_>, of: &Value, name: &str, given: &[Value]) -> Result<Value, Error> {
+    let unknown = || Error::new(ErrorKind::UnknownMethod, format!("there is no method {name}"));
+    let argument = |index: usize| given.get(index).and_then(Value::as_str);
+    if let Some(text) = of.as_str() {
+        let set = argument(0).map(|set| set.chars().collect::<Vec<char>>());
+        let is_stripped = |c: char| set.as_ref().map_or_else(|| c.is_whitespace(), |set| set.contains(&c));
+        return match name {
+            "upper" => Ok(Value::from(text.to_uppercase())),
+            "lower" => Ok(Value::from(text.to_lowercase())),
+            "strip" => Ok(Value::from(text.trim_matches(is_stripped))),
+            "lstrip" => Ok(Value::from(text.trim_start_matches(is_stripped))),
+            "rstrip" => Ok(Value::from(text.trim_end_matches(is_stripped))),
+            "startswith" => Ok(Value::from(text.starts_with(argument(0).ok_or_else(unknown)?))),
+            "endswith" => Ok(Value::from(text.ends_with(argument(0).ok_or_else(unknown)?))),
+            "count" => Ok(Value::from(text.matches(argument(0).ok_or_else(unknown)?).count())),
+            "replace" => {
+                let (from, to) = argument(0).zip(argument(1)).ok_or_else(unknown)?;
+                Ok(Value::from(text.replace(from, to)))
+            }
+            "splitlines" => Ok(text.lines().map(Value::from).collect()),
+            "split" => match argument(0) {
+                None => Ok(text.split_whitespace().map(Value::from).collect()),
+                Some("") => Err(Error::new(ErrorKind::InvalidOperation, "empty separator")),
+                Some(between) => Ok(text.split(between).map(Value::from).collect()),
+            },
+            "join" => {
+                let items = given.first().ok_or_else(unknown)?.try_iter()?;
+                Ok(Value::from(items.map(|item| self::text(&item)).collect::<Vec<_>>().join(text)))
+            }
+            "capitalize" | "title" => of_filter(name, text),
+            _ => Err(unknown()),
+        };
+    }
+    if of.kind() == ValueKind::Map {
+        let pair = |key: Value| {
+            let value = of.get_item(&key).unwrap_or_default();
+            Value::from(Tuple::from(vec![key, value]))
+        };
+        return match name {
+            "keys" => Ok(of.try_iter()?.collect()),
+            "values" => Ok(of.try_iter()?.map(|key| of.get_item(&key).unwrap_or_default()).collect()),
+            "items" => Ok(of.try_iter()?.map(pair).collect()),
+            "get" => {
+                let found = of.get_item(given.first().ok_or_else(unknown)?)?;
+                let otherwise = || given.get(1).cloned().unwrap_or(Value::from(()));
+                Ok(if found.is_undefined() { otherwise() } else { found })
+            }
+            _ => Err(unknown()),
+        };
+    }
+    Err(unknown())
+}
+
+fn of_filter(name: &str, text: &str) -> Result<Value, Error> {
+    let mut result = String::with_capacity(text.len());
+    let mut is_inside = false;
+    for c in text.chars() {
+        if is_inside {
+            result.extend(c.to_lowercase());
+        } else {
+            result.extend(c.to_uppercase());
+        }
+        is_inside = name == "capitalize" || c.is_alphabetic();
+    }
+    Ok(Value::from(result))
+}
