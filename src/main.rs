@@ -20,6 +20,8 @@ use promptbook::tui::model::Mouse;
 use promptbook::tui::{self, Ended, Start, top};
 
 fn main() -> ExitCode {
+    // Ends here where a shell asks for completions.
+    commands::answer_shell();
     let mut streams = Streams::of_process();
     if let Err(error) = outlive_size_limits() {
         streams.note(&format!("a limit of file sizes would end this program at a save beyond it: {error}"));

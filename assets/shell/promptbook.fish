@@ -15,6 +15,12 @@ function promptbook_pick
     commandline -f repaint
 end
 
+# Completes verbs, options, names of prompts, and of a prompt the keys of its arguments and their choices.
+function __promptbook_candidates
+    PROMPTBOOK_COMPLETE=fish command promptbook -- (commandline --current-process --tokenize --cut-at-cursor) (commandline --current-token) 2>/dev/null
+end
+
 if status is-interactive
+    complete --command promptbook --keep-order --no-files --arguments '(__promptbook_candidates)'
 @BINDINGS@
 end

@@ -15,7 +15,22 @@ promptbook-pick() {
   esac
 }
 
+# Completes verbs, options, names of prompts, and of a prompt the keys of its arguments and their choices.
+_promptbook() {
+  local -a found open closed
+  local candidate
+  found=("${(@f)$(PROMPTBOOK_COMPLETE=zsh _CLAP_IFS=$'\n' _CLAP_COMPLETE_INDEX=$((CURRENT - 1)) \
+    command promptbook -- "${words[@]}" 2>/dev/null)}")
+  for candidate in $found; do
+    # What goes on behind it gets no space.
+    if [[ "${candidate%%:*}" == *[/=] ]]; then open+=("$candidate"); else closed+=("$candidate"); fi
+  done
+  (( $#open )) && _describe -V 'promptbook' open -S ''
+  (( $#closed )) && _describe -V 'promptbook' closed
+}
+
 if [[ -o interactive ]]; then
+  (( $+functions[compdef] )) && compdef _promptbook promptbook
   zle -N promptbook-pick
 @BINDINGS@
 fi

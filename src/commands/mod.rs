@@ -2,6 +2,7 @@
 //! share: which book is opened for which of them, the runtime, and Ctrl+C.
 
 mod args;
+mod complete;
 mod config;
 mod convert;
 mod demo_load;
@@ -34,6 +35,7 @@ mod top;
 mod undo;
 mod watch;
 
+pub use complete::answer_shell;
 pub use config::run as config;
 pub use demo_load::run as demo_load;
 pub use failure::Failure;

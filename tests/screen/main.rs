@@ -16,5 +16,7 @@ mod hostile;
 mod instances;
 mod leave;
 mod outside;
+mod pick;
+mod shells;
 mod tmux;
 mod top;

@@ -1,0 +1,231 @@
+//! What a shell asks while a command line of promptbook is typed: verbs and options, which clap knows, and from the book
+//! the names of prompts, and of one prompt its arguments and their choices.
+//!
+//! The scripts of [`crate::shell`] start the program anew for each question, with the words in `PROMPTBOOK_COMPLETE`'s
+//! way; so only names are listed, and only one prompt is read.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use clap::CommandFactory;
+use clap_complete::CompleteEnv;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+
+use super::name::{compose, find};
+use super::runtime;
+use crate::book::{self, Place};
+use crate::cli::Cli;
+use crate::config::Config;
+use crate::folders::Folders;
+use crate::library::Library;
+use crate::prompt::sanitize::sanitize_line;
+use crate::prompt::template::{Argument, Kind};
+
+/// The variable by which a shell says that it asks.
+const VARIABLE: &str = "PROMPTBOOK_COMPLETE";
+
+/// More names than these are offered folder by folder.
+const MOST: usize = 200;
+
+/// Answers the shell and ends the program, if it is a shell that asks.
+pub fn answer_shell() {
+    CompleteEnv::with_factory(command).var(VARIABLE).bin("promptbook").complete();
+}
+
+/// The command line, with what the book has to say to it.
+fn command() -> clap::Command {
+    let command = Cli::command();
+    let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    verbs.iter().filter(|verb| *verb != "new").fold(command, |command, verb| {
+        command.mut_subcommand(verb, |verb| {
+            let ids: Vec<String> = verb.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+            ids.iter().fold(verb, |verb, id| match id.as_str() {
+                "name" | "names" | "old" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(names))),
+                "words" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(values))),
+                _ => verb,
+            })
+        })
+    })
+}
+
+/// The names that go on from `typed`; where none does, those whose file's name does.
+fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let listed = || -> Option<Vec<String>> {
+        let library = library()?;
+        let runtime = runtime().ok()?;
+        runtime.block_on(library.list_names()).ok()?;
+        let snapshot = library.snapshot();
+        // What cannot be seen or typed as it is would be another name on the command line.
+        let names = snapshot.entries().filter_map(|entry| std::str::from_utf8(entry.id.as_bytes()).ok());
+        Some(names.filter(|name| sanitize_line(name) == *name).map(str::to_owned).collect())
+    };
+    let Some(typed) = typed.to_str() else { return Vec::new() };
+    offered(&listed().unwrap_or_default(), typed).into_iter().map(CompletionCandidate::new).collect()
+}
+
+fn offered(names: &[String], typed: &str) -> Vec<String> {
+    let mut found: Vec<&String> = names.iter().filter(|name| name.starts_with(typed)).collect();
+    if found.is_empty() {
+        let file_name = |name: &str| name.rsplit('/').next().is_some_and(|last| last.starts_with(typed));
+        found = names.iter().filter(|name| file_name(name)).collect();
+        return found.into_iter().take(MOST).cloned().collect();
+    }
+    if found.len() <= MOST {
+        return found.into_iter().cloned().collect();
+    }
+    let step = |name: &String| match name[typed.len()..].find('/') {
+        Some(end) => name[..typed.len() + end + 1].to_owned(),
+        None => name.clone(),
+    };
+    let mut steps: Vec<String> = found.into_iter().map(step).collect();
+    steps.dedup();
+    steps
+}
+
+/// The arguments of the prompt on the command line, as `key=`, or behind that the values that it may have.
+fn values(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let (Some(typed), Some(line)) = (typed.to_str(), Line::of_process()) else { return Vec::new() };
+    let Some(name) = line.name else { return Vec::new() };
+    let composed = || {
+        let library = library()?;
+        runtime().ok()?.block_on(async { compose(&library, &find(&library, &name).await.ok()?).await.ok() })
+    };
+    let Some(composition) = composed() else { return Vec::new() };
+    fitting(composition.arguments(), &line.given, typed)
+}
+
+fn fitting(arguments: &[Argument], given: &[String], typed: &str) -> Vec<CompletionCandidate> {
+    let is_shown = |text: &String| sanitize_line(text) == *text;
+    if let Some((key, start)) = typed.split_once('=') {
+        let Some(argument) = arguments.iter().find(|argument| argument.name == key) else { return Vec::new() };
+        let choices = match argument.kind {
+            Kind::Boolean => vec!["true".to_owned(), "false".to_owned()],
+            _ => argument.choices.clone(),
+        };
+        let choices = choices.into_iter().filter(|choice| choice.starts_with(start)).filter(is_shown);
+        return choices.map(|choice| CompletionCandidate::new(format!("{key}={choice}"))).collect();
+    }
+    let is_new = |argument: &&Argument| !given.iter().any(|word| word.split('=').next() == Some(&argument.name));
+    let fits = arguments.iter().filter(|argument| argument.name.starts_with(typed) && is_shown(&argument.name));
+    let candidate = |argument: &Argument| {
+        let help = sanitize_line(argument.description.lines().next().unwrap_or_default()).into_owned();
+        CompletionCandidate::new(format!("{}=", argument.name)).help((!help.is_empty()).then(|| help.into()))
+    };
+    fits.filter(is_new).map(candidate).collect()
+}
+
+/// What the words on the command line say besides the one that is completed.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Line {
+    book: Option<OsString>,
+    name: Option<OsString>,
+    /// The words behind the name.
+    given: Vec<String>,
+}
+
+impl Line {
+    /// The line that the shell asks about: the words behind `--`.
+    fn of_process() -> Option<Line> {
+        let words: Vec<OsString> = std::env::args_os().skip_while(|word| word != "--").skip(2).collect();
+        let index = std::env::var("_CLAP_COMPLETE_INDEX").ok().and_then(|index| index.parse::<usize>().ok());
+        // The first word, which is the program, was skipped.
+        let current = index.unwrap_or(words.len()).checked_sub(1)?;
+        let others = words.into_iter().enumerate().filter(|(at, _)| *at != current).map(|(_, word)| unquoted(word));
+        Some(Line::of(others))
+    }
+
+    fn of(words: impl Iterator<Item = OsString>) -> Line {
+        let mut line = Line::default();
+        let mut words = words.into_iter();
+        let mut verb = None;
+        while let Some(word) = words.next() {
+            match word.as_bytes() {
+                b"--book" => line.book = words.next(),
+                b"--input" | b"--args-json" => drop(words.next()),
+                bytes if bytes.starts_with(b"--book=") => {
+                    line.book = Some(OsStr::from_bytes(&bytes[b"--book=".len()..]).to_owned());
+                }
+                bytes if bytes.starts_with(b"-") => {}
+                _ if verb.is_none() => verb = Some(word),
+                _ if line.name.is_none() => line.name = Some(word),
+                _ => line.given.push(word.to_string_lossy().into_owned()),
+            }
+        }
+        line
+    }
+}
+
+/// A word as the shell will hand it over: bash and zsh tell it as it was typed, with its quotes.
+fn unquoted(word: OsString) -> OsString {
+    let read = word.to_str().and_then(|typed| shell_words::split(typed).ok());
+    match read.as_deref() {
+        Some([one]) => one.into(),
+        _ => word,
+    }
+}
+
+/// The book of the command line, or the person's own.
+fn library() -> Option<Library> {
+    let folders = Folders::find().ok()?;
+    let config = Config::load(&folders).ok()?;
+    let book = Line::of_process()?.book.map(|book| folders.expand(&book.to_string_lossy()));
+    let place = Place::find(book.as_deref().map(Path::new), &config, &folders);
+    place.open(book::options(&config, &folders, false)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prompt::template::Takes;
+
+    fn offers(names: &[&str], typed: &str) -> Vec<String> {
+        offered(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), typed)
+    }
+
+    #[test]
+    fn names_go_on_from_what_is_typed_or_are_found_by_their_files() {
+        let book = ["code/review.md", "release.md", "写作/周报.md"];
+        assert_eq!(offers(&book, ""), book);
+        assert_eq!(offers(&book, "re"), ["release.md"]);
+        assert_eq!(offers(&book, "rev"), ["code/review.md"]);
+        assert_eq!(offers(&book, "周"), ["写作/周报.md"]);
+        assert_eq!(offers(&book, "x"), [""; 0]);
+    }
+
+    #[test]
+    fn a_large_book_is_offered_folder_by_folder() {
+        let many: Vec<String> = (0..1000).map(|n| format!("a{}/b/{n:03}.md", n / 500)).collect();
+        assert_eq!(offered(&many, ""), ["a0/", "a1/"]);
+        assert_eq!(offered(&many, "a1/"), ["a1/b/"]);
+        assert_eq!(offered(&many, "a1/b/99").len(), 10);
+    }
+
+    #[test]
+    fn keys_that_are_given_are_not_offered_again_and_choices_come_behind_the_key() {
+        let mut language = Argument::inferred("language", Takes::Name);
+        language.choices = vec!["Rust".into(), "Ruby".into(), "中文".into(), "bad\u{1b}[2J".into()];
+        let mut strict = Argument::inferred("strict", Takes::Name);
+        strict.kind = Kind::Boolean;
+        let arguments = [language, strict];
+        let texts = |given: &[&str], typed: &str| -> Vec<String> {
+            let given: Vec<String> = given.iter().map(|word| (*word).to_owned()).collect();
+            let found = fitting(&arguments, &given, typed);
+            found.iter().map(|candidate| candidate.get_value().to_string_lossy().into_owned()).collect()
+        };
+        assert_eq!(texts(&[], ""), ["language=", "strict="]);
+        assert_eq!(texts(&["language=Rust"], ""), ["strict="]);
+        assert_eq!(texts(&[], "language=R"), ["language=Rust", "language=Ruby"]);
+        assert_eq!(texts(&[], "language="), ["language=Rust", "language=Ruby", "language=中文"]);
+        assert_eq!(texts(&[], "strict=t"), ["strict=true"]);
+    }
+
+    #[test]
+    fn the_book_and_the_prompt_are_found_among_the_words() {
+        let line = |words: &[&str]| Line::of(words.iter().map(|word| unquoted(word.into())));
+        let found = line(&["--book", "/b", "render", "--input", "-", r"a\ b.md", "--strict", "x=1"]);
+        assert_eq!((found.book, found.name), (Some("/b".into()), Some("a b.md".into())));
+        assert_eq!(found.given, ["x=1"]);
+        assert_eq!(line(&["render", "周报", "--book=/c"]).book, Some("/c".into()));
+    }
+}
