@@ -2,7 +2,7 @@
 //! the names of prompts, and of one prompt its arguments and their choices.
 //!
 //! The scripts of [`crate::shell`] start the program anew for each question, with the words in `PROMPTBOOK_COMPLETE`'s
-//! way; so only names are listed, and only one prompt is read.
+//! way; so of the book only what goes on from the typed name is listed, and only one prompt is read.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -21,6 +21,7 @@ use crate::folders::Folders;
 use crate::library::Library;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::{Argument, Kind};
+use crate::store::{Scope, Store, StoreError};
 
 /// The variable by which a shell says that it asks.
 const VARIABLE: &str = "PROMPTBOOK_COMPLETE";
@@ -43,7 +44,8 @@ fn command() -> clap::Command {
             ids.iter().fold(verb, |verb, id| match id.as_str() {
                 "name" | "names" | "old" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(names))),
                 "words" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(values))),
-                _ => verb,
+                // One that is changed goes behind those that are not, and their order says which is which.
+                _ => verb.mut_arg(id, |argument| argument),
             })
         })
     })
@@ -51,17 +53,47 @@ fn command() -> clap::Command {
 
 /// The names that go on from `typed`; where none does, those whose file's name does.
 fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let listed = || -> Option<Vec<String>> {
-        let library = library()?;
-        let runtime = runtime().ok()?;
-        runtime.block_on(library.list_names()).ok()?;
-        let snapshot = library.snapshot();
-        // What cannot be seen or typed as it is would be another name on the command line.
-        let names = snapshot.entries().filter_map(|entry| std::str::from_utf8(entry.id.as_bytes()).ok());
-        Some(names.filter(|name| sanitize_line(name) == *name).map(str::to_owned).collect())
+    let (Some(typed), Some(library)) = (typed.to_str(), library()) else { return Vec::new() };
+    let store = library.store();
+    let found = level(store.as_ref(), typed).unwrap_or_default();
+    let names = match found.as_slice() {
+        // Into the only folder that it can be; and where it is none, perhaps the name of a file somewhere.
+        [folder] if folder.ends_with('/') => {
+            let names = tree(store.as_ref(), folder.trim_end_matches('/')).unwrap_or_default();
+            offered(&names, typed)
+        }
+        [] => offered(&tree(store.as_ref(), "").unwrap_or_default(), typed),
+        _ => found,
     };
-    let Some(typed) = typed.to_str() else { return Vec::new() };
-    offered(&listed().unwrap_or_default(), typed).into_iter().map(CompletionCandidate::new).collect()
+    names.into_iter().map(CompletionCandidate::new).collect()
+}
+
+/// What goes on from `typed` in the folder that it names: files, and folders with `/`. Nothing else is looked at, so that
+/// a large book takes no longer than a small one.
+fn level(store: &dyn Store, typed: &str) -> Result<Vec<String>, StoreError> {
+    let folder = typed.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (mut names, folders) = listed(store, &Scope::Only(folder.into()))?;
+    names.extend(folders.into_iter().filter(|below| below != folder).map(|below| below + "/"));
+    names.retain(|name| name.starts_with(typed));
+    names.sort();
+    Ok(names)
+}
+
+/// Every prompt below `folder`.
+fn tree(store: &dyn Store, folder: &str) -> Result<Vec<String>, StoreError> {
+    let mut names = listed(store, &Scope::Tree(folder.into()))?.0;
+    names.sort();
+    Ok(names)
+}
+
+/// Names of prompts and of folders. What cannot be seen or typed as it is would be another name on the command line.
+fn listed(store: &dyn Store, scope: &Scope) -> Result<(Vec<String>, Vec<String>), StoreError> {
+    let plain =
+        |name: &[u8]| std::str::from_utf8(name).ok().filter(|name| sanitize_line(name) == *name).map(str::to_owned);
+    let mut names = Vec::new();
+    let listing =
+        store.list(scope, &mut |found| names.extend(found.iter().filter_map(|one| plain(one.id.as_bytes()))))?;
+    Ok((names, listing.folders.iter().filter_map(|folder| plain(folder)).collect()))
 }
 
 fn offered(names: &[String], typed: &str) -> Vec<String> {
@@ -191,6 +223,20 @@ mod tests {
         assert_eq!(offers(&book, "rev"), ["code/review.md"]);
         assert_eq!(offers(&book, "周"), ["写作/周报.md"]);
         assert_eq!(offers(&book, "x"), [""; 0]);
+    }
+
+    #[test]
+    fn the_command_line_is_the_same_with_completions() {
+        let mut command = command();
+        command.build();
+        let positions = |command: &clap::Command| -> Vec<String> {
+            command.get_positionals().map(|argument| argument.get_id().to_string()).collect()
+        };
+        let mut plain = Cli::command();
+        plain.build();
+        for (verb, same) in command.get_subcommands().zip(plain.get_subcommands()) {
+            assert_eq!(positions(verb), positions(same));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Any text as one word of a command line that runs nothing, wherever on the line it is put.
 //!
-//! A shell that inserts text does not always know what stands around it: a quote may be open that was begin on an earlier
+//! A shell that inserts text does not always know what stands around it: a quote may be open that began on an earlier
 //! line. So the word is harmless in every place, not only where a word may begin. Inside of an open quote, or outside of
 //! every one, it may say something else than was meant, but there is no character in it that could end a command, begin
 //! another or name one to be run: those stand as escapes, `$` as `\x24`. Everything that ends a line or that a terminal
@@ -96,4 +96,64 @@ fn byte_escape(shell: Shell, byte: u8) -> String {
         Shell::Fish => write!(escape, "\\X{byte:02x}"),
     };
     escape
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SHELLS: [Shell; 3] = [Shell::Bash, Shell::Zsh, Shell::Fish];
+
+    #[test]
+    fn plain_text_is_quoted_as_a_person_would_and_the_rest_is_escaped() {
+        let bash = |text: &str| word(Shell::Bash, text.as_bytes());
+        assert_eq!(bash("You are (very) strict. 周报?").as_deref(), Some("'You are (very) strict. 周报?'"));
+        assert_eq!(bash("It's $(x);\n").as_deref(), Some(r"$'It\'s \x24(x)\x3b\n'"));
+        assert_eq!(bash("").as_deref(), Some("''"));
+        assert_eq!(bash("a\0b"), None);
+        assert_eq!(word(Shell::Fish, b"It's (x)\n").as_deref(), Some(r"'It'\''s '\X28'x'\X29\n"));
+    }
+
+    #[test]
+    fn no_word_has_a_character_that_could_end_a_command_or_that_a_terminal_obeys() {
+        let every: Vec<u8> = (1..=255).chain("\u{9b}\u{202e}\u{e0041}".bytes()).collect();
+        for shell in SHELLS {
+            let word = word(shell, &every).expect("there is no NUL in it");
+            assert_eq!(sanitize_line(&word), word, "{shell:?}");
+            assert!(!word.contains(['$', '`', ';', '&', '|', '<', '>']) || word.starts_with("$'"), "{shell:?} {word}");
+            assert!(!word[1..].contains(['$', '`', ';', '&', '|', '<', '>', '\n']), "{shell:?} {word}");
+        }
+    }
+
+    /// What a shell that is here makes of the word.
+    fn read_by(shell: Shell, word: &str) -> Option<Vec<u8>> {
+        let (program, arguments) = match shell {
+            Shell::Bash => ("bash", &["--norc", "-c"][..]),
+            Shell::Zsh => ("zsh", &["-f", "-c"]),
+            Shell::Fish => ("fish", &["--no-config", "-c"]),
+        };
+        let output =
+            Command::new(program).args(arguments).arg(format!("printf %s {word}")).env("LC_ALL", "C.UTF-8").output();
+        output.ok().map(|output| output.stdout)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn a_shell_reads_the_word_as_the_very_text(
+            text in "([a-z '\"\\\\$`!;&|<>(){}#*?~=%^\\[\\]\\-\n\r\t\u{1b}\u{7f}\u{9b}\u{202e}周报é👩\u{200d}👧]|\\\\x){1,40}"
+        ) {
+            for shell in SHELLS {
+                let word = word(shell, text.as_bytes()).expect("there is no NUL in it");
+                if let Some(read) = read_by(shell, &word) {
+                    prop_assert_eq!(String::from_utf8_lossy(&read), text.as_str(), "{:?} {}", shell, word);
+                }
+            }
+        }
+    }
 }

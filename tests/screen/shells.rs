@@ -107,9 +107,8 @@ fn in_a_quote_that_is_open_a_hostile_prompt_runs_nothing_either() {
                 !text.contains("1 of 1") && text.contains("ran8")
             });
             screen.type_text(&format!("{quote}\r"));
-            screen.key("Ctrl+C");
-            screen.type_text("\recho do''ne\r");
-            screen.wait_until("the shell to go on", |shown| text_of(shown).lines().any(|row| row.contains("done")));
+            screen.type_text("echo do''ne\r");
+            screen.wait_until("the shell to go on", |shown| text_of(shown).lines().any(|row| row == "done"));
             assert_eq!(ran(&home), [""; 0], "{name} {quote}");
         }
     }
@@ -120,14 +119,14 @@ fn leaving_the_picker_leaves_the_line_as_it_was() {
     for (name, arguments) in shells() {
         let home = home(&[("写作/周报.md", "写一份周报。\n")]);
         let mut screen = open(&home, name, &arguments);
-        screen.type_text("echo '一 ' b");
-        screen.wait_for("sh> echo '一 ' b");
+        screen.type_text("echo '一 ' 二");
+        screen.wait_for("sh> echo '一 ' 二");
         screen.key("Ctrl+G");
         screen.wait_for("1 of 1");
         screen.key("Esc");
         screen.wait_until("the line", |shown| {
             let text = text_of(shown);
-            !text.contains("1 of 1") && text.trim_end().ends_with("sh> echo '一 ' b")
+            !text.contains("1 of 1") && text.trim_end().ends_with("sh> echo '一 ' 二")
         });
         // In the middle of it, behind a wide character.
         for _ in 0..2 {
@@ -138,7 +137,7 @@ fn leaving_the_picker_leaves_the_line_as_it_was() {
         screen.key("Enter");
         screen.wait_until("the word in its place", |shown| {
             let text = text_of(shown);
-            text.contains("echo '一 '") && text.contains("写一份周报。") && text.trim_end().ends_with(" b")
+            text.contains("echo '一 '") && text.contains("写一份周报。") && text.trim_end().ends_with(" 二")
         });
     }
 }
@@ -158,9 +157,9 @@ fn names_and_keys_are_completed() {
         let mut screen = open(&home, name, &arguments);
         screen.type_text("promptbook ren\t");
         screen.wait_for("promptbook render");
-        screen.type_text(" co\t");
+        screen.type_text("co\t");
         screen.wait_for("promptbook render code/review.md");
-        screen.type_text(" lang\t");
+        screen.type_text("lang\t");
         screen.wait_for("code/review.md language=");
         screen.type_text("Rus\t");
         screen.wait_for("language=Rust");

@@ -23,9 +23,6 @@ use crate::prompt::PromptId;
 use crate::search::search;
 use crate::values::{Store, file};
 
-/// Rows that are taken where nothing else is asked for and the screen has them.
-const ROWS: u16 = 15;
-
 /// Messages taken before a frame is drawn, however many are ready.
 const BATCH: usize = 256;
 
@@ -122,7 +119,7 @@ enum Answer {
 impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
         let Start { library, device, query, rows, wanted, folders, keymap, colours } = start;
-        let screen = Inline::take(device, rows.unwrap_or(ROWS))?;
+        let screen = Inline::take(device, rows)?;
         let model = Model::new(&query, library.snapshot(), screen.size(), keymap);
         let values = Store::of_book(&folders.state, &library.store().root());
         let (sender, answers) = mpsc::unbounded_channel();

@@ -35,6 +35,9 @@ use rustix::termios::tcgetwinsize;
 use super::super::terminal::told;
 use super::rows::Rows;
 
+/// Rows that are taken where nothing else is asked for and the screen has them.
+const ROWS: u16 = 15;
+
 /// The device of the terminal that the process belongs to.
 const DEVICE: &str = "/dev/tty";
 
@@ -51,7 +54,7 @@ pub(super) struct Inline {
     /// Not dropped: it would write to standard error where the terminal is gone.
     terminal: ManuallyDrop<Terminal<Rows>>,
     /// As many rows as are wanted, where there is room.
-    wanted: u16,
+    wanted: Option<u16>,
 }
 
 impl Inline {
@@ -63,11 +66,11 @@ impl Inline {
         OpenOptions::new().read(true).write(true).open(DEVICE)
     }
 
-    /// Takes up to `wanted` rows below the cursor. Asks the terminal nothing.
+    /// Takes up to `wanted` rows below the cursor, else as many as are useful. Asks the terminal nothing.
     ///
     /// # Errors
     /// When the terminal is gone.
-    pub fn take(mut tty: File, wanted: u16) -> io::Result<Inline> {
+    pub fn take(mut tty: File, wanted: Option<u16>) -> io::Result<Inline> {
         restore_on_panic();
         let size = size_of(&tty, wanted)?;
         enable_raw_mode()?;
@@ -145,10 +148,12 @@ fn terminal(size: Size) -> io::Result<Terminal<Rows>> {
 }
 
 /// The columns of the terminal, and how many of its rows are to be taken: never the one with the prompt.
-fn size_of(tty: &File, wanted: u16) -> io::Result<Size> {
+fn size_of(tty: &File, wanted: Option<u16>) -> io::Result<Size> {
     let size = tcgetwinsize(tty)?;
     // A terminal that does not know its size says 0.
     let (columns, rows) = if size.ws_col == 0 || size.ws_row == 0 { (80, 24) } else { (size.ws_col, size.ws_row) };
+    // Where nothing was asked for, what stands before the prompt is still to be seen on a small screen.
+    let wanted = wanted.unwrap_or(ROWS.min(rows.saturating_sub(2)));
     Ok(Size { width: columns, height: wanted.min(rows.saturating_sub(1)).max(1) })
 }
 
