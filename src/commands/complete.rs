@@ -38,8 +38,12 @@ pub fn answer_shell() {
 fn command() -> clap::Command {
     let command = Cli::command();
     let verbs: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
-    verbs.iter().filter(|verb| *verb != "new").fold(command, |command, verb| {
+    verbs.iter().fold(command, |command, verb| {
         command.mut_subcommand(verb, |verb| {
+            // The one name that is not in the book yet.
+            if verb.get_name() == "new" {
+                return verb;
+            }
             let ids: Vec<String> = verb.get_arguments().map(|argument| argument.get_id().to_string()).collect();
             ids.iter().fold(verb, |verb, id| match id.as_str() {
                 "name" | "names" | "old" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(names))),
@@ -235,7 +239,7 @@ mod tests {
         let mut plain = Cli::command();
         plain.build();
         for (verb, same) in command.get_subcommands().zip(plain.get_subcommands()) {
-            assert_eq!(positions(verb), positions(same));
+            assert_eq!((verb.get_name(), positions(verb)), (same.get_name(), positions(same)));
         }
     }
 

@@ -82,7 +82,7 @@ fn is_plain(shell: Shell, cluster: &str) -> bool {
         // An exclamation mark brings back an earlier command. Brackets run nothing without one of the others.
         Shell::Bash | Shell::Zsh => "$`!;&|<>",
         // Here a bracket alone runs what is in it.
-        Shell::Fish => "$`;&|<>(){}#",
+        Shell::Fish => "$`;&|<>(){}[]#",
     };
     !acts.contains(cluster) && sanitize_line(cluster) == cluster
 }
@@ -132,9 +132,9 @@ mod tests {
     /// What a shell that is here makes of the word.
     fn read_by(shell: Shell, word: &str) -> Option<Vec<u8>> {
         let (program, arguments) = match shell {
-            Shell::Bash => ("bash", &["--norc", "-c"][..]),
-            Shell::Zsh => ("zsh", &["-f", "-c"][..]),
-            Shell::Fish => ("fish", &["--no-config", "-c"][..]),
+            Shell::Bash => ("bash", ["--norc", "-c"]),
+            Shell::Zsh => ("zsh", ["-f", "-c"]),
+            Shell::Fish => ("fish", ["--no-config", "-c"]),
         };
         let output =
             Command::new(program).args(arguments).arg(format!("printf %s {word}")).env("LC_ALL", "C.UTF-8").output();

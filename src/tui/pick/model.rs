@@ -119,6 +119,8 @@ pub(super) struct Model {
     pub keymap: Keymap,
     /// Whose form is open.
     open: Option<PromptId>,
+    /// What is typed while the chosen prompt is being read: it is meant for its form.
+    ahead: Option<Vec<Msg>>,
     /// Every form that was open: going back loses nothing.
     forms: BTreeMap<PromptId, Form>,
     answers: Vec<PromptId>,
@@ -152,6 +154,7 @@ impl Model {
             said: None,
             keymap,
             open: None,
+            ahead: None,
             forms: BTreeMap::new(),
             answers: Vec::new(),
             selected: 0,
@@ -189,8 +192,20 @@ impl Model {
 
     /// Changes the picker by `msg`.
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let effects = self.apply(msg);
+        if effects.iter().any(|effect| matches!(effect, Effect::Take(_))) {
+            self.ahead = Some(Vec::new());
+        }
+        effects
+    }
+
+    fn apply(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
+            Msg::Key(_) | Msg::Pasted(_) if self.ahead.is_some() && !is_leaving(&msg) => {
+                self.ahead.get_or_insert_default().push(msg);
+                Vec::new()
+            }
             Msg::Key(key) if self.open.is_some() => self.press_in_form(key),
             Msg::Key(key) => self.press(key),
             Msg::Pasted(text) if self.open.is_some() => {
@@ -233,7 +248,14 @@ impl Model {
                 }
                 Vec::new()
             }
-            Msg::Composed(composed) => self.composed(*composed),
+            Msg::Composed(composed) => {
+                let ahead = self.ahead.take().unwrap_or_default();
+                let mut effects = self.composed(*composed);
+                if self.open.is_some() {
+                    effects.extend(ahead.into_iter().flat_map(|msg| self.update(msg)));
+                }
+                effects
+            }
             Msg::Shown(id, revision, shown) => {
                 if let Some(form) = self.forms.get_mut(&id) {
                     form.take_shown(revision, *shown);
@@ -247,6 +269,7 @@ impl Model {
                 Vec::new()
             }
             Msg::Refused(why) => {
+                self.ahead = None;
                 self.said = Some(why);
                 Vec::new()
             }
@@ -474,6 +497,12 @@ impl Model {
     pub fn areas(&self) -> Areas {
         Areas::of(self.size)
     }
+}
+
+/// Whether a key ends the picking whatever goes on.
+fn is_leaving(msg: &Msg) -> bool {
+    let Msg::Key(key) = msg else { return false };
+    key.code == KeyCode::Esc || (key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL))
 }
 
 /// Where everything stands.

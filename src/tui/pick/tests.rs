@@ -161,6 +161,20 @@ fn a_form_keeps_its_values_on_the_way_back_and_is_not_taken_while_one_is_missing
 }
 
 #[test]
+fn what_is_typed_while_the_prompt_is_read_goes_into_its_form() {
+    let mut model = model("review", 80, 15);
+    listed(&mut model);
+    assert!(taken(&press(&mut model, KeyCode::Enter)).is_some());
+    for typed in "diff!".chars() {
+        assert_eq!(press(&mut model, KeyCode::Char(typed)), []);
+    }
+    assert_eq!(model.field.text(), "review");
+    let effects = model.update(composed("code/review.md"));
+    answered(&mut model, effects);
+    assert!(frame(&model).contains("Review diff! in"), "{}", frame(&model));
+}
+
+#[test]
 fn a_prompt_that_asks_for_nothing_is_handed_over_at_once() {
     let mut model = model("", 80, 15);
     listed(&mut model);
@@ -190,7 +204,17 @@ fn it_is_drawn_at_any_size() {
 fn beside_the_list_stands_the_preview_and_on_a_narrow_screen_beneath_it() {
     let mut model = model("", 80, 8);
     listed(&mut model);
-    insta::assert_snapshot!(frame(&model), @"");
+    insta::assert_snapshot!(frame(&model), @r"
+    / filter names, titles, #tag, in:folder                                 3 of 3
+    > code/review.md  Code review  │ Code review
+      release.md  Release notes    │
+      写作/周报.md  周报           │
+                                   │
+                                   │
+                                   │
+    Enter take  Esc leave  ↑↓ move  Shift+↑↓ scroll
+    ");
     model.update(Msg::Size(Size { width: 40, height: 10 }));
-    insta::assert_snapshot!(frame(&model), @"");
+    let narrow = frame(&model);
+    assert!(narrow.contains("3/3") && narrow.contains(" Code review ──"), "{narrow}");
 }
