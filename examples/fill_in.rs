@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use promptbook::prompt::PromptId;
 use promptbook::prompt::dialect::Dialects;
-use promptbook::prompt::template::{Composition, Strictness, Template, Value, Values};
+use promptbook::prompt::template::{Composition, Severity, Strictness, Template, Value, Values};
 use serde_json::{Value as Json, json};
 
 fn main() -> anyhow::Result<()> {
@@ -17,6 +17,7 @@ fn main() -> anyhow::Result<()> {
 }
 
 /// A case has `files` by name, the `name` of the one to fill in, `named` values, `words`, and perhaps `input`.
+/// What the tool would refuse counts as refused here, although it is only told and rendered as well as it can be.
 fn fill_in(case: &Json) -> anyhow::Result<Json> {
     let files: BTreeMap<String, String> = serde_json::from_value(case["files"].clone())?;
     let read = |name: &str, text: &str| -> anyhow::Result<Arc<Template>> {
@@ -40,12 +41,17 @@ fn fill_in(case: &Json) -> anyhow::Result<Json> {
     let words = case["words"].as_array().into_iter().flatten().filter_map(Json::as_str);
     values.positions = words.map(|word| word.as_bytes().to_vec()).collect();
     values.input = case["input"].as_str().map(|input| input.as_bytes().to_vec());
+    let is_fault = |severity: Severity| severity == Severity::Fault;
+    if let Some(found) = template.diagnostics().iter().find(|found| is_fault(found.severity)) {
+        return Ok(json!({ "refused": found.what }));
+    }
     Ok(match composition.render(&values, Strictness::Usual) {
         Err(faults) => json!({ "refused": faults.to_string() }),
         Ok(rendered) => {
-            let said = rendered.messages.iter().map(|message| {
-                json!([message.role.map(|role| role.name()), String::from_utf8_lossy(&message.text)])
-            });
+            let said = rendered
+                .messages
+                .iter()
+                .map(|message| json!([message.role.map(|role| role.name()), String::from_utf8_lossy(&message.text)]));
             json!({ "messages": said.collect::<Vec<_>>() })
         }
     })

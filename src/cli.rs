@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::prompt::dialect::Dialect;
 use crate::shell::{Key, Shell};
 
+use crate::tokens::Vocabulary;
+
 const EXAMPLES: &str = "\
 Examples:
   promptbook                               open your book in the full screen
@@ -20,9 +22,11 @@ Examples:
   promptbook lint                          what is odd in the book
   promptbook new code/fix --from draft.md  make a prompt of a file
   git diff | promptbook new diff --from -  make a prompt of what another program prints
+  promptbook set review --tags code,git    change its header and nothing else
   promptbook edit review                   open it in $VISUAL or $EDITOR
   promptbook history review                what it said before
   promptbook diff review 12                what changed since version 12
+  promptbook tokens review                 how many tokens it is
   promptbook stats --json                  what the cache did
   promptbook stats --prometheus            the same for a monitoring system
   promptbook pick                          choose one at the shell's prompt and print it filled in
@@ -57,6 +61,14 @@ text is exact, with no line end added; on a terminal what it would obey is made 
 
 Exit codes: 0 rendered, 1 something in the prompt or a file is wrong, 2 a value is missing or not allowed, 3 the name is \
 ambiguous.";
+
+const SET: &str = "\
+Examples:
+  promptbook set review --title 'Code review' --tags code,git
+  promptbook set review --argument language=Rust --argument diff
+
+Only the bytes of these fields change: comments, the order of the fields, line ends and everything else stay. Where there \
+is no header, one is made. What the tool that the prompt is for has no place for is refused. promptbook undo takes it back.";
 
 const LINT: &str = "\
 Each finding is a line NAME:LINE: what it is and what follows. What would change it. Nothing is changed.
@@ -199,8 +211,14 @@ pub enum BookVerb {
     /// Print where the file of a prompt is
     #[command(after_long_help = NAMES)]
     Path(NameArgs),
+    /// Count the tokens of prompts, offline
+    #[command(after_long_help = NAMES)]
+    Tokens(TokensArgs),
     /// Make a prompt and print where its file is
     New(NewArgs),
+    /// Change the title, description, tags or arguments in the header of a prompt
+    #[command(after_long_help = SET)]
+    Set(SetArgs),
     /// Take prompts of other programs into the book
     #[command(after_long_help = IMPORT)]
     Import(ImportArgs),
@@ -279,7 +297,10 @@ pub struct RenderArgs {
 pub struct ArgsArgs {
     /// The prompt, or enough of its name to be unique
     pub name: OsString,
-    /// Print an object: name, dialect, arguments, includes, faults, used_by, sites
+    /// Look through the whole book for the prompts that include this one
+    #[arg(long)]
+    pub used_by: bool,
+    /// Print an object: name, dialect, arguments, includes, faults, sites, with --used-by also used_by
     #[arg(long)]
     pub json: bool,
 }
@@ -294,6 +315,28 @@ pub struct LintArgs {
     #[arg(long, value_enum, default_value_t = Level::Note)]
     pub level: Level,
     /// Print an array of objects: name, line, severity, what, hint, span (bytes of the file)
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `promptbook set`
+#[derive(Debug, Args)]
+pub struct SetArgs {
+    /// The prompt, or enough of its name to be unique
+    pub name: OsString,
+    /// The title; in some dialects the header calls it name
+    #[arg(long)]
+    pub title: Option<String>,
+    /// What it is for
+    #[arg(long)]
+    pub description: Option<String>,
+    /// All tags, with commas between them, instead of those that are there
+    #[arg(long)]
+    pub tags: Option<String>,
+    /// Declare an argument, or give one another default; may be given several times
+    #[arg(long, value_name = "NAME[=DEFAULT]")]
+    pub argument: Vec<String>,
+    /// Print an object: name, bytes, changed
     #[arg(long)]
     pub json: bool,
 }
@@ -317,6 +360,24 @@ pub struct NameArgs {
     /// Print an object
     #[arg(long)]
     pub json: bool,
+}
+
+/// `promptbook tokens`
+#[derive(Debug, Args)]
+pub struct TokensArgs {
+    /// The prompts, or enough of their names to be unique; their headers are not counted
+    #[arg(required = true, value_name = "NAME")]
+    pub names: Vec<OsString>,
+    /// Whose tokens: o200k (GPT-4o and later) or cl100k (GPT-4); for other models it is an estimate
+    #[arg(long, value_name = "NAME", default_value = "o200k", value_parser = vocabulary)]
+    pub vocabulary: Vocabulary,
+    /// Print an array of objects: name, characters, tokens, exact, vocabulary
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn vocabulary(name: &str) -> Result<Vocabulary, String> {
+    Vocabulary::named(name).ok_or_else(|| "it is o200k or cl100k".to_owned())
 }
 
 /// `promptbook diff`

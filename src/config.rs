@@ -16,6 +16,7 @@ use crate::folders::Folders;
 use crate::history;
 use crate::prompt::dialect::Dialect;
 use crate::prompt::sanitize::sanitize_line;
+use crate::tokens::Vocabulary;
 
 /// Every setting, with the user's values where they gave any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -42,6 +43,8 @@ pub struct Config {
     pub mouse: bool,
     /// The name of the theme: `terminal` or `plain`.
     pub theme: String,
+    /// By which vocabulary tokens are counted on the screen; `None` for not at all.
+    pub tokens: Option<Vocabulary>,
     /// Commands that a text can be piped to: their names and their lines, in the order of the names.
     pub commands: BTreeMap<String, String>,
     /// Keys by the name of their action, as they were written.
@@ -193,6 +196,11 @@ impl Config {
                 let known = |name: &String| matches!(name.as_str(), "terminal" | "plain");
                 self.theme = typed(value).filter(known).ok_or_else(|| must("\"terminal\" or \"plain\""))?;
             }
+            ("screen", "tokens") => {
+                let must = || must("\"o200k\", \"cl100k\" or \"off\"");
+                let name: String = typed(value).ok_or_else(must)?;
+                self.tokens = if name == "off" { None } else { Some(Vocabulary::named(&name).ok_or_else(must)?) };
+            }
             ("dialects", folder) => {
                 let must = || must(&format!("one of {}", Dialect::NAMES.map(|(name, _)| name).join(", ")));
                 let dialect = typed::<String>(value).as_deref().and_then(Dialect::named).ok_or_else(must)?;
@@ -319,6 +327,7 @@ mod tests {
             history: history::Limits::default(),
             mouse: true,
             theme: "terminal".into(),
+            tokens: Some(Vocabulary::O200k),
             commands: config.commands.clone(),
             keys: config.keys.clone(),
         };

@@ -3,11 +3,14 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::cache::{Cache, CacheState, Cause, Limits};
 use crate::library::{Library, Options, Resolution};
+use crate::prompt::dialect::Dialects;
 use crate::prompt::layout::{editable, splice};
 use crate::prompt::sanitize::{sanitize, sanitize_line};
+use crate::prompt::template::{Body, Composition, Strictness, Template, Values, line_at};
 use crate::prompt::{PromptId, Stamp};
 use crate::store::{DiskStore, Expected, Store, StoreError};
 
@@ -44,6 +47,63 @@ fn raw_lines(bytes: &[u8]) -> Vec<&[u8]> {
     }
     lines.push(&bytes[start..]);
     lines
+}
+
+/// Any bytes as a prompt of any dialect, with any values: it is read, what is told of it lies inside it, a draft of it
+/// renders, and a value comes out as it went in. The first three bytes choose the dialect and the values.
+pub fn template(bytes: &[u8]) {
+    const NAMES: [&str; 16] = [
+        "a.md",
+        "x/SKILL.md",
+        ".claude/commands/a/b.md",
+        ".codex/prompts/a.md",
+        ".opencode/commands/a.md",
+        "a.prompt.md",
+        "rules/a.mdc",
+        "a.toml",
+        "a.b.prompt",
+        "a.prompty",
+        "patterns/a/system.md",
+        "a.yaml",
+        "aichat/roles/a.md",
+        "_a.prompt",
+        "a.txt",
+        "no-extension",
+    ];
+    let Some((&[name, value, given], raw)) = bytes.split_first_chunk::<3>() else { return };
+    let name = PromptId::new(NAMES[usize::from(name) % NAMES.len()]).expect("a name");
+    let template = Template::read(name.clone(), Arc::new(raw.to_vec()), &Dialects::default());
+    assert_eq!(template, Template::read(name, Arc::new(raw.to_vec()), &Dialects::default()));
+    let is_inside = |span: &std::ops::Range<usize>| span.start <= span.end && span.end <= raw.len();
+    for found in template.diagnostics() {
+        assert!(is_inside(&found.span) && found.line == line_at(raw, found.span.start), "{found:?}");
+    }
+    assert!(template.diagnostics().is_sorted_by_key(|found| found.span.start));
+    assert!(template.sites().iter().all(|site| is_inside(&site.span) && site.line == line_at(raw, site.span.start)));
+    assert!(template.includes().iter().all(|include| is_inside(&include.span)));
+    assert!(template.marks().iter().all(is_inside));
+    let _ = (template.title(), template.description(), template.tags(), template.model());
+
+    let is_pieces = matches!(template.body(), Body::Pieces(_));
+    let composition = Composition::alone(Arc::new(template));
+    let values: [&[u8]; 4] = [b"", b"{{a}} $1 $ARGUMENTS \\{{ ${b:c} {{> a}}", b"\0\x1b[2J\xff\r\n", raw];
+    let value = values[usize::from(value) % values.len()];
+    let mut words = Values { positions: vec![value.to_vec(); usize::from(given) % 4], ..Values::default() };
+    for strictness in [Strictness::Usual, Strictness::Strict, Strictness::Draft] {
+        let _ = composition.render(&Values::default(), strictness);
+        let _ = composition.render(&words, strictness);
+    }
+    words.input = Some(value.to_vec());
+    for argument in composition.arguments() {
+        words.set(argument.name.clone(), value.to_vec());
+    }
+    let _ = composition.render(&words, Strictness::Usual);
+    if is_pieces {
+        let rendered = composition.render(&words, Strictness::Draft).expect("a draft renders");
+        for message in &rendered.messages {
+            assert!(message.filled.iter().all(|range| &message.text[range.clone()] == value), "a value was changed");
+        }
+    }
 }
 
 /// Any bytes as a name: no prompt's path leaves the book, whatever it is used for, and what is shown of it is harmless.

@@ -37,6 +37,7 @@ pub mod samples;
 pub mod search;
 pub mod shell;
 pub mod store;
+pub mod tokens;
 pub mod tui;
 pub mod values;
 

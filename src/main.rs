@@ -114,6 +114,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         commands: config.commands.into_iter().collect(),
         mouse: if config.mouse { Mouse::Captured } else { Mouse::Released },
         colours,
+        tokens: config.tokens,
         log: logs.recent.clone(),
     });
     let Ended { print, unsaved } = ended.map_err(Failure::Screen)?;
@@ -138,7 +139,7 @@ fn must_be_a_screen() -> Result<(), Failure> {
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
             "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
-             command: promptbook list, show, path, new, import, export, convert, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
+             command: promptbook list, show, render, args, lint, tokens, path, new, set, import, export, convert, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
                 .into(),
         ));
     }

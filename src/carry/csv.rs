@@ -119,16 +119,14 @@ impl Row {
     /// The row for a prompt file with this header and these bytes; `title` where the header has none.
     pub fn of(title: &str, header: &Header, raw: &[u8]) -> Row {
         let exact = |key: &str| header.get(key).and_then(|field| field.value.as_str()).map(str::to_owned);
-        let text = |key: &str| exact(key).or_else(|| header.text(key));
+        // As the table writes truths; a header that a person wrote has them as YAML does.
+        let truth = |key: &str| Some(if header.get(key)?.value.as_bool()? { "TRUE" } else { "FALSE" }.to_owned());
+        let text = |key: &str| exact(key).or_else(|| truth(key)).or_else(|| header.text(key));
         Row {
             act: exact("title").unwrap_or_else(|| title.to_owned()),
             prompt: raw[header.body()].to_vec(),
             rest: [
-                text("for_devs").map_or("FALSE".to_owned(), |said| match said.as_str() {
-                    "true" => "TRUE".to_owned(),
-                    "false" => "FALSE".to_owned(),
-                    _ => said,
-                }),
+                text("for_devs").unwrap_or_else(|| "FALSE".to_owned()),
                 text("type").unwrap_or_else(|| "TEXT".to_owned()),
                 text("contributor").unwrap_or_default(),
             ],
@@ -145,8 +143,8 @@ impl Row {
 pub fn write(mut rows: Vec<Row>) -> Result<Vec<u8>, NotThis> {
     rows.sort_by_key(|row| row.order.unwrap_or(u64::MAX));
     let mut writer = csv::WriterBuilder::new();
-    let mut writer = writer.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::Necessary);
-    let mut writer = (&mut writer).from_writer(Vec::new());
+    let writer = writer.terminator(csv::Terminator::CRLF).quote_style(csv::QuoteStyle::Necessary);
+    let mut writer = writer.from_writer(Vec::new());
     let failed = |error: String| NotThis(format!("the table could not be written: {error}"));
     writer.write_record(COLUMNS).map_err(|error| failed(error.to_string()))?;
     for Row { act, prompt, rest: [for_devs, kind, contributor], order: _ } in &rows {

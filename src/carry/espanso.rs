@@ -171,7 +171,9 @@ impl Arguments {
                 return self.field(name, fields.get(field));
             }
             ("shell", _) => not_run(format!("shell: {}", param("cmd").unwrap_or_default())),
-            ("script", _) => not_run(format!("script: {}", texts(params.get("args").unwrap_or(&Value::Null)).join(" "))),
+            ("script", _) => {
+                not_run(format!("script: {}", texts(params.get("args").unwrap_or(&Value::Null)).join(" ")))
+            }
             ("date", _) => {
                 json!({"description": format!("date as {}", param("format").unwrap_or_default()), "required": true})
             }
@@ -195,9 +197,7 @@ impl Arguments {
 fn texts(value: &Value) -> Vec<String> {
     let one = |item: &Value| match item {
         Value::String(text) => Some(text.clone()),
-        Value::Object(fields) => {
-            fields.get("label").or(fields.get("id")).and_then(Value::as_str).map(str::to_owned)
-        }
+        Value::Object(fields) => fields.get("label").or(fields.get("id")).and_then(Value::as_str).map(str::to_owned),
         Value::Number(_) | Value::Bool(_) => Some(item.to_string()),
         _ => None,
     };

@@ -77,7 +77,10 @@ pub fn portable(title: &str) -> String {
         let space = usize::from(!short.is_empty());
         if short.len() + space + word.len() > LONGEST {
             if short.is_empty() {
-                short.push_str(&word[..word.floor_char_boundary(LONGEST)]);
+                short.extend(word.chars().scan(0, |length, c| {
+                    *length += c.len_utf8();
+                    (*length <= LONGEST).then_some(c)
+                }));
             }
             break;
         }

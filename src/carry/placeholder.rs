@@ -40,7 +40,8 @@ pub(super) fn is_argument(name: &str) -> bool {
 
 /// `name` as an argument can have it.
 pub(super) fn name(name: &str) -> String {
-    let mut safe: String = name.chars().map(|c| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect();
+    let mut safe: String =
+        name.chars().map(|c| if c.is_alphanumeric() || c == '_' || c == '-' { c } else { '_' }).collect();
     if !is_name(&safe) {
         safe.insert(0, '_');
     }

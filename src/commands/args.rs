@@ -24,8 +24,9 @@ struct Shown<'a> {
     includes: Vec<&'a PromptId>,
     /// Includes that cannot be had.
     faults: Vec<String>,
-    /// The prompts that include this one themselves.
-    used_by: Vec<PromptId>,
+    /// The prompts that include this one themselves, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used_by: Option<Vec<PromptId>>,
     sites: Vec<ShownSite<'a>>,
 }
 
@@ -42,7 +43,7 @@ struct ShownSite<'a> {
 pub async fn run(library: &Library, args: &ArgsArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let id = find(library, &args.name).await?;
     let composition = compose(library, &id).await?;
-    let used_by = library.used_by(&id).await?;
+    let used_by = if args.used_by { Some(library.used_by(&id).await?) } else { None };
     if args.json {
         return streams.json(&Shown {
             name: &id,
@@ -61,7 +62,7 @@ pub async fn run(library: &Library, args: &ArgsArgs, streams: &mut Streams<'_>) 
     for template in composition.included() {
         streams.line(&[b"includes  ", template.id().as_bytes()].concat())?;
     }
-    for user in &used_by {
+    for user in used_by.iter().flatten() {
         streams.line(&[b"used by   ", user.as_bytes()].concat())?;
     }
     for (prompt, site) in sites(&composition) {

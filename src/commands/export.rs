@@ -140,7 +140,9 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     });
     written.map(drop).map_err(|error| {
         Failure::Carry(match error.kind() {
-            std::io::ErrorKind::AlreadyExists => format!("{name} exists already, and nothing is overwritten: give another"),
+            std::io::ErrorKind::AlreadyExists => {
+                format!("{name} exists already, and nothing is overwritten: give another")
+            }
             std::io::ErrorKind::NotFound => format!("{name} cannot be written: its folder does not exist"),
             _ => format!("{name} could not be written: {error}"),
         })

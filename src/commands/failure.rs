@@ -10,6 +10,7 @@ use crate::config::ConfigFaults;
 use crate::folders::NoHome;
 use crate::instances::{AttachError, Instance};
 use crate::library::LibraryError;
+use crate::prompt::header::EditFault;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{NameFault, PromptId};
 use crate::store::StoreError;
@@ -86,6 +87,14 @@ pub enum Failure {
     /// What is in a prompt keeps it from being rendered.
     #[error("{0}")]
     Unrendered(String),
+    /// A header that is not changed.
+    #[error("{id}: {fault}. Nothing was changed")]
+    Header {
+        /// The prompt.
+        id: PromptId,
+        /// Why not.
+        fault: EditFault,
+    },
     /// What was looked for was found and printed.
     #[error("something was found")]
     Findings,
@@ -156,6 +165,7 @@ impl Failure {
             | Failure::OnlySamples(_)
             | Failure::Input { .. }
             | Failure::Unrendered(_)
+            | Failure::Header { .. }
             | Failure::Findings
             | Failure::Folder { .. }
             | Failure::Carry(_)

@@ -1,6 +1,6 @@
 //! `promptbook import FILE|DIR|-`: prompts of other programs, as files of the book.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -77,7 +77,11 @@ impl Source {
                     bytes,
                     place: display_bytes(file_name.as_bytes()).into_owned(),
                 };
-                source.take(Carried { entries: vec![entry], remarks: Vec::new() }, into(args), &mut Names::default())?;
+                source.take(
+                    Carried { entries: vec![entry], remarks: Vec::new() },
+                    into(args),
+                    &mut Names::default(),
+                )?;
             }
             (None, None) => {
                 let why = "it is not known what it is: say so by --from csv, espanso, navi or json".to_owned();
@@ -130,7 +134,8 @@ impl Source {
                 Err(error) => source.pass_over(id.to_string(), &error.to_string()),
             }
         }
-        for path in files.iter().filter(|path| !found.iter().any(|id| id.as_bytes() == path.as_slice())) {
+        let found: HashSet<&[u8]> = found.iter().map(PromptId::as_bytes).collect();
+        for path in files.iter().filter(|path| !found.contains(path.as_slice())) {
             let place = display_bytes(path).into_owned();
             let what = match Format::of(Some(&place), b"") {
                 Some(Format::Navi) => "it is no prompt file: import it by itself, or the folder with --from navi",

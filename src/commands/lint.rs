@@ -10,7 +10,7 @@ use super::skipped::mention_skipped;
 use super::{Failure, Streams};
 use crate::cli::{Level, LintArgs};
 use crate::library::Library;
-use crate::prompt::template::{Composition, IncludeFault, Severity, Template, line_at};
+use crate::prompt::template::{Composition, IncludeFault, Severity, Template};
 use crate::prompt::{Prompt, PromptId};
 use crate::search::nearest;
 
@@ -91,7 +91,6 @@ async fn of_prompt<'a>(
         hint: found.hint.clone(),
         span: found.span.clone(),
     }));
-    findings.extend(not_utf8(id, prompt.raw()));
     if template.includes().is_empty() {
         return;
     }
@@ -145,19 +144,6 @@ fn of_include<'a>(
     });
     let (line, span) = own.map_or((1, 0..0), |include| (include.line, include.span.clone()));
     Some(Finding { name: id, line, severity: Severity::Fault, what, hint, span })
-}
-
-fn not_utf8<'a>(id: &'a PromptId, raw: &[u8]) -> Option<Finding<'a>> {
-    let error = std::str::from_utf8(raw).err()?;
-    let start = error.valid_up_to();
-    Some(Finding {
-        name: id,
-        line: line_at(raw, start),
-        severity: Severity::Warning,
-        what: "the file is not UTF-8 here; the bytes stay as they are, and most tools refuse them".to_owned(),
-        hint: "convert it, for example with iconv -f latin1 -t utf-8".to_owned(),
-        span: start..start + error.error_len().unwrap_or(raw.len() - start),
-    })
 }
 
 impl Finding<'_> {

@@ -27,10 +27,12 @@ mod render;
 mod restore;
 mod rm;
 mod row;
+mod set;
 mod show;
 mod skipped;
 mod stats;
 mod streams;
+mod tokens;
 mod top;
 mod undo;
 mod watch;
@@ -92,6 +94,10 @@ pub fn run(
             let library = open_to_read(place, options, streams)?;
             read(path::run(&library, args, streams))?;
         }
+        BookVerb::Tokens(args) => {
+            let library = open_to_read(place, options, streams)?;
+            read(tokens::run(&library, args, streams))?;
+        }
         BookVerb::History(args) => {
             let library = open_to_read(place, options, streams)?;
             read(history::run(&library, args, streams))?;
@@ -141,6 +147,10 @@ pub fn run(
             let draft = new::Draft::of(args, streams)?;
             let library = open_for_new(place, options)?;
             change(new::run(&library, draft, args, streams))?;
+        }
+        BookVerb::Set(args) => {
+            let library = open_to_change(place, options)?;
+            change(set::run(&library, args, streams))?;
         }
         BookVerb::Import(args) => {
             let source = import::Source::of(args, streams)?;

@@ -167,6 +167,9 @@ fn refused(
                 lines.push(format!("{id} has no argument {name}: it has {known}{near}"));
             }
             RenderFault::Include(fault) => lines.push(fault.to_string()),
+            RenderFault::TooManyWords { .. } if composition.takes_input() => {
+                lines.push(format!("{id}: {fault}. Its input comes by --input FILE, or - for standard input"));
+            }
             fault => lines.push(format!("{id}: {fault}")),
         }
         is_usage |= matches!(

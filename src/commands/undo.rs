@@ -19,7 +19,8 @@ pub async fn redo(library: &Library, args: &JsonArgs, streams: &mut Streams<'_>)
 
 fn tell(undone: &Undone, done: &str, back: &str, args: &JsonArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
     if args.json {
-        return streams.json(&json!({ "done": done, "change": undone.change, "others": undone.others, "left": undone.left }));
+        return streams
+            .json(&json!({ "done": done, "change": undone.change, "others": undone.others, "left": undone.left }));
     }
     let what = match &undone.change {
         Change::Saved { name, before: None, .. } => format!("{name} is back"),

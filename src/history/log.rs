@@ -106,11 +106,7 @@ impl Log {
 
     /// Adds the changes that `make` makes of the records so far, and returns the last of them. They are on the disk
     /// afterwards.
-    fn add(
-        &self,
-        together: Together,
-        make: impl FnOnce(&Known) -> Vec<(By, Change)>,
-    ) -> io::Result<Option<Record>> {
+    fn add(&self, together: Together, make: impl FnOnce(&Known) -> Vec<(By, Change)>) -> io::Result<Option<Record>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = !self.path.exists();
         let mut file = File::options().create(true).append(true).read(true).open(&self.path)?;

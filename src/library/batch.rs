@@ -82,7 +82,10 @@ impl Shared {
             for (kept, outcome) in at_once(goes, |(id, bytes)| {
                 let kept = past.keep(&bytes);
                 let written = store.create(&id, &bytes, None);
-                (kept, written.map(|written| Prompt::new(id.clone(), bytes, written.stamp)).map_err(|error| (id, error)))
+                (
+                    kept,
+                    written.map(|written| Prompt::new(id.clone(), bytes, written.stamp)).map_err(|error| (id, error)),
+                )
             }) {
                 let kept = kept.unwrap_or_else(|fault| {
                     past.faults.push(fault);
@@ -152,9 +155,12 @@ fn at_once<T: Send, R: Send>(items: Vec<T>, work: impl Fn(T) -> R + Sync) -> Vec
     }
     std::thread::scope(|scope| {
         let work = &work;
-        let threads: Vec<_> =
-            shares.into_iter().map(|share| scope.spawn(move || share.into_iter().map(work).collect::<Vec<R>>())).collect();
-        let ended = threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let threads: Vec<_> = shares
+            .into_iter()
+            .map(|share| scope.spawn(move || share.into_iter().map(work).collect::<Vec<R>>()))
+            .collect();
+        let ended =
+            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         ended.flatten().collect()
     })
 }

@@ -115,7 +115,8 @@ impl Library {
         self.to_the_end(|shared| async move {
             let _one_at_a_time = shared.undoing.lock().await;
             let records = shared.in_history(|history| Ok(history.to_undo()?)).await?;
-            let back = records.into_iter().filter_map(|record| Some((record.change.reversed()?, By::Undo(record.number))));
+            let back =
+                records.into_iter().filter_map(|record| Some((record.change.reversed()?, By::Undo(record.number))));
             shared.make_together(back.collect()).await?.ok_or(LibraryError::NothingToUndo)
         })
         .await

@@ -192,7 +192,12 @@ impl Shared {
     }
 
     /// Publishes a change of `names` that is done on disk.
-    pub(super) fn publish_change(&self, cause: Cause, names: &[&PromptId], edit: impl FnMut(&mut Next)) -> Published<()> {
+    pub(super) fn publish_change(
+        &self,
+        cause: Cause,
+        names: &[&PromptId],
+        edit: impl FnMut(&mut Next),
+    ) -> Published<()> {
         let mark = || names.iter().for_each(|id| _ = self.flights.supersede(id));
         let marks_first = self.keeps(Rule::FlightsAreMarkedFirst);
         if marks_first && self.keeps(Rule::FlightsAreMarked) {

@@ -48,8 +48,8 @@ fn first_heading<'t>(header: &Header, text: &'t str) -> Option<&'t str> {
     if matches!(header.format(), Format::YamlFile | Format::TomlFile) {
         return None;
     }
-    let reach = text.floor_char_boundary(Card::REACH.min(text.len()));
     let body = header.body();
+    let reach = (0..=Card::REACH.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let heading = |line: &str| -> Option<usize> {
         let rest = line.trim_start_matches('#');
         (rest.len() < line.len() && rest.starts_with(' ') && !rest.trim().is_empty()).then_some(line.len() - rest.len())

@@ -166,6 +166,8 @@ pub enum Action {
     Wrap,
     /// To the next conflict that a merge left.
     NextConflict,
+    /// To the next thing that is odd in the text.
+    NextFinding,
     /// To the next difference.
     NextChange,
     /// To the difference before.
@@ -249,6 +251,7 @@ pub const TABLE: &[Row] = &[
     row(Action::EditOutside, "draft_outside", Scope::Edit, "Go on in $VISUAL or $EDITOR", Some("$EDITOR")),
     row(Action::Compare, "compare_draft", Scope::Edit, "Compare with the disk", None),
     row(Action::NextConflict, "next_conflict", Scope::Edit, "To the next conflict of a merge", None),
+    row(Action::NextFinding, "next_finding", Scope::Edit, "To the next thing that is odd in the text", None),
     row(Action::UndoEdit, "undo_edit", Scope::Edit, "Undo", Some("undo")),
     row(Action::RedoEdit, "redo_edit", Scope::Edit, "Redo", Some("redo")),
     row(Action::SelectAll, "select_all", Scope::Edit, "Select everything", None),
@@ -325,11 +328,11 @@ pub const TABLE: &[Row] = &[
     row(Action::PageUp, "history_page_up", Scope::Past, "Page up in the comparison", None),
     row(Action::PageDown, "history_page_down", Scope::Past, "Page down in the comparison", None),
     row(Action::Copy, "form_copy", Scope::Form, "Copy the text", Some("copy")),
+    row(Action::NextField, "next_field", Scope::Form, "Next field, then the buttons", Some("next")),
+    row(Action::SwapPanes, "show_result", Scope::Form, "Only the text, or the fields again", Some("text")),
+    row(Action::Back, "form_back", Scope::Form, "Back; what was filled in stays for this prompt", Some("back")),
     row(Action::Print, "form_print", Scope::Form, "Quit and print the text", Some("print")),
     row(Action::Pipe, "form_pipe", Scope::Form, "Pipe the text to a command", Some("pipe")),
-    row(Action::NextField, "next_field", Scope::Form, "Next field, then the buttons", Some("next")),
-    row(Action::Back, "form_back", Scope::Form, "Back; what was filled in stays for this prompt", Some("back")),
-    row(Action::SwapPanes, "show_result", Scope::Form, "Only the text, or the fields again", Some("text")),
     row(Action::EditOutside, "form_outside", Scope::Form, "Edit the text in $VISUAL or $EDITOR", Some("$EDITOR")),
     row(Action::Earlier, "earlier", Scope::Form, "Choose among the field's earlier values", Some("earlier")),
     row(Action::ResetField, "reset_field", Scope::Form, "The field's default again", Some("reset")),

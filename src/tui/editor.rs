@@ -18,6 +18,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use self::draw::View;
 use self::motion::Snap;
 use self::steps::{MAX_EDITS, Run, Steps};
+use super::understanding::Marks;
 use crate::prompt::layout::{MAX_BYTES, MAX_LINE_CHARACTERS, MAX_LINES};
 
 /// Text over this many bytes is not wrapped unless asked.
@@ -118,6 +119,8 @@ pub struct Editor {
     /// The cell that Up and Down try to keep to while they cross shorter rows.
     goal: Option<usize>,
     wrap: Wrap,
+    /// How parts of the lines are set. They follow changes of the text until it is understood again.
+    marks: Marks,
     view: Cell<View>,
 }
 
@@ -134,6 +137,7 @@ impl Editor {
             anchor: None,
             goal: None,
             wrap: Wrap::Automatic,
+            marks: Marks::default(),
             view: Cell::default(),
         }
     }
@@ -164,6 +168,36 @@ impl Editor {
         self.anchor = None;
         self.goal = None;
         self.put_caret(self.snapped(place, Snap::Back));
+    }
+
+    /// Puts `text` in the place of what stands from `start` to `end`, as a step of its own, and the caret behind it.
+    pub fn exchange(&mut self, start: Place, end: Place, text: &str) -> Outcome {
+        let (start, end) = (self.snapped(start, Snap::Back), self.snapped(end, Snap::Forward));
+        self.steps.close();
+        self.replace(start.min(end), end, text, None)
+    }
+
+    /// Sets parts of the lines apart.
+    pub fn set_marks(&mut self, marks: Marks) {
+        self.marks = marks;
+    }
+
+    /// What is set apart in the lines.
+    pub fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// The place of the byte `at` of a line.
+    pub fn place_of_byte(&self, line: usize, at: usize) -> Place {
+        let line = line.min(self.lines().len() - 1);
+        let text = self.line(line);
+        (line, text[..text.floor_char_boundary(at)].chars().count())
+    }
+
+    /// The byte of the caret in its line.
+    pub fn caret_byte(&self) -> usize {
+        let (line, column) = self.caret();
+        motion::byte_of(self.line(line), column)
     }
 
     /// The selected text, or `None` where nothing is selected.
@@ -311,6 +345,11 @@ impl Editor {
         if !self.fits(start, end, text) {
             return Outcome::TooLarge;
         }
+        let bytes = |(line, column): Place| (line, motion::byte_of(self.line(line), column));
+        let (from, to) = (bytes(start), bytes(end));
+        let feeds = text.matches('\n').count();
+        let tail = text.rfind('\n').map_or(from.1 + text.len(), |last| text.len() - last - 1);
+        self.marks.replaced(from, to, feeds, tail);
         self.put_caret(start);
         if start != end {
             self.area.start_selection();
@@ -326,6 +365,8 @@ impl Editor {
         for _ in 0..edits {
             step(&mut self.area);
         }
+        let (line, lines) = (self.caret().0, self.lines().len());
+        self.marks.jumped(line, lines);
         self.text_changed()
     }
 

@@ -13,8 +13,27 @@ use crate::fuzzing::is_hazard;
 use crate::prompt::{Prompt, PromptId, Stamp};
 
 /// Ways through the screen: list, preview, editor, search, panes, comparison.
-const WAYS: [&str; 16] =
-    ["2", "e", "e x F7", "/", "M", "L", "K", "r", "e F3", "?", "z", "v", "e F8", "M e", "d", "e End Enter PgDn"];
+const WAYS: [&str; 19] = [
+    "2",
+    "e",
+    "e x F7",
+    "/",
+    "M",
+    "L",
+    "K",
+    "r",
+    "e F3",
+    "?",
+    "z",
+    "v",
+    "e F8",
+    "M e",
+    "d",
+    "e End Enter PgDn",
+    "Enter Tab x F5",
+    "Enter x F8 PgDn",
+    "Enter Tab Tab F7 x Enter Enter",
+];
 
 /// The first bytes choose the sizes, the ways and how long the name is; the rest is the name and the text.
 pub fn frame(bytes: &[u8]) {

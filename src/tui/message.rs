@@ -13,6 +13,7 @@ use crate::metrics::Figures;
 use crate::prompt::template::Composition;
 use crate::prompt::{ContentHash, Prompt, PromptId};
 use crate::store::Expected;
+use crate::tokens::{Count, Vocabulary};
 use crate::values::Earlier;
 
 use super::model::Mouse;
@@ -20,6 +21,8 @@ use super::model::form::filling::{Filling, Shown};
 use super::model::messages::Weight;
 use super::model::past::Known;
 use super::model::pipe::News;
+use super::model::tokens::Ticket;
+use super::understanding::{Marks, Subject, Understanding};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -95,6 +98,12 @@ pub enum Msg {
     Piped(u64, News),
     /// The samples were copied to the user's own folder, or were not.
     Installed(Result<usize, String>),
+    /// Nobody has typed for a moment, since the text in the editor became this one.
+    Paused(Subject),
+    /// A text is understood; of one in the editor also what is marked in it.
+    Understood(Subject, Arc<Understanding>, Marks),
+    /// How many tokens the text is that was asked about with this ticket.
+    Tokens(Ticket, Count),
     /// Something to be said, or only noted.
     Log(Weight, String),
     /// The system asks the program to end.
@@ -254,6 +263,22 @@ pub enum Effect {
     Enter(PromptId),
     /// Tell them that it is not any more.
     Leave(PromptId),
+    /// Find out what a text is as a prompt.
+    Understand {
+        /// Which text; told again with the answer.
+        subject: Subject,
+        /// Its bytes.
+        text: Arc<Vec<u8>>,
+    },
+    /// Count the tokens of a text. A later question of the same asker makes this one stale.
+    CountTokens {
+        /// Told again with the answer.
+        ticket: Ticket,
+        /// The bytes; what is not UTF-8 in them counts as U+FFFD.
+        text: Arc<Vec<u8>>,
+        /// By which vocabulary.
+        vocabulary: Vocabulary,
+    },
     /// Put a text on the clipboard.
     Copy(String),
     /// Hand a text to the terminal's own clipboard.

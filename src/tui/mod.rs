@@ -30,6 +30,7 @@ pub mod pick;
 mod runtime;
 mod terminal;
 pub mod top;
+pub mod understanding;
 pub mod update;
 pub mod view;
 pub mod wording;

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::tokens::Count;
+
 /// A size: `0 B`, `1.2 KB`, `64 MB`; a thousand is 1 000, as in file managers.
 pub fn bytes(bytes: u64) -> String {
     const UNITS: [&str; 4] = ["KB", "MB", "GB", "TB"];
@@ -76,6 +78,16 @@ pub fn plural(number: usize, noun: &str) -> String {
 /// `1 miss`, `2 misses`.
 pub fn plural_of(number: u64, one: &str, several: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { several })
+}
+
+/// How long a text is: `1 204 chars  ~301 tokens`. The number of tokens is an estimate for all models but those of the
+/// vocabulary, and it is left out while it is not known.
+pub fn length(characters: usize, tokens: Option<Count>) -> String {
+    let characters = plural(characters, "char");
+    match tokens {
+        Some(Count { tokens, .. }) => format!("{characters}  ~{}", plural(tokens, "token")),
+        None => characters,
+    }
 }
 
 #[cfg(test)]

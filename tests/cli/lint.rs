@@ -11,7 +11,7 @@ fn args_prints_a_table_of_what_fills_each_argument_and_what_is_included() -> Res
     let review = "---\nargs:\n  language: {default: Rust, choices: [Rust, Go, 中文], description: of the change}\n  差异: {kind: multiline, required: true}\n---\n{{> team/head}}{{language}} {{差异}} {{input}}";
     let prompts = [("code/review.md", review), ("team/head.md", "{{who}}"), ("other.md", "{{> code/review}}")];
     let home = Home::with(&prompts)?;
-    let said = home.run(["args", "review"]);
+    let said = home.run(["args", "review", "--used-by"]);
     let table = "\
 code/review.md  plain
   language  choice     default Rust  word 1   Rust | Go | 中文  of the change
@@ -23,7 +23,7 @@ used by   other.md
 ";
     assert_eq!((said.code, said.text(), said.notes.as_str()), (Some(0), table, ""));
     assert_eq!(
-        home.run(["args", "head"]).text(),
+        home.run(["args", "head", "--used-by"]).text(),
         "team/head.md  plain\n  who  text  required  word 1\nused by   code/review.md\n"
     );
     Ok(())
@@ -33,7 +33,7 @@ used by   other.md
 fn args_as_json_has_everything_that_a_form_needs() -> Result<()> {
     let prompts = [("x.md", "---\nargs:\n  n: {kind: number, default: 3}\n---\n{{n}}{{> gone}}{{> y}}"), ("y.md", "")];
     let home = Home::with(&prompts)?;
-    let shown = home.run(["args", "x", "--json"]).json();
+    let shown = home.run(["args", "x", "--used-by", "--json"]).json();
     let n = json!({
         "name": "n", "takes": { "from": "position", "position": 0 }, "description": "", "required": false, "default": 3,
         "placeholder": null, "choices": [], "kind": "number", "origin": "declared",
@@ -41,8 +41,9 @@ fn args_as_json_has_everything_that_a_form_needs() -> Result<()> {
     assert_eq!((&shown["dialect"], &shown["arguments"]), (&json!("plain"), &json!([n])));
     assert_eq!((&shown["includes"], &shown["used_by"], &shown["sites"]), (&json!(["y.md"]), &json!([]), &json!([])));
     assert_eq!(shown["faults"], json!(["x.md line 5 includes gone, which is not in the book"]));
+    assert_eq!(home.run(["args", "x", "--json"]).json().get("used_by"), None);
     let none = home.run(["args", "y"]);
-    assert_eq!((none.text(), none.notes.as_str()), ("y.md  plain\nused by   x.md\n", "y.md asks for nothing\n"));
+    assert_eq!((none.text(), none.notes.as_str()), ("y.md  plain\n", "y.md asks for nothing\n"));
     Ok(())
 }
 
@@ -67,7 +68,7 @@ fn lint_prints_a_line_for_each_finding_in_the_order_of_names_and_lines() -> Resu
             "c.md:2: its includes go round in a circle: c.md → b.md → c.md. Take one of them out",
             "header.md:2: the header is not YAML here; the line is read as plain text. Put the value in quotes",
             "header.md:3: y is declared and not used. Use it as {{y}}, or take it out",
-            "latin.md:1: the file is not UTF-8 here; the bytes stay as they are, and most tools refuse them. Convert it, for example with iconv -f latin1 -t utf-8",
+            "latin.md:1: the file is not UTF-8 from here on; some tools will refuse it. Convert it to UTF-8",
         ]
     );
     assert_eq!((said.code, said.notes.as_str()), (Some(1), "7 findings in 5 of 6 prompts: 3 faults, 4 warnings\n"));

@@ -1,6 +1,7 @@
 //! The program as a shell meets it. Each test has a home of its own; nothing of the user's is read or written.
 
 mod bad_input;
+mod carry;
 mod demo_load;
 mod exposition;
 mod instances;
@@ -9,6 +10,7 @@ mod past;
 mod places;
 mod process;
 mod render;
+mod set;
 mod verbs;
 
 use std::ffi::OsStr;

@@ -52,7 +52,7 @@ fn a_name_that_the_prompt_does_not_have_brings_those_that_it_has() -> Result<()>
     home.run(["render", "review", "diff=x", "langage=Go"])
         .fails(2, &["review.md has no argument langage: it has language, diff. Did you mean language?"]);
     home.run(["render", "none", "a=b"]).fails(2, &["none.md has no argument a: it has none"]);
-    home.run(["render", "none", "a"]).fails(2, &["none.md: it takes 0 words, and 1 were given"]);
+    home.run(["render", "none", "a"]).fails(2, &["none.md: it takes no words, and 1 was given"]);
     home.run(["render", "reviw"]).fails(1, &["Did you mean review.md?"]);
     home.run(["render", "e"]).fails(3, &["fits 2 prompts"]);
     Ok(())
@@ -130,6 +130,17 @@ fn input_stands_where_the_prompt_has_it_and_else_at_the_end() -> Result<()> {
     };
     assert_eq!(piped("at").text(), "[diff\n]");
     assert_eq!(piped("end").text(), "Review:\n\ndiff\n");
+    Ok(())
+}
+
+#[test]
+fn where_the_tool_takes_free_words_a_key_that_is_no_argument_is_one_of_them() -> Result<()> {
+    let home =
+        Home::with(&[("pdf/SKILL.md", "---\nname: pdf\ndescription: d\narguments: [file]\n---\n$file|$1|$ARGUMENTS")])?;
+    assert_eq!(home.run(["render", "pdf", "x.pdf", "a=b", "$0"]).text(), "x.pdf|a=b|x.pdf a=b $0");
+    assert_eq!(home.run(["render", "pdf", "--", "file=x", "--strict"]).text(), "file=x|--strict|file=x --strict");
+    home.put("sum.md", b"{{input}}")?;
+    home.run(["render", "sum", "text"]).fails(2, &["it takes no words, and 1 was given", "--input FILE"]);
     Ok(())
 }
 

@@ -233,3 +233,14 @@ fn the_cache_is_off_by_option_or_by_setting_and_everything_still_works() -> Resu
     assert_eq!(home.run(["show", "a"]).text(), "1234");
     Ok(())
 }
+
+#[test]
+fn tokens_are_counted_without_the_header_by_either_vocabulary() -> Result<()> {
+    let home = Home::with(&[("a.md", "---\ntitle: x\n---\nhello world"), ("写作/b.md", "hello world hello world")])?;
+    assert_eq!(home.run(["tokens", "a"]).text(), "2 a.md\n");
+    assert_eq!(home.run(["tokens", "a", "b", "--vocabulary", "cl100k"]).text(), "2 a.md\n4 写作/b.md\n6 total\n");
+    let row = json!({ "name": "a.md", "characters": 11, "tokens": 2, "exact": true, "vocabulary": "o200k" });
+    assert_eq!(home.run(["tokens", "a", "--json"]).json(), json!([row]));
+    home.run(["tokens", "a", "--vocabulary", "gpt"]).fails(2, &["o200k", "cl100k"]);
+    Ok(())
+}

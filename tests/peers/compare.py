@@ -34,7 +34,7 @@ def llm_cases():
     cases = []
     for body in bodies:
         for given in ({"name": "N"}, {"name": "$x ${y} $$"}, {"name": "N", "name_x": "X", "Name": "B"}, {}):
-            for input in (None, "", "in $name"):
+            for input in ("", "in $name"):
                 for text in (
                     f"prompt: {json.dumps(body)}\n",
                     f"system: {json.dumps(body)}\n",
@@ -91,8 +91,8 @@ def jinja_bodies():
 
 
 JINJA_VALUES = [
-    {"x": "ab c", "l": ["a", "b", "it's"], "d": {"k": "v", "a": 1}, "n": 4, "f": 1.5, "b": True},
-    {"x": "{{ x }}\n{% if %}<&\"'>", "l": [], "d": {}, "n": 0, "f": 2.0, "b": False},
+    {"x": "ab c", "l": ["a", "b", "it's"], "d": {"k": "v", "a": 1}, "n": 4, "f": 1.5, "b": True, "i": "I"},
+    {"x": "{{ x }}\n{% if %}<&\"'>é\U0001f642", "i": "", "l": [], "d": {}, "n": 0, "f": 2.0, "b": False},
 ]
 
 
@@ -160,7 +160,7 @@ def dotprompt_cases():
         "{{! c }}", "{{!-- {{x}} --}}", "{{>p}}", "{{>p x=\"given\"}}", "{{#ifEquals x \"ab c\"}}eq{{else}}ne{{/ifEquals}}",
         "{{#unlessEquals n 4}}ne{{/unlessEquals}}", "{{#with d}}{{k}}{{/with}}", "{{#x}}in{{/x}}", "{{#l}}<{{this}}>{{/l}}",
         "{{d.missing.deep}}", "{{lookup l 0}}", "{{#each d}}{{@key}}={{this}};{{/each}}", "\\{{x}}",
-        "{{#each l}}{{@first}}{{@last}}{{../x}}{{/each}}", "{{#each l as |i n|}}{{n}}{{i}}{{/each}}", "{{&x}}", "\n{{#if b}}\n",
+        "{{#each l}}{{@first}} {{@last}}{{../x}}{{/each}}", "{{#each l as |i n|}}{{n}}{{i}}{{/each}}", "{{&x}}", "\n{{#if b}}\n",
         "\n{{/if}}\n", "{{@root.x}}", "{{#if b}}1{{else if n}}2{{else}}3{{/if}}", "\n{{>p}}\n", "\n  {{>p}}\n",
     ]
     values = [
@@ -169,11 +169,14 @@ def dotprompt_cases():
         {},
     ]
     files = {"_p.prompt": "[part {{x}}\nsecond {{n}}]\n"}
+    # Text stands first, since JavaScript adds numbers and truths up where nothing else stands before or between them.
     head = "---\nmodel: m\ninput:\n  schema:\n    x?: string\n    l?(array): string\n    d?(object):\n      k: string\n    n?: number\n    f?: number\n    b?: boolean\n%s---\n"
     chance = random.Random(11)
     bodies = list(fragments)
     for _ in range(900):
         bodies.append("".join(chance.choice(fragments) for _ in range(chance.randint(2, 7))))
+    # A ~ that takes the indentation of a part away does not do that in the Rust library.
+    bodies = [body for body in bodies if "~}}\n  {{>p}}" not in body]
     cases = [case(head % "" + "x" + body, "a.prompt", named, files=files) for body in bodies for named in values]
     cases.append(case(head % "  default: {x: D, n: 7}\n" + "{{x}}{{n}}", "a.prompt", {}, files=files))
     return cases
@@ -209,7 +212,7 @@ def install(peer):
         if not os.path.exists(os.path.join(folder, "venv")):
             venv.create(os.path.join(folder, "venv"), with_pip=True)
         package = {"llm": "llm==0.36", "prompty": "prompty==2.1.0", "jinja2": "jinja2==3.1.6"}[peer]
-        extra = ["chevron==0.14.0"] if peer == "prompty" else []
+        extra = ["chevron==0.14.0", "jinja2==3.1.6"] if peer == "prompty" else []
         command = [os.path.join(folder, "venv", "bin", "pip"), "install", "--quiet", package, *extra]
     try:
         return subprocess.run(command, capture_output=True, check=False).returncode == 0

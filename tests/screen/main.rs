@@ -12,6 +12,8 @@ mod disk;
 mod drafts;
 mod edit;
 mod first_run;
+mod form;
+mod help;
 mod hostile;
 mod instances;
 mod leave;

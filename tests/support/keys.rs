@@ -30,6 +30,7 @@ pub fn bytes_of(name: &str) -> Vec<u8> {
         "F2" => b"\x1bOQ",
         "F3" => b"\x1bOR",
         "F4" => b"\x1bOS",
+        "F5" => b"\x1b[15~",
         "F6" => b"\x1b[17~",
         "F7" => b"\x1b[18~",
         "F8" => b"\x1b[19~",

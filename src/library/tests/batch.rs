@@ -37,7 +37,9 @@ async fn a_name_that_is_taken_keeps_no_other_from_being_made_and_its_text_stays(
     let library = book.library();
     let created = library.create_all(prompts(&["a.md", "b.md", "c.md"])).await.expect("the others are made");
     assert_eq!(created.made, [id("a.md"), id("c.md")]);
-    assert!(matches!(created.refused.as_slice(), [(name, LibraryError::Store(StoreError::Exists(_)))] if *name == id("b.md")));
+    assert!(
+        matches!(created.refused.as_slice(), [(name, LibraryError::Store(StoreError::Exists(_)))] if *name == id("b.md"))
+    );
     assert_eq!(book.text("b.md"), "another program's");
 }
 

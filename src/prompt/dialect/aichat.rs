@@ -59,13 +59,16 @@ fn shots(text: &str) -> Option<(Range<usize>, Vec<Shot>)> {
     let mut headings: Vec<(Range<usize>, Role)> = Vec::new();
     let mut at = 0;
     loop {
-        let (heading, role) =
-            if headings.len() % 2 == 0 { ("### INPUT:", Role::User) } else { ("### OUTPUT:", Role::Assistant) };
+        let (heading, role) = if headings.len().is_multiple_of(2) {
+            ("### INPUT:", Role::User)
+        } else {
+            ("### OUTPUT:", Role::Assistant)
+        };
         let Some(found) = text[at..].find(heading) else { break };
         headings.push((at + found..at + found + heading.len(), role));
         at += found + heading.len();
     }
-    let is_whole = !headings.is_empty() && headings.len() % 2 == 0 && at < text.len();
+    let is_whole = !headings.is_empty() && headings.len().is_multiple_of(2) && at < text.len();
     let system = 0..headings.first()?.0.start;
     let shots = headings.iter().enumerate().map(|(index, (heading, role))| {
         let end = headings.get(index + 1).map_or(text.len(), |(next, _)| next.start);

@@ -77,7 +77,7 @@ pub(super) fn reader<'a>(source: &Source<'a>) -> Reader<'a> {
         reader.append(body.end, "\n\nARGUMENTS: ", argument, true);
     }
     dollar::commands(&mut reader, text, &body, &code, Shell::BehindSpace);
-    dollar::files(&mut reader, text, &body, &code);
+    dollar::files(&mut reader, text, &body, &code, dollar::Paths::Any);
     variables(&mut reader, source);
     lint_words(&mut reader, source, &code, &words, hint.is_some() || !names.is_empty());
     if !takes_all && words.is_empty() {
@@ -86,12 +86,15 @@ pub(super) fn reader<'a>(source: &Source<'a>) -> Reader<'a> {
     reader
 }
 
+/// The most names that are looked for at each `$`.
+const MOST_NAMES: usize = 100;
+
 /// The names of the header's `arguments`: a list, or one text with spaces between them.
 fn names(source: &Source<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for text in source.header.texts("arguments") {
         for name in text.split_whitespace().filter(|name| super::is_name(name)) {
-            if !names.iter().any(|known| known == name) {
+            if names.len() < MOST_NAMES && !names.iter().any(|known| known == name) {
                 names.push(name.to_owned());
             }
         }
@@ -154,7 +157,8 @@ fn lint_words(
         let written = &text[span.clone()];
         let nth = dollar::ordinal(*position);
         if let Some(amount) = dollar::money(text, span.start).filter(|_| !is_indexed) {
-            let what = format!("{written} of {amount} is the {nth} word that is given, if there is one");
+            let of = dollar::part(written, amount);
+            let what = format!("{of} is the {nth} word that is given, if there is one");
             reader.odd(span.clone(), Severity::Warning, what, format!("write \\{amount} for a price"));
         } else if dollar::is_script(text, code, span.start) {
             if !is_documented {

@@ -90,7 +90,7 @@ fn lint_word(reader: &mut Reader<'_>, source: &Source<'_>, span: std::ops::Range
     let written = &source.text[span.clone()];
     if let Some(amount) = dollar::money(source.text, span.start) {
         let nth = dollar::ordinal(position);
-        let what = format!("{written} of {amount} is the {nth} word that is given, or nothing");
+        let what = format!("{} is the {nth} word that is given, or nothing", dollar::part(written, amount));
         reader.odd(span, Severity::Warning, what, format!("write {} dollars for a price", &amount[1..]));
     }
 }

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use super::code::Code;
+use super::dollar::reach_of_path;
 use super::links;
 use crate::prompt::header::{Rules, Unclosed};
 use crate::prompt::template::{Argument, Kind, Otherwise, Reader, Reading, Severity, SiteKind, Source, Takes};
@@ -92,9 +93,9 @@ fn file_references(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, cod
     const MARK: &str = "#file:";
     for found in memchr::memmem::find_iter(&text.as_bytes()[body.clone()], MARK.as_bytes()) {
         let at = body.start + found;
-        let rest = &text[at + MARK.len()..body.end];
+        let rest = reach_of_path(&text[at + MARK.len()..body.end]);
         let path =
-            &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '`' | ',' | ')')).unwrap_or(rest.len())];
+            &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '#' | '`' | ',' | ')')).unwrap_or(rest.len())];
         let path = path.trim_end_matches(['.', ':', ';']);
         if !path.is_empty() && code.at(at).is_none() {
             reader.site(at..at + MARK.len() + path.len(), SiteKind::File, path);

@@ -12,7 +12,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     let body = source.header.body();
     let mut reader = Reader::new(source, Vec::new());
     let code = Code::find(source.text, body.clone());
-    dollar::files(&mut reader, source.text, &body, &code);
+    dollar::files(&mut reader, source.text, &body, &code, dollar::Paths::WithExtension);
     links::files(&mut reader, source.text, &body, &code, |target| target.strip_prefix("mdc:"));
     reader.finish(body.end)
 }

@@ -89,15 +89,14 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     let Some(field) = source.header.get("args") else {
         return;
     };
-    let used = reader.filled();
-    let known: Vec<(String, Origin, bool)> = reader
-        .arguments()
-        .iter()
-        .enumerate()
-        .map(|(index, argument)| (argument.name.clone(), argument.origin, used.iter().any(|(_, at)| *at == index)))
-        .collect();
-    for (index, (name, origin, is_used)) in known.iter().enumerate() {
-        if *origin == Origin::Declared && !is_used {
+    let mut uses = vec![None; reader.arguments().len()];
+    for (span, index) in reader.filled() {
+        uses[index].get_or_insert(span);
+    }
+    let known: Vec<(String, Origin)> =
+        reader.arguments().iter().map(|argument| (argument.name.clone(), argument.origin)).collect();
+    for ((name, origin), used) in known.iter().zip(uses) {
+        if *origin == Origin::Declared && used.is_none() {
             let at = source.text[field.span.clone()]
                 .find(name.as_str())
                 .map_or(field.span.start, |at| field.span.start + at);
@@ -109,7 +108,7 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
                 format!("use it as {{{{{name}}}}}, or take it out"),
             );
         } else if *origin == Origin::Inferred {
-            let span = used.iter().find(|(_, at)| *at == index).map_or(0..0, |(span, _)| span.clone());
+            let span = used.unwrap_or(field.span.start..field.span.start);
             let what = format!("{name} is used and not declared in args");
             reader.odd(span, Severity::Warning, what, format!("add {name} to args in the header"));
         }

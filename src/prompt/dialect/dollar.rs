@@ -109,6 +109,11 @@ pub(super) fn money(text: &str, at: usize) -> Option<&str> {
     (end > 1 + digits || digits > 1 || is_rate).then(|| &amount[..end])
 }
 
+/// How a finding calls the place `written` in an `amount`.
+pub(super) fn part(written: &str, amount: &str) -> String {
+    if written == amount { written.to_owned() } else { format!("{written} of {amount}") }
+}
+
 /// Whether what stands at the byte `at` belongs to a script rather than to the prompt: in a fence, or in a span that
 /// calls awk.
 pub(super) fn is_script(text: &str, code: &Code, at: usize) -> bool {
@@ -122,7 +127,24 @@ pub(super) fn is_script(text: &str, code: &Code, at: usize) -> bool {
 pub(super) fn ordinal(position: usize) -> String {
     const NAMES: [&str; 10] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    NAMES.get(position).map_or_else(|| format!("{}th", position + 1), |name| (*name).to_owned())
+    let number = position + 1;
+    let end = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    NAMES.get(position).map_or_else(|| format!("{number}{end}"), |name| (*name).to_owned())
+}
+
+/// The longest path that is looked for, in bytes.
+const LONGEST_PATH: usize = 1024;
+
+/// The start of `text` in which a path can end, so that a file of nothing but marks is read in one pass.
+pub(super) fn reach_of_path(text: &str) -> &str {
+    let end = (0..=LONGEST_PATH.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    &text[..end.unwrap_or(0)]
 }
 
 /// Where `` !`command` `` is run.
@@ -159,16 +181,28 @@ pub(super) fn commands(reader: &mut Reader<'_>, text: &str, body: &Range<usize>,
     }
 }
 
-/// Announces the files that `@path` would read. What is in code is not looked at: `@` is a decorator there.
-pub(super) fn files(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, code: &Code) {
+/// Which paths behind `@` are files.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Paths {
+    /// Files and folders.
+    Any,
+    /// Files with an extension: a rule speaks of packages such as `@scope/name` too.
+    WithExtension,
+}
+
+/// Announces the files that `@path` would read. What is in code or in quotes is not looked at: `@` is a decorator or a
+/// package there.
+pub(super) fn files(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, code: &Code, paths: Paths) {
     for at in memchr::memchr_iter(b'@', &text.as_bytes()[body.clone()]) {
         let at = body.start + at;
         let before = text[body.start..at].chars().next_back();
-        if before.is_some_and(|before| continues_name(before) || matches!(before, '`' | '@' | '/' | '.')) {
+        if before.is_some_and(|before| continues_name(before) || matches!(before, '`' | '@' | '/' | '.' | '\'' | '"')) {
             continue;
         }
         let path = path(&text[at + 1..body.end]);
-        if looks_like_path(path) && code.at(at).is_none() {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_kind = paths == Paths::Any || name.contains('.');
+        if is_kind && looks_like_path(path) && code.at(at).is_none() {
             reader.site(at..at + 1 + path.len(), SiteKind::File, path);
         }
     }
@@ -176,7 +210,9 @@ pub(super) fn files(reader: &mut Reader<'_>, text: &str, body: &Range<usize>, co
 
 /// The path that `text` starts with, without what ends a sentence.
 fn path(text: &str) -> &str {
-    let stops = |c: char| c.is_whitespace() || matches!(c, '`' | ',' | ')' | '(' | '"' | '\'' | ']' | '<' | '>' | '|');
+    let stops =
+        |c: char| c.is_whitespace() || matches!(c, '@' | '`' | ',' | ')' | '(' | '"' | '\'' | ']' | '<' | '>' | '|');
+    let text = reach_of_path(text);
     let path = &text[..text.find(stops).unwrap_or(text.len())];
     path.trim_end_matches(['.', ':', ';', '!', '?', '*'])
 }
@@ -199,6 +235,14 @@ mod tests {
         assert!(written("add [id] | remove [id]").is_empty());
         assert!(written("what to build").is_empty());
         assert!(written("[a").is_empty() || written("[a") == ["[a"]);
+    }
+
+    #[test]
+    fn words_are_counted_as_people_do() {
+        assert_eq!(
+            [0, 10, 20, 21, 22, 100, 110].map(ordinal),
+            ["first", "11th", "21st", "22nd", "23rd", "101st", "111th"]
+        );
     }
 
     #[test]

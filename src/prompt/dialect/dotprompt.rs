@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value as Data};
 
-use crate::prompt::header::{Rules, Unclosed};
+use crate::prompt::header::{Format, Rules, Unclosed};
 use crate::prompt::id::PromptId;
 use crate::prompt::template::engine::Use;
 use crate::prompt::template::engine::handlebars::{look, tags};
@@ -61,7 +61,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
 fn body(source: &Source<'_>) -> Range<usize> {
     let body = source.header.body();
     let is_part = source.id.file_name().starts_with(b"_");
-    if source.header.fields().is_empty() || is_part { body } else { super::trimmed(source.text, body) }
+    if source.header.format() == Format::None || is_part { body } else { super::trimmed(source.text, body) }
 }
 
 fn inferred(found: &Use, is_part: bool) -> Argument {

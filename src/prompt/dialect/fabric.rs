@@ -21,7 +21,11 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         } else if super::is_name(inner) {
             reader.fill_named(token, inner, Takes::Name, Otherwise::Empty);
         } else if !inner.contains(['{', '}']) {
-            let shown: String = inner.trim().chars().take(24).collect();
+            let inner = inner.trim();
+            let mut shown: String = inner.chars().take(24).collect();
+            if shown.len() < inner.len() {
+                shown.push('…');
+            }
             let what = format!("fabric stops at {{{{{shown}}}}}: no variable can be given for it; it stays text here");
             reader.odd(token, Severity::Fault, what, "write the braces with a space between them");
         }

@@ -58,9 +58,12 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     reader.finish(0)
 }
 
+/// Bytes of the prompt, and what Gemini does there.
+type Place = (Range<usize>, SiteKind);
+
 /// The places where a file is read or a command is run, in the order of the text, and the first that is not closed.
-fn sites(text: &str) -> (Vec<(Range<usize>, SiteKind)>, Option<Range<usize>>) {
-    let (mut sites, mut unclosed): (Vec<(Range<usize>, SiteKind)>, Option<Range<usize>>) = (Vec::new(), None);
+fn sites(text: &str) -> (Vec<Place>, Option<Range<usize>>) {
+    let (mut sites, mut unclosed): (Vec<Place>, _) = (Vec::new(), None);
     // Files first, then commands in the text between them.
     for (open, kind) in [("@{", SiteKind::File), ("!{", SiteKind::Shell)] {
         let mut at = 0;

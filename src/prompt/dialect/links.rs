@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::code::Code;
+use super::dollar::reach_of_path;
 use crate::prompt::template::{Reader, SiteKind};
 
 /// Announces the links whose target `path` knows as a path of a file. Those in code are text.
@@ -15,11 +16,12 @@ pub(super) fn files(
 ) {
     for found in memchr::memmem::find_iter(&text.as_bytes()[body.clone()], b"](") {
         let start = body.start + found + 2;
-        let line = text[start..body.end].split(['\n', ')']).next().unwrap_or("");
-        let closed = text[start + line.len()..body.end].starts_with(')');
+        let rest = reach_of_path(&text[start..body.end]);
+        let end = memchr::memchr2(b'\n', b')', rest.as_bytes()).filter(|end| rest[*end..].starts_with(')'));
+        let Some(line) = end.map(|end| &rest[..end]) else { continue };
         // A title may stand behind the target.
         let target = line.split([' ', '"']).next().unwrap_or("");
-        if let Some(path) = path(target).filter(|path| !path.is_empty() && closed && code.at(start).is_none()) {
+        if let Some(path) = path(target).filter(|path| !path.is_empty() && code.at(start).is_none()) {
             reader.site(start..start + target.len(), SiteKind::File, path);
         }
     }

@@ -253,6 +253,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod trial;

@@ -50,7 +50,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         reader.append(body.end, "\n\n", argument, false);
     }
     dollar::commands(&mut reader, text, &body, &code, Shell::Anywhere);
-    dollar::files(&mut reader, text, &body, &code);
+    dollar::files(&mut reader, text, &body, &code, dollar::Paths::Any);
     reader.finish(body.end)
 }
 
@@ -65,7 +65,7 @@ fn lint_word(
 ) {
     let (written, nth) = (&text[span.clone()], dollar::ordinal(number - 1));
     if let Some(amount) = dollar::money(text, span.start) {
-        let what = format!("{written} of {amount} is the {nth} word that is given, or nothing");
+        let what = format!("{} is the {nth} word that is given, or nothing", dollar::part(written, amount));
         reader.odd(span, Severity::Warning, what, format!("write {} dollars for a price", &amount[1..]));
     } else if dollar::is_script(text, code, span.start) && !is_documented {
         let what = format!("{written} stands in code and is the {nth} word that is given, or nothing");

@@ -25,6 +25,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     let mut reader = Reader::new(source, declared);
     let text = source.text;
     let end = source.header.body().end;
+    let mut ahead = Ahead { text, end, close: 0, line_end: 0 };
     let mut at = source.header.body().start;
     while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..end], b"{{") {
         let open = at + found;
@@ -35,16 +36,17 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         }
         // Of three braces the first is text and the others may begin a placeholder.
         at = open + if text[open + 2..end].starts_with('{') { 1 } else { 2 };
-        match inside(text, open, end) {
+        match ahead.inside(open + 2) {
             Inside::Closed(inner) => {
                 if placeholder(&mut reader, text, open, inner.clone()) {
                     at = inner.end + 2;
                 }
             }
-            Inside::Open => {
-                let shown: String = text[open..end].lines().next().unwrap_or("").chars().take(24).collect();
-                let what = format!("\"{}\" is not closed; it stays plain text", shown.trim_end());
-                let span = open..open + shown.trim_end().len();
+            Inside::Open(line) => {
+                let shown: String = line.chars().take(22).collect();
+                let shown = shown.trim_end();
+                let span = open..open + 2 + shown.len();
+                let what = format!("\"{{{{{shown}\" is not closed; it stays plain text");
                 reader.odd(span, Severity::Warning, what, "close it with }}, or write \\{{ for braces");
             }
             Inside::Text => {}
@@ -54,27 +56,47 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     reader.finish(end)
 }
 
-enum Inside {
+enum Inside<'a> {
     /// The bytes between `{{` and `}}`.
     Closed(Range<usize>),
     /// Starts like a placeholder and does not end on its line.
-    Open,
+    Open(&'a str),
     /// Something else.
     Text,
 }
 
-fn inside(text: &str, open: usize, end: usize) -> Inside {
-    let start = open + 2;
-    let limit = text.floor_char_boundary(end.min(start + LONGEST));
-    let line = text[start..limit].split(['\n', '\r']).next().unwrap_or("");
-    if let Some(close) = line.find("}}") {
-        return Inside::Closed(start..start + close);
+/// Where the next `}}` and the next line end are. Looked for once, however many `{{` stand before them: a file of nothing
+/// but braces is read in one pass too.
+struct Ahead<'a> {
+    text: &'a str,
+    end: usize,
+    close: usize,
+    line_end: usize,
+}
+
+impl<'a> Ahead<'a> {
+    /// What follows the `{{` that ends at the byte `start`.
+    fn inside(&mut self, start: usize) -> Inside<'a> {
+        let bytes = &self.text.as_bytes()[start..self.end];
+        if self.line_end < start {
+            self.line_end = memchr::memchr2(b'\n', b'\r', bytes).map_or(self.end, |at| start + at);
+        }
+        if self.close < start {
+            self.close = memchr::memmem::find(bytes, b"}}").map_or(self.end, |at| start + at);
+        }
+        if self.close < self.line_end && self.close - start <= LONGEST {
+            return Inside::Closed(start..self.close);
+        }
+        let line = &self.text[start..self.line_end.max(start)];
+        let name = line.strip_prefix('>').map_or(line, str::trim_start);
+        let name_end = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(name.len());
+        // Behind a single brace a sentence goes on, not a formula: `{{n}+1}`.
+        let is_like_one = match name[name_end..].strip_prefix('}') {
+            Some(rest) => rest.is_empty() || rest.starts_with([' ', '\t', '.', ',', ';', ':', '!', '?']),
+            None => name_end == name.len() || name[name_end..].starts_with('='),
+        };
+        if is_name(&name[..name_end]) && is_like_one { Inside::Open(line) } else { Inside::Text }
     }
-    let name = line.strip_prefix('>').map_or(line, str::trim_start);
-    let name_end = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-'))).unwrap_or(name.len());
-    let rest = name[name_end..].trim_start();
-    let is_like_one = is_name(&name[..name_end]) && (rest.is_empty() || rest.starts_with(['=', '}']));
-    if is_like_one { Inside::Open } else { Inside::Text }
 }
 
 /// Takes what stands between the braces as a placeholder or an include, if it is one.

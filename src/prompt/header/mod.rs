@@ -3,12 +3,14 @@
 //! Read strictly first; where that fails, line by line, with a finding that says where and what would mend it. A header is
 //! never a reason not to open a file.
 
+mod edit;
 mod toml;
 mod write;
 mod yaml;
 
 use std::ops::Range;
 
+pub use edit::{ArgumentChange, EditFault, HeaderChange, edit};
 pub use write::HeaderText;
 
 use super::template::{Diagnostic, Severity, line_at};

@@ -1,5 +1,6 @@
 //! A prompt together with everything that it includes, so that it can be rendered without asking anybody.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -9,10 +10,12 @@ use super::{Include, Template};
 use crate::prompt::id::PromptId;
 
 /// A template and what it includes, directly or not. Each prompt is in it once, however often it is included.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Composition {
     parts: Vec<Part>,
     arguments: Vec<Argument>,
+    /// Where each name is among the arguments.
+    names: HashMap<String, usize>,
     faults: Vec<IncludeFault>,
 }
 
@@ -59,7 +62,7 @@ impl Composition {
 
     /// The prompt and what it includes; `find` has the template that `include` of a template means, where there is one.
     pub fn with(template: Arc<Template>, find: impl Fn(&Template, &Include) -> Option<Arc<Template>>) -> Composition {
-        let mut composition = Composition { parts: Vec::new(), arguments: Vec::new(), faults: Vec::new() };
+        let mut composition = Composition::default();
         composition.add(template, &find, &mut Vec::new());
         composition.number_arguments();
         composition
@@ -102,7 +105,7 @@ impl Composition {
 
     /// The place of `argument` among those of the composition. What an including prompt says of it holds.
     fn merge(&mut self, argument: &Argument) -> usize {
-        if let Some(index) = self.arguments.iter().position(|known| known.name == argument.name) {
+        if let Some(&index) = self.names.get(&argument.name) {
             let known = &mut self.arguments[index];
             if known.origin == Origin::Inferred && argument.origin == Origin::Declared {
                 *known = argument.clone();
@@ -112,6 +115,7 @@ impl Composition {
             return index;
         }
         self.arguments.push(argument.clone());
+        self.names.insert(argument.name.clone(), self.arguments.len() - 1);
         self.arguments.len() - 1
     }
 
@@ -133,6 +137,11 @@ impl Composition {
     /// Everything to fill in, the arguments of included prompts after the prompt's own.
     pub fn arguments(&self) -> &[Argument] {
         &self.arguments
+    }
+
+    /// Whether there is an argument of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains_key(name)
     }
 
     /// The prompts that it includes, directly or not.

@@ -24,7 +24,11 @@ pub enum RenderFault {
         known: Vec<String>,
     },
     /// More words than the prompt takes.
-    #[error("it takes {taken} words, and {given} were given: quote a value that has spaces, or write name=value")]
+    #[error(
+        "it takes {}, and {} given: quote a value that has spaces, or write name=value",
+        words(*.taken),
+        if *.given == 1 { "1 was".to_owned() } else { format!("{given} were") }
+    )]
     TooManyWords {
         /// How many were given.
         given: usize,
@@ -58,6 +62,14 @@ pub enum RenderFault {
         /// What the engine says.
         what: String,
     },
+}
+
+fn words(number: usize) -> String {
+    match number {
+        0 => "no words".to_owned(),
+        1 => "1 word".to_owned(),
+        number => format!("{number} words"),
+    }
 }
 
 fn known_arguments(known: &[String]) -> String {

@@ -28,7 +28,7 @@ pub use diagnostic::{Diagnostic, Severity, line_at};
 pub use fault::{RenderFault, RenderFaults};
 pub use pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
 pub use render::{MAX_BYTES, Message, Rendered, Strictness, refusal};
-pub(super) use source::{Reader, Reading, Source};
+pub(super) use source::{Reader, Reading, Source, masked};
 pub use value::{Value, Values};
 
 use super::card::Card;

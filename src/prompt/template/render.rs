@@ -183,7 +183,7 @@ impl Composition {
         }
         let known = || self.arguments().iter().map(|argument| argument.name.clone());
         for name in values.named.keys() {
-            if !self.arguments().iter().any(|argument| argument.name == *name) {
+            if !self.has(name) {
                 faults.push(RenderFault::Unknown { name: name.clone(), known: known().collect() });
             }
         }
@@ -303,6 +303,9 @@ impl Writer<'_> {
                     if let Some((value, is_default)) = value.filter(|(value, _)| !value.is_empty())
                         && !(*unless_filled && self.from_values > 0)
                     {
+                        // Nothing has to be kept apart from nothing.
+                        let is_first = self.messages.last().is_none_or(|message| message.text.is_empty());
+                        let lead = if is_first { lead.trim_start_matches('\n') } else { lead };
                         self.copy(lead.as_bytes())?;
                         self.fill(&value, is_default)?;
                     }

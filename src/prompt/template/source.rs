@@ -1,6 +1,7 @@
 //! What a dialect reads from, and what it answers.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Body;
@@ -15,7 +16,7 @@ use crate::prompt::id::PromptId;
 const UNREADABLE: char = '\u{1a}';
 
 /// `raw` as text of the same length, byte for byte: what is not UTF-8 becomes U+001A.
-pub(super) fn masked(raw: &[u8]) -> Cow<'_, str> {
+pub fn masked(raw: &[u8]) -> Cow<'_, str> {
     if let Ok(text) = std::str::from_utf8(raw) {
         return Cow::Borrowed(text);
     }
@@ -67,6 +68,9 @@ pub struct Reader<'a> {
     copied_to: usize,
     pieces: Vec<Piece>,
     arguments: Vec<Argument>,
+    /// Where each name is among the arguments, for as many of them as were looked at.
+    names: HashMap<String, usize>,
+    named: usize,
     includes: Vec<Include>,
     sites: Vec<Site>,
     diagnostics: Vec<Diagnostic>,
@@ -81,6 +85,8 @@ impl<'a> Reader<'a> {
             copied_to: source.header.body().start,
             pieces: Vec::new(),
             arguments: declared,
+            names: HashMap::new(),
+            named: 0,
             includes: Vec::new(),
             sites: Vec::new(),
             diagnostics: Vec::new(),
@@ -90,7 +96,12 @@ impl<'a> Reader<'a> {
 
     /// The argument of this name, if it is known already.
     pub fn argument(&mut self, name: &str) -> Option<(usize, &mut Argument)> {
-        self.arguments.iter_mut().enumerate().find(|(_, argument)| argument.name == name)
+        for (index, argument) in self.arguments.iter().enumerate().skip(self.named) {
+            self.names.entry(argument.name.clone()).or_insert(index);
+        }
+        self.named = self.arguments.len();
+        let index = *self.names.get(name)?;
+        Some((index, self.arguments.get_mut(index)?))
     }
 
     /// All arguments that are known so far.

@@ -1,6 +1,6 @@
 //! How the text reaches the screen, scrolls, and answers the mouse.
 //!
-//! Draws with attributes only: whatever colours lie in the buffer stay. Tells the caret's cell, so that the caller can put
+//! Selection and matches are drawn with attributes only; what is marked looks as the caller says. Tells the caret's cell, so that the caller can put
 //! the terminal's own cursor there for input methods. Changes no text.
 
 use std::ops::Range;
@@ -12,6 +12,7 @@ use ratatui::style::{Modifier, Style};
 use super::motion::RowAt;
 use super::rows::{Row, RowEnd};
 use super::{Editor, Outcome, Select};
+use crate::tui::understanding::Mark;
 
 const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
 const MATCHED: Style = Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED));
@@ -29,6 +30,11 @@ impl Editor {
     /// Draws the text into `area`, scrolled so that the caret is in it, and tells the caret's cell.
     /// There is none in an empty area.
     pub fn render(&self, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        self.render_with(area, buffer, &|_| Style::new())
+    }
+
+    /// Draws the text as [`render`](Editor::render) does, with `style` for what is marked.
+    pub fn render_with(&self, area: Rect, buffer: &mut Buffer, style: &dyn Fn(Mark) -> Style) -> Option<Position> {
         let area = area.intersection(buffer.area);
         if area.is_empty() {
             return None;
@@ -44,7 +50,13 @@ impl Editor {
         let mut rows = self.rows(at.line);
         let mut matches = self.matches_in(self.line(at.line));
         for y in area.y..area.bottom() {
-            self.draw_row((at.line, &rows[at.row]), &matches, view.left, Rect { y, height: 1, ..area }, buffer);
+            let row = &rows[at.row];
+            let shown = row.bytes();
+            let is_here = |range: &Range<usize>| range.start < shown.end && shown.start < range.end;
+            let marked = self.marks().of_line(at.line).iter().filter(|(range, _)| is_here(range));
+            let marked: Vec<(&Range<usize>, Style)> = marked.map(|(range, mark)| (range, style(*mark))).collect();
+            let spot = Rect { y, height: 1, ..area };
+            self.draw_row((at.line, row), (&matches, &marked), view.left, spot, buffer);
             if at == caret_at {
                 // Within the area's width, which came from 16 bits.
                 let x = (caret_cells.start - view.left).min(view.width - 1) as u16;
@@ -95,7 +107,7 @@ impl Editor {
     fn draw_row(
         &self,
         (line, row): (usize, &Row<'_>),
-        matches: &[Range<usize>],
+        (matches, marked): (&[Range<usize>], &[(&Range<usize>, Style)]),
         left: usize,
         spot: Rect,
         buffer: &mut Buffer,
@@ -112,6 +124,9 @@ impl Editor {
         };
         for glyph in &row.glyphs {
             let mut style = Style::new();
+            for (_, mark) in marked.iter().filter(|(range, _)| range.contains(&glyph.bytes.start)) {
+                style = style.patch(*mark);
+            }
             if is_selected(glyph.column) {
                 style = style.patch(SELECTED);
             }

@@ -212,7 +212,7 @@ impl Editor {
     }
 }
 
-fn byte_of(line: &str, column: usize) -> usize {
+pub(super) fn byte_of(line: &str, column: usize) -> usize {
     line.char_indices().nth(column).map_or(line.len(), |(byte, _)| byte)
 }
 

@@ -42,6 +42,14 @@ pub(in crate::tui) struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// The bytes of the line that stand on the row.
+    pub(super) fn bytes(&self) -> Range<usize> {
+        match (self.glyphs.first(), self.glyphs.last()) {
+            (Some(first), Some(last)) => first.bytes.start..last.bytes.end,
+            _ => 0..0,
+        }
+    }
+
     /// How many cells the row fills.
     pub(in crate::tui) fn width(&self) -> usize {
         self.glyphs.last().map_or(0, |glyph| glyph.x + glyph.width)

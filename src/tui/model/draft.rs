@@ -8,6 +8,7 @@ use std::sync::Arc;
 use ratatui::layout::Rect;
 
 use super::super::editor::{Edit, Editor, Outcome};
+use super::super::understanding::{Marks, Subject, Understanding};
 use crate::cache::Entry;
 use crate::compare::{Markers, line_in};
 use crate::drafts;
@@ -32,6 +33,8 @@ pub struct Draft {
     markers: Markers,
     /// What the text was before another program changed it under an untouched editor.
     reloaded: Option<Arc<Prompt>>,
+    /// What the text was understood as last, and which text that was.
+    understood: Option<(Subject, Arc<Understanding>)>,
 }
 
 /// What has become of the file since the draft was begun or last saved.
@@ -107,6 +110,7 @@ impl Draft {
             compared: Compared::No,
             markers: Markers::default(),
             reloaded: None,
+            understood: None,
         })
     }
 
@@ -128,6 +132,37 @@ impl Draft {
     /// What the text was made from.
     pub fn base(&self) -> &Arc<Prompt> {
         &self.base
+    }
+
+    /// Which text this is.
+    pub fn subject(&self) -> Subject {
+        let revision = Some(self.editor.revision());
+        Subject { id: self.base.id().clone(), hash: self.base.revision().hash, revision }
+    }
+
+    /// What the text is as a prompt, or was a moment ago.
+    pub fn understood(&self) -> Option<&Arc<Understanding>> {
+        self.understood.as_ref().map(|(_, understanding)| understanding)
+    }
+
+    /// Whether the text is understood as it stands.
+    pub fn is_understood(&self) -> bool {
+        let is_this = |subject: &Subject| {
+            subject.revision == Some(self.editor.revision())
+                && subject.hash == self.base.revision().hash
+                && subject.id == *self.base.id()
+        };
+        self.understood.as_ref().is_some_and(|(subject, _)| is_this(subject))
+    }
+
+    /// Takes what the text was understood as; says whether it is this text.
+    pub fn understand(&mut self, subject: Subject, understanding: Arc<Understanding>, marks: Marks) -> bool {
+        let is_this = subject == self.subject();
+        if is_this {
+            self.understood = Some((subject, understanding));
+            self.editor.set_marks(marks);
+        }
+        is_this
     }
 
     /// What has become of the file.

@@ -2,6 +2,7 @@
 
 pub mod compare;
 pub mod comparing;
+pub mod completion;
 pub mod draft;
 pub mod field;
 pub mod figure;
@@ -13,11 +14,13 @@ pub mod monitor;
 pub mod past;
 pub mod pipe;
 pub mod preview;
+pub mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use compare::{Compare, Reloaded};
+use completion::Completion;
 use crossterm::event::KeyEvent;
 use draft::Draft;
 use field::Field;
@@ -29,14 +32,17 @@ use monitor::Monitor;
 use past::Past;
 use pipe::{Choosing, Output};
 use preview::Preview;
+use tokens::Tokens;
 
 use super::action::Scope;
-use super::editor::Found;
+use super::editor::{Found, Place};
 use super::keymap::Keymap;
 use super::message::Why;
+use super::understanding::Subject;
 use crate::cache::Held;
 use crate::drafts::LeftBehind;
 use crate::metrics::{Figures, Window};
+use crate::prompt::dialect::Dialects;
 use crate::prompt::{ContentHash, PromptId, Stamp};
 
 /// What a person looks at and works on.
@@ -60,6 +66,10 @@ pub struct Model {
     pub filter: Filter,
     /// The text of the selected prompt.
     pub preview: Preview,
+    /// How many tokens the texts on the screen are.
+    pub tokens: Tokens,
+    /// How the dialects of this book's files are found.
+    pub dialects: Arc<Dialects>,
     /// Edited prompts.
     pub drafts: BTreeMap<PromptId, Draft>,
     /// The unsaved drafts, and which revision of each, made from what, was asked to be written down.
@@ -92,6 +102,10 @@ pub struct Model {
     pub output: Option<Box<Output>>,
     /// What is looked for in the editor.
     pub find: Option<Find>,
+    /// What is offered at the caret of the editor.
+    pub completion: Option<Completion>,
+    /// Where an offer was closed: it does not open there again.
+    pub declined: Option<Place>,
     /// What was cut or copied in the editor.
     pub clip: String,
     /// The pane with the keyboard.
@@ -395,6 +409,8 @@ impl Model {
             list: List::default(),
             filter: Filter::default(),
             preview: Preview::default(),
+            tokens: Tokens::default(),
+            dialects: Arc::default(),
             drafts: BTreeMap::new(),
             journalled: BTreeMap::new(),
             edited: BTreeSet::new(),
@@ -411,6 +427,8 @@ impl Model {
             runs: 0,
             output: None,
             find: None,
+            completion: None,
+            declined: None,
             clip: String::new(),
             focus: Pane::List,
             zoom: Zoom::Off,
@@ -470,6 +488,12 @@ impl Model {
         self.drafts.get(self.editing.as_ref()?)
     }
 
+    /// The text in the editor, if it is not understood as it stands, and whether it never was.
+    pub fn resting(&self) -> Option<(Subject, bool)> {
+        let draft = self.open_draft().filter(|draft| !draft.is_understood())?;
+        Some((draft.subject(), draft.understood().is_none()))
+    }
+
     /// The form on the screen.
     pub fn opened_form(&self) -> Option<&Form> {
         self.forms.get(self.form.as_ref()?)
@@ -513,7 +537,8 @@ impl Model {
     /// Whether figures that move with time are on the screen.
     pub fn shows_metrics(&self) -> bool {
         let strip = self.layout().is_some_and(|layout| layout.strip.is_some());
-        self.shows_pane() || strip
+        // A form lies over the strip.
+        self.shows_pane() || strip && self.form.is_none()
     }
 
     /// Whether the metrics screen is open: its figures are taken each second, whatever moves.

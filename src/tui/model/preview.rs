@@ -1,10 +1,19 @@
-//! The text of the selected prompt as it is read: made safe, wrapped, scrolled.
+//! The body of the selected prompt as it is read: made safe, wrapped, scrolled, with what its header says above it and
+//! what it asks for below it.
 
+mod details;
+
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::super::understanding::{SMALL, Subject, Understanding};
 use super::super::wrap::{WrappedRow, wrap};
-use crate::prompt::sanitize::sanitize;
+use crate::prompt::dialect::Dialects;
+use crate::prompt::header::Format;
+use crate::prompt::sanitize::{sanitize, sanitize_line};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp};
+
+pub use details::{Detail, DetailKind};
 
 /// The most bytes that are shown; the rest is for an editor.
 const MOST: usize = 1024 * 1024;
@@ -28,9 +37,8 @@ enum Content {
     Waiting(PromptId),
     Shown {
         prompt: Arc<Prompt>,
-        text: String,
-        /// Bytes that are not shown.
-        cut: usize,
+        page: Page,
+        understood: Option<Arc<Understanding>>,
     },
     Problem {
         id: PromptId,
@@ -38,15 +46,45 @@ enum Content {
     },
 }
 
-/// How a line of the text is set.
+/// The text as it is shown: title, tags and description, an empty line, the body.
+#[derive(Debug, Clone, Default)]
+struct Page {
+    text: String,
+    /// Where the title ends, and the tags behind it.
+    title: usize,
+    tags: usize,
+    /// Where the body begins.
+    body: usize,
+    /// Where values stand in the text, in its order.
+    variables: Vec<Range<usize>>,
+    /// Bytes that are not shown.
+    cut: usize,
+}
+
+/// How a part of a row is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LineKind {
+pub enum Part {
     /// Ordinary text.
     Plain,
-    /// A Markdown heading.
+    /// The title above the body, or a Markdown heading.
     Heading,
-    /// The header, a rule, a quotation or code.
+    /// The tags behind the title.
+    Tags,
+    /// The description, the header, a rule, a quotation or code.
     Quiet,
+    /// Where a value or another prompt stands.
+    Variable,
+}
+
+/// What came of showing a prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Showing {
+    /// It is shown already.
+    Same,
+    /// It is shown with all that is known of it.
+    Done,
+    /// Its text is shown, and is so large that it is to be understood elsewhere.
+    Large(Subject),
 }
 
 impl Preview {
@@ -67,6 +105,14 @@ impl Preview {
         }
     }
 
+    /// What the shown text is as a prompt, if that is known.
+    pub fn understood(&self) -> Option<&Arc<Understanding>> {
+        match &self.content {
+            Content::Shown { understood, .. } => understood.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Why there is no text to show.
     pub fn problem(&self) -> Option<&str> {
         match &self.content {
@@ -78,7 +124,7 @@ impl Preview {
     /// How many bytes are left out at the end.
     pub fn cut(&self) -> usize {
         match &self.content {
-            Content::Shown { cut, .. } => *cut,
+            Content::Shown { page, .. } => page.cut,
             _ => 0,
         }
     }
@@ -105,23 +151,36 @@ impl Preview {
     }
 
     /// Shows `prompt`. A new text of the same prompt keeps the place.
-    pub fn show(&mut self, prompt: &Arc<Prompt>) {
+    pub fn show(&mut self, prompt: &Arc<Prompt>, dialects: &Dialects) -> Showing {
         let same = |shown: &Arc<Prompt>| shown.id() == prompt.id() && self.hash() == Some(prompt.revision().hash);
         if self.prompt().is_some_and(same) {
             if let Content::Shown { prompt: shown, .. } = &mut self.content {
                 *shown = Arc::clone(prompt);
             }
-            return;
+            return Showing::Same;
         }
+        let understood = (prompt.raw().len() <= SMALL)
+            .then(|| Arc::new(Understanding::of(prompt.id().clone(), prompt.shared_raw(), dialects)));
+        let showing = match understood {
+            Some(_) => Showing::Done,
+            None => Showing::Large(Subject { id: prompt.id().clone(), hash: prompt.revision().hash, revision: None }),
+        };
+        self.set(Arc::clone(prompt), understood);
+        showing
+    }
+
+    /// Takes what a large text was understood as; says whether it is the one that is shown.
+    pub fn understand(&mut self, subject: &Subject, understanding: Arc<Understanding>) -> bool {
+        let prompt = self.prompt().filter(|_| self.id() == Some(&subject.id) && self.hash() == Some(subject.hash));
+        let Some(prompt) = prompt.cloned() else { return false };
+        self.set(prompt, Some(understanding));
+        true
+    }
+
+    fn set(&mut self, prompt: Arc<Prompt>, understood: Option<Arc<Understanding>>) {
         let top = if self.id() == Some(prompt.id()) { self.top } else { 0 };
-        let raw = prompt.raw();
-        let mut end = raw.len().min(MOST);
-        // Not in the middle of a character.
-        while end < raw.len() && end > 0 && raw[end] & 0xc0 == 0x80 {
-            end -= 1;
-        }
-        let text = readable(&raw[..end]);
-        self.content = Content::Shown { prompt: Arc::clone(prompt), text, cut: raw.len() - end };
+        let page = Page::of(&prompt, understood.as_deref());
+        self.content = Content::Shown { prompt, page, understood };
         self.rewrap();
         self.top = top.min(self.rows.len().saturating_sub(1));
     }
@@ -150,19 +209,37 @@ impl Preview {
         self.top
     }
 
+    /// How many of `height` rows are for the text: the others tell what the prompt asks for, and what is left out.
+    pub fn room(&self, height: usize) -> usize {
+        height.saturating_sub(self.details(height).len() + usize::from(self.cut() > 0))
+    }
+
+    /// What there is to know of the prompt besides its text, for the last of `height` rows.
+    pub fn details(&self, height: usize) -> Vec<Detail> {
+        match &self.content {
+            Content::Shown { understood: Some(understood), .. } => details::of(understood, self.width, height),
+            _ => Vec::new(),
+        }
+    }
+
     /// Scrolls by `rows`, down if positive, on a screen of `height` rows.
     pub fn scroll(&mut self, rows: isize, height: usize) {
-        let last = self.rows.len().saturating_sub(height);
+        let last = self.rows.len().saturating_sub(self.room(height));
         self.top = self.top.saturating_add_signed(rows).min(last);
     }
 
-    /// The rows on a screen of `height` rows, with how each is set.
-    pub fn visible(&self, height: usize) -> Vec<(&str, LineKind)> {
-        let Content::Shown { text, .. } = &self.content else { return Vec::new() };
+    /// The rows of the text on a screen with room for `height` of them, each in its parts.
+    pub fn visible(&self, height: usize) -> Vec<Vec<(&str, Part)>> {
+        let Content::Shown { page, .. } = &self.content else { return Vec::new() };
         let rows = &self.rows[self.top.min(self.rows.len())..self.rows.len().min(self.top + height)];
         let Some(first) = rows.first() else { return Vec::new() };
-        let mut kinds = Kinds::at_line(text, first.line);
-        rows.iter().map(|row| (&text[row.bytes.clone()], kinds.of_line(row.line))).collect()
+        let above = page.text[..page.body].matches('\n').count();
+        let mut kinds = Kinds::at_line(&page.text[page.body..], first.line.saturating_sub(above));
+        let parts = rows.iter().map(|row| {
+            let of_line = if row.line < above { Part::Quiet } else { kinds.of_line(row.line - above) };
+            page.parts(row.bytes.clone(), of_line)
+        });
+        parts.collect()
     }
 
     fn hash(&self) -> Option<ContentHash> {
@@ -171,15 +248,106 @@ impl Preview {
 
     fn rewrap(&mut self) {
         self.rows = match &self.content {
-            Content::Shown { text, .. } if self.width > 0 => wrap(text, self.width),
+            Content::Shown { page, .. } if self.width > 0 => wrap(&page.text, self.width),
             _ => Vec::new(),
         };
     }
 }
 
+impl Page {
+    fn of(prompt: &Prompt, understood: Option<&Understanding>) -> Page {
+        let raw = prompt.raw();
+        let mut page = Page::default();
+        let mut at = 0;
+        let mut marks: &[Range<usize>] = &[];
+        if let Some(template) = understood.map(|understood| &understood.template) {
+            marks = template.marks();
+            let header = template.header();
+            // A file that is a header as a whole is shown as it is written.
+            if header.format() == Format::Yaml {
+                at = header.body().start;
+                page.head(prompt, header.get("title").or(header.get("name")).is_some());
+            }
+        }
+        page.body = page.text.len();
+        let mut end = raw.len().min(at + MOST);
+        // Not in the middle of a character.
+        while end < raw.len() && end > at && raw[end] & 0xc0 == 0x80 {
+            end -= 1;
+        }
+        page.cut = raw.len() - end;
+        for span in marks.iter().filter(|span| span.end <= end) {
+            if span.start < at {
+                continue;
+            }
+            page.push(&raw[at..span.start]);
+            let start = page.text.len();
+            page.push(&raw[span.clone()]);
+            page.variables.push(start..page.text.len());
+            at = span.end;
+        }
+        page.push(&raw[at..end]);
+        page
+    }
+
+    /// What the header says, above the body: title and tags on one line, the description on the next.
+    fn head(&mut self, prompt: &Prompt, is_titled: bool) {
+        let card = prompt.card();
+        if is_titled {
+            self.text.push_str(&sanitize_line(&card.title));
+        }
+        self.title = self.text.len();
+        for tag in &card.tags {
+            self.text.push_str(if self.text.is_empty() { "#" } else { "  #" });
+            self.text.push_str(&sanitize_line(tag));
+        }
+        self.tags = self.text.len();
+        let description = sanitize(card.description.trim());
+        if !description.is_empty() {
+            self.text.push_str(if self.text.is_empty() { "" } else { "\n" });
+            self.text.push_str(&description);
+        }
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+    }
+
+    fn push(&mut self, raw: &[u8]) {
+        let is_first = self.text.len() == self.body;
+        let text = readable(raw, is_first);
+        // The line behind a header is often an empty one, and there is one already.
+        let has_head = is_first && self.body > 0;
+        self.text.push_str(if has_head { text.trim_start_matches('\n') } else { &text });
+    }
+
+    /// The bytes of a row, cut where they are set in another way than the rest of their line.
+    fn parts(&self, row: Range<usize>, of_line: Part) -> Vec<(&str, Part)> {
+        let mut parts = Vec::new();
+        let mut at = row.start;
+        let first = self.variables.partition_point(|range| range.end <= row.start);
+        let head = [(0..self.title, Part::Heading), (self.title..self.tags, Part::Tags)];
+        let variables = self.variables[first..].iter().map(|range| (range.clone(), Part::Variable));
+        for (range, part) in head.into_iter().chain(variables) {
+            if range.start >= row.end {
+                break;
+            }
+            let (start, end) = (range.start.max(at), range.end.min(row.end));
+            if start < end {
+                parts.extend((at < start).then(|| (&self.text[at..start], of_line)));
+                parts.push((&self.text[start..end], part));
+                at = end;
+            }
+        }
+        if at < row.end || parts.is_empty() {
+            parts.push((&self.text[at..row.end], of_line));
+        }
+        parts
+    }
+}
+
 /// The bytes as text for the screen: what is not UTF-8 becomes `\xNN`.
-fn readable(raw: &[u8]) -> String {
-    let raw = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
+fn readable(raw: &[u8], is_first: bool) -> String {
+    let raw = if is_first { raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw) } else { raw };
     if let Ok(text) = std::str::from_utf8(raw) {
         return sanitize(text).into_owned();
     }
@@ -197,7 +365,7 @@ fn readable(raw: &[u8]) -> String {
 struct Kinds<'a> {
     lines: std::iter::Enumerate<std::str::Split<'a, char>>,
     line: usize,
-    kind: LineKind,
+    kind: Part,
     within: Within,
 }
 
@@ -212,13 +380,13 @@ enum Within {
 impl<'a> Kinds<'a> {
     fn at_line(text: &'a str, line: usize) -> Kinds<'a> {
         let within = if text.starts_with("---\n") { Within::Header } else { Within::Text };
-        let mut kinds = Kinds { lines: text.split('\n').enumerate(), line: 0, kind: LineKind::Plain, within };
+        let mut kinds = Kinds { lines: text.split('\n').enumerate(), line: 0, kind: Part::Plain, within };
         kinds.step();
         while kinds.line < line && kinds.step() {}
         kinds
     }
 
-    fn of_line(&mut self, line: usize) -> LineKind {
+    fn of_line(&mut self, line: usize) -> Part {
         while self.line < line && self.step() {}
         self.kind
     }
@@ -229,11 +397,11 @@ impl<'a> Kinds<'a> {
         let fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
         let rule = line.len() >= 3 && line.chars().all(|c| c == '-');
         self.kind = if self.within != Within::Text || fence || rule || line.starts_with('>') {
-            LineKind::Quiet
+            Part::Quiet
         } else if line.starts_with('#') && line.trim_start_matches('#').starts_with(' ') {
-            LineKind::Heading
+            Part::Heading
         } else {
-            LineKind::Plain
+            Part::Plain
         };
         self.within = match self.within {
             Within::Header if rule && number > 0 => Within::Text,
@@ -249,26 +417,29 @@ impl<'a> Kinds<'a> {
 mod tests {
     use super::*;
 
+    fn prompt(name: &str, text: &[u8]) -> Arc<Prompt> {
+        Arc::new(Prompt::new(PromptId::new(name).expect("a valid test name"), text, Stamp::default()))
+    }
+
     fn shown(text: &[u8], width: usize) -> Preview {
-        let id = PromptId::new("x.md").expect("a valid test name");
         let mut preview = Preview::default();
         preview.set_width(width);
-        preview.show(&Arc::new(Prompt::new(id, text, Stamp::default())));
+        preview.show(&prompt("x.md", text), &Dialects::default());
         preview
     }
 
     #[test]
     fn bytes_that_are_not_text_are_shown_escaped() {
         let preview = shown(b"a\xff\x1b[2J\nb", 20);
-        assert_eq!(preview.visible(5), [("a\\xff␛[2J", LineKind::Plain), ("b", LineKind::Plain)]);
+        assert_eq!(preview.visible(5), [vec![("a\\xff␛[2J", Part::Plain)], vec![("b", Part::Plain)]]);
     }
 
     #[test]
     fn headings_and_code_are_told_apart_from_text_wherever_the_screen_begins() {
         let mut preview = shown(b"---\ntitle: x\n---\n# One\ntext\n```\n# code\n```\n## Two\n", 20);
-        use LineKind::{Heading, Plain, Quiet};
-        let kinds = |preview: &Preview| preview.visible(20).iter().map(|(_, kind)| *kind).collect::<Vec<_>>();
-        let all = [Quiet, Quiet, Quiet, Heading, Plain, Quiet, Quiet, Quiet, Heading, Plain];
+        use Part::{Heading, Plain, Quiet};
+        let kinds = |preview: &Preview| preview.visible(20).iter().map(|row| row[0].1).collect::<Vec<_>>();
+        let all = [Heading, Quiet, Heading, Plain, Quiet, Quiet, Quiet, Heading, Plain];
         assert_eq!(kinds(&preview), all);
         preview.scroll(6, 2);
         assert_eq!(kinds(&preview), all[6..]);
@@ -278,9 +449,10 @@ mod tests {
     fn scrolling_stops_at_the_last_full_screen() {
         let mut preview = shown("行\n".repeat(30).as_bytes(), 10);
         preview.scroll(1000, 10);
-        assert_eq!(preview.top(), 21);
+        // Two of the ten rows tell of the prompt.
+        assert_eq!((preview.top(), preview.room(10)), (22, 9));
         preview.scroll(-5, 10);
-        assert_eq!(preview.top(), 16);
+        assert_eq!(preview.top(), 17);
     }
 
     #[test]
@@ -288,9 +460,9 @@ mod tests {
         let text: String = (0..40).map(|n| format!("line {n} with some words\n")).collect();
         let mut preview = shown(text.as_bytes(), 10);
         preview.scroll(60, 10);
-        let line = preview.visible(1)[0].0.to_owned();
+        let line = preview.visible(1)[0][0].0.to_owned();
         preview.set_width(80);
-        assert!(preview.visible(1)[0].0.contains(line.trim()), "{line}");
+        assert!(preview.visible(1)[0][0].0.contains(line.trim()), "{line}");
     }
 
     #[test]
@@ -299,7 +471,7 @@ mod tests {
         let mut preview = Preview::default();
         assert!(preview.ask(&id("a.md"), Stamp::default()));
         assert!(!preview.ask(&id("a.md"), Stamp::default()));
-        preview.show(&Arc::new(Prompt::new(id("new.md"), &b""[..], Stamp::default())));
+        preview.show(&prompt("new.md", b""), &Dialects::default());
         assert!(preview.ask(&id("a.md"), Stamp::default()));
     }
 
@@ -307,6 +479,44 @@ mod tests {
     fn a_huge_text_is_cut_and_says_by_how_much() {
         let preview = shown("中".repeat(500_000).as_bytes(), 80);
         assert_eq!(preview.cut(), 1_500_000 - (MOST - MOST % 3));
-        assert!(!preview.visible(5)[0].0.contains('\\'));
+        assert!(!preview.visible(5)[0][0].0.contains('\\'));
+    }
+
+    #[test]
+    fn a_header_becomes_a_title_with_tags_and_a_description_and_variables_are_set_apart() {
+        let text = "---\ntitle: 审阅\ntags: [a, b]\ndescription: Looks.\n---\n\nAsk {{lang}} in {{人}}.\n";
+        let preview = shown(text.as_bytes(), 40);
+        assert_eq!(
+            preview.visible(9),
+            [
+                vec![("审阅", Part::Heading), ("  #a  #b", Part::Tags)],
+                vec![("Looks.", Part::Quiet)],
+                vec![("", Part::Quiet)],
+                vec![
+                    ("Ask ", Part::Plain),
+                    ("{{lang}}", Part::Variable),
+                    (" in ", Part::Plain),
+                    ("{{人}}", Part::Variable),
+                    (".", Part::Plain),
+                ],
+                vec![("", Part::Plain)],
+            ]
+        );
+    }
+
+    #[test]
+    fn a_large_text_is_shown_at_once_and_understood_later_if_it_is_still_the_one() {
+        let text = format!("---\ntitle: Long\n---\n{}", "Use {{x}}.\n".repeat(9_000));
+        let prompt = prompt("x.md", text.as_bytes());
+        let mut preview = Preview::default();
+        preview.set_width(40);
+        let Showing::Large(subject) = preview.show(&prompt, &Dialects::default()) else { panic!("it is small") };
+        assert_eq!(preview.visible(1), [[("---", Part::Quiet)]]);
+        let understanding = Understanding::of(prompt.id().clone(), prompt.shared_raw(), &Dialects::default());
+        let understanding = Arc::new(understanding);
+        let other = Subject { hash: ContentHash::of(b"other"), ..subject.clone() };
+        assert!(!preview.understand(&other, Arc::clone(&understanding)));
+        assert!(preview.understand(&subject, understanding));
+        assert_eq!(preview.visible(1), [[("Long", Part::Heading)]]);
     }
 }

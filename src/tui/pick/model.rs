@@ -11,8 +11,9 @@ use super::super::message::Composed;
 use super::super::model::field::Field;
 use super::super::model::form::filling::{Filling, Shown};
 use super::super::model::form::{Ask, Form, Pressed, Wish};
-use super::super::model::preview::Preview;
+use super::super::model::preview::{Preview, Showing};
 use crate::cache::Snapshot;
+use crate::prompt::dialect::Dialects;
 use crate::prompt::template::Values;
 use crate::prompt::{Prompt, PromptId};
 
@@ -108,6 +109,8 @@ pub(super) struct Model {
     pub snapshot: Arc<Snapshot>,
     pub listing: Listing,
     pub preview: Preview,
+    /// How the dialects of this book's files are found.
+    pub dialects: Arc<Dialects>,
     /// What the prompt in the preview asks for.
     pub asks: Vec<String>,
     pub size: Size,
@@ -145,6 +148,7 @@ impl Model {
             snapshot,
             listing: Listing::Reading,
             preview: Preview::default(),
+            dialects: Arc::default(),
             asks: Vec::new(),
             size,
             said: None,
@@ -232,7 +236,8 @@ impl Model {
             Msg::Read(prompt, asks) => {
                 if self.preview.id() == Some(prompt.id()) {
                     self.asks = asks;
-                    self.preview.show(&prompt);
+                    // A large text is shown without what is known of it: the rows are few.
+                    let (Showing::Same | Showing::Done | Showing::Large(_)) = self.preview.show(&prompt, &self.dialects);
                     self.fit();
                 }
                 Vec::new()

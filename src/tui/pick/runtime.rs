@@ -120,7 +120,8 @@ impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
         let Start { library, device, query, rows, wanted, folders, keymap, colours } = start;
         let screen = Inline::take(device, rows)?;
-        let model = Model::new(&query, library.snapshot(), screen.size(), keymap);
+        let mut model = Model::new(&query, library.snapshot(), screen.size(), keymap);
+        model.dialects = Arc::new(library.dialects().clone());
         let values = Store::of_book(&folders.state, &library.store().root());
         let (sender, answers) = mpsc::unbounded_channel();
         Ok(Runtime {

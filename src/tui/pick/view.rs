@@ -5,8 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
-use super::super::model::preview::LineKind;
-use super::super::view::{Theme, draw_hints, form, marked, put};
+use super::super::view::{Theme, draw_hints, form, marked, preview_row, put};
 use super::super::wording::{bytes, count};
 use super::model::{Areas, Listing, Model};
 use crate::prompt::PromptId;
@@ -127,13 +126,8 @@ fn preview(frame: &mut Frame, areas: Areas, model: &Model, theme: &Theme) {
     }
     let cut = model.preview.cut();
     let height = text.height.saturating_sub(u16::from(cut > 0));
-    for (y, (row, kind)) in (0..).zip(model.preview.visible(height.into())) {
-        let style = match kind {
-            LineKind::Plain => theme.plain(),
-            LineKind::Heading => theme.strong(),
-            LineKind::Quiet => theme.quiet(),
-        };
-        put(frame, text, y, Line::styled(row, style));
+    for (y, row) in (0..).zip(model.preview.visible(height.into())) {
+        put(frame, text, y, preview_row(row, theme));
     }
     if cut > 0 {
         let more = format!("… {} more are not shown here", bytes(cut as u64));

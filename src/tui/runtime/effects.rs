@@ -10,6 +10,7 @@ use super::clipboard::{self, Way};
 use super::journal::{Journal, Task};
 use super::keys::Keys;
 use super::pipe::Run;
+use super::tokens::Question;
 use super::{Ended, Runtime, forms, outside, past};
 use crate::cache::Holder;
 use crate::history::Given;
@@ -21,6 +22,7 @@ use crate::tui::message::{Direction, Effect, Msg, Then};
 use crate::tui::model::messages::Weight;
 use crate::tui::model::monitor::Monitor;
 use crate::tui::model::{Book, Model};
+use crate::tui::understanding::Understanding;
 use crate::values::{Store, confirmed, file};
 
 /// Does `effect`.
@@ -197,6 +199,17 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }),
         // Off the loop, for it touches every prompt; the snapshot that it publishes is the answer.
         Effect::SwitchCache(state) => drop(tokio::task::spawn_blocking(move || library.set_cache(state))),
+        Effect::Understand { subject, text } => {
+            let dialects = Arc::clone(&runtime.model.dialects);
+            blocking(runtime, move || {
+                let understanding = Understanding::of(subject.id.clone(), text, &dialects);
+                let marks = subject.revision.map(|_| understanding.marks()).unwrap_or_default();
+                Msg::Understood(subject, Arc::new(understanding), marks)
+            });
+        }
+        Effect::CountTokens { ticket, text, vocabulary } => {
+            runtime.counter.ask(Question { ticket, text, vocabulary }, &runtime.sender);
+        }
         Effect::Copy(text) => copy(runtime, text),
         Effect::CopyByTerminal(text) => {
             let outcome = copy_by_terminal(runtime, &text);
@@ -379,9 +392,11 @@ fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
     let title = runtime.folders.shown(folder);
     let keymap = runtime.model.keymap.clone();
     let commands = runtime.model.commands.clone();
-    let (size, mouse) = (runtime.model.size, runtime.model.mouse);
+    let (size, mouse, vocabulary) = (runtime.model.size, runtime.model.mouse, runtime.model.tokens.vocabulary);
     runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);
     (runtime.model.size, runtime.model.mouse) = (size, mouse);
+    runtime.model.tokens.vocabulary = vocabulary;
+    runtime.model.dialects = Arc::new(library.dialects().clone());
     runtime.model.commands = commands;
     runtime.values = Store::of_book(&runtime.folders.state, &library.store().root());
     runtime.model.second = runtime.started.elapsed().as_secs();

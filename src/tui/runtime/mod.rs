@@ -9,6 +9,8 @@ mod keys;
 mod outside;
 mod past;
 mod pipe;
+mod rest;
+mod tokens;
 
 use std::collections::VecDeque;
 use std::io;
@@ -24,6 +26,8 @@ pub(super) use self::forms::{compose, composed};
 use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
 use self::pipe::Run;
+use self::rest::Rest;
+use self::tokens::Counter;
 use super::calm::{Calm, Moved};
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
@@ -40,6 +44,7 @@ use crate::library::{EventKind, Library, Options};
 use crate::logs::Recent;
 use crate::prompt::PromptId;
 use crate::store::WatchState;
+use crate::tokens::Vocabulary;
 use crate::values::Store;
 
 /// Messages taken before a frame is drawn, however many are ready: a flood must not stop the screen.
@@ -63,6 +68,8 @@ pub struct Start {
     pub mouse: Mouse,
     /// Whether colours are wanted.
     pub colours: bool,
+    /// By which vocabulary tokens are counted, if they are.
+    pub tokens: Option<Vocabulary>,
     /// The last lines of the log.
     pub log: Recent,
 }
@@ -120,6 +127,8 @@ struct Runtime {
     options: Options,
     ended: Option<Ended>,
     journal: Journal,
+    counter: Counter,
+    rest: Rest,
     /// What was given for prompts before.
     values: Store,
     showing: Showing,
@@ -131,7 +140,7 @@ struct Runtime {
 
 impl Runtime {
     fn open(start: Start) -> io::Result<Runtime> {
-        let Start { library, place, options, folders, keymap, commands, mouse, colours, log } = start;
+        let Start { library, place, options, folders, keymap, commands, mouse, colours, tokens, log } = start;
         let screen = Screen::take(mouse)?;
         let (snapshot, figures) = library.observe(Holder::Screen);
         let book = match &place {
@@ -141,6 +150,8 @@ impl Runtime {
         let title = place.shown(&folders);
         let mut model = Model::new(title, book, snapshot, figures, keymap);
         model.mouse = mouse;
+        model.tokens.vocabulary = tokens;
+        model.dialects = Arc::new(library.dialects().clone());
         model.commands = commands;
         model.size = screen.size()?;
         let started_at = SystemTime::now();
@@ -151,6 +162,8 @@ impl Runtime {
         let values = Store::of_book(&folders.state, &library.store().root());
         Ok(Runtime {
             journal,
+            counter: Counter::default(),
+            rest: Rest::default(),
             values,
             showing: Showing::default(),
             pipe: None,
@@ -208,6 +221,7 @@ impl Runtime {
             }
             self.take_all_ready();
             self.work_off();
+            self.pause();
             self.write_down();
             if let Some(ended) = self.ended.take() {
                 return Ok(ended);
@@ -313,6 +327,16 @@ impl Runtime {
         }
     }
 
+    /// Tells the model where typing has paused.
+    fn pause(&mut self) {
+        let now = Instant::now();
+        self.rest.note(self.model.resting(), now);
+        if let Some(subject) = self.rest.take_due(now) {
+            self.ready.push_back(Msg::Paused(subject));
+            self.work_off();
+        }
+    }
+
     /// Hands what is due to the thread that writes drafts down.
     fn write_down(&mut self) {
         let due = self.journal.take_due();
@@ -382,7 +406,7 @@ impl Runtime {
         let second = self.model.next_change().map(|second| self.started + Duration::from_secs(second));
         // What changes by the second waits for typing to end, as figures that have moved do.
         let second = second.map(|second| self.calm.until().map_or(second, |until| second.max(until)));
-        [second, self.calm.due(), self.journal.due_at()].into_iter().flatten().min()
+        [second, self.calm.due(), self.journal.due_at(), self.rest.due_at()].into_iter().flatten().min()
     }
 
     fn perform(&mut self, effect: Effect) {

@@ -8,6 +8,7 @@ use super::super::message::{Composed, Direction, Effect, Msg, Then};
 use super::super::model::messages::Weight;
 use super::super::model::past::{Known, Place, Row};
 use super::super::model::pipe::{News, Stream, Went};
+use super::super::understanding::Understanding;
 use crate::cache::{Cache, CacheState, Cause, Holder, Limits, MissReason, release_this_thread};
 use crate::drafts::Draft;
 use crate::history::{Change, Kept};
@@ -18,6 +19,7 @@ use crate::prompt::template::{Composition, Template};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp, layout};
 use crate::search::search;
 use crate::store::{Durability, Expected, StoreError, WatchState};
+use crate::tokens::Count;
 use crate::values::Earlier;
 
 /// How a call ends.
@@ -171,6 +173,15 @@ impl Disk {
             }
             Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => return None,
             Effect::Enter(_) | Effect::Leave(_) => return None,
+            Effect::Understand { subject, text } => {
+                let understanding = Understanding::of(subject.id.clone(), text, &Dialects::default());
+                let marks = understanding.marks();
+                Msg::Understood(subject, Arc::new(understanding), marks)
+            }
+            // Not by a vocabulary: a test need not unpack one.
+            Effect::CountTokens { ticket, text, .. } => {
+                Msg::Tokens(ticket, Count { tokens: text.len() / 4, exact: true })
+            }
             Effect::Copy(text) if luck == Luck::Bad => Msg::NotCopied { text, why: "no such program".to_owned() },
             Effect::Copy(_) | Effect::CopyByTerminal(_) => Msg::Copied(match luck {
                 Luck::Good => Ok("Copied".to_owned()),

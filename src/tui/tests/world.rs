@@ -131,6 +131,13 @@ impl World {
         (0..self.pending.len()).flat_map(|_| self.answer_one(Luck::Bad)).collect()
     }
 
+    /// Nobody types for a moment, and the text in the editor is understood.
+    pub fn pause(&mut self) {
+        let (subject, _) = self.model.resting().expect("the text in the editor is a new one");
+        self.send(Msg::Paused(subject));
+        self.answer();
+    }
+
     /// The message on the screen.
     pub fn said(&self) -> &str {
         self.model.messages.shown().map_or("", |message| &message.text)

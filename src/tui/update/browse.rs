@@ -81,6 +81,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         | Action::Insert
         | Action::Wrap
         | Action::NextConflict
+        | Action::NextFinding
         | Action::NextChange
         | Action::PreviousChange
         | Action::OtherVersions

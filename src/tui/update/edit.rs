@@ -11,7 +11,7 @@ use super::super::model::draft::Draft;
 use super::super::model::layout::Pane;
 use super::super::model::messages::Weight;
 use super::super::model::{Model, Opening, Typed};
-use super::{browse, compare, fail, files, find, key, keys, merge, outside, save, say};
+use super::{browse, compare, fail, files, find, insight, key, keys, merge, outside, save, say};
 use crate::prompt::{Prompt, PromptId};
 
 /// Opens the selected prompt in the editor, going on with its draft if it has one.
@@ -126,6 +126,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::EditOutside => return outside::open(model),
         Action::Compare => compare::open(model),
         Action::NextConflict => merge::next_conflict(model),
+        Action::NextFinding => insight::next_finding(model),
         Action::UndoEdit => apply(model, Edit::Undo),
         Action::RedoEdit => apply(model, Edit::Redo),
         Action::SelectAll => apply(model, Edit::SelectAll),

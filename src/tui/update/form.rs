@@ -9,6 +9,7 @@ use super::super::action::{Action, Scope};
 use super::super::message::{Composed, Effect, To, Why};
 use super::super::model::form::filling::{Filling, Shown};
 use super::super::model::form::{Ask, Form, Pressed, Wish};
+use super::super::model::tokens::Counted;
 use super::super::model::{Composing, Model, Overlay, Typed};
 use super::{browse, fail, key, keys, leave, pipe, say, warn};
 use crate::prompt::PromptId;
@@ -191,6 +192,9 @@ fn want(model: &mut Model, id: &PromptId, wish: Wish) -> Vec<Effect> {
         Wish::Pipe => To::Pipe,
         Wish::EditOutside => To::Outside,
         Wish::Back => {
+            if let Some(form) = opened(model) {
+                form.put_away();
+            }
             model.form = None;
             return Vec::new();
         }
@@ -263,10 +267,22 @@ pub(super) fn remembered(model: &mut Model, id: &PromptId, outcome: Result<crate
     }
 }
 
-/// A text to look at is there.
-pub(super) fn shown(model: &mut Model, id: &PromptId, revision: u64, shown: Shown) {
-    if let Some(form) = model.forms.get_mut(id) {
-        form.take_shown(revision, shown);
+/// A text to look at is there; its tokens are to be counted.
+pub(super) fn shown(model: &mut Model, id: &PromptId, revision: u64, shown: Shown) -> Vec<Effect> {
+    let Some(form) = model.forms.get_mut(id) else { return Vec::new() };
+    form.take_shown(revision, shown);
+    if model.form.as_ref() != Some(id) || model.tokens.vocabulary.is_none() {
+        return Vec::new();
+    }
+    let (_, text) = form.counted_text();
+    model.tokens.ask(Counted::Form, Arc::new(text.as_bytes().to_vec())).into_iter().collect()
+}
+
+/// The tokens of the text of the form on the screen are counted.
+pub(super) fn counted(model: &mut Model, tokens: usize) {
+    if let Some(form) = model.form.as_ref().and_then(|id| model.forms.get_mut(id)) {
+        let (revision, _) = form.counted_text();
+        form.take_tokens(revision, tokens);
     }
 }
 

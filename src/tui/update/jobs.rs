@@ -21,6 +21,8 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         | Effect::PastText(_)
         | Effect::Read(_)
         | Effect::Search { .. }
+        | Effect::CountTokens { .. }
+        | Effect::Understand { .. }
         | Effect::Reload
         | Effect::Compose { .. }
         | Effect::Show { .. }

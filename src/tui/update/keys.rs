@@ -8,7 +8,7 @@ use super::super::keymap::Key;
 use super::super::message::Effect;
 use super::super::model::layout::{Pane, Zoom};
 use super::super::model::{Keyboard, Model, Overlay, Typed};
-use super::{ask, browse, compare, edit, filter, find, form, help, leave, metrics, past, pipe};
+use super::{ask, browse, compare, complete, edit, filter, find, form, help, leave, metrics, past, pipe};
 
 /// Messages or events that a page key scrolls.
 pub(super) const PAGE: isize = 10;
@@ -70,6 +70,9 @@ fn unbound(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
 }
 
 fn editor(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
+    if complete::press(model, event) {
+        return Vec::new();
+    }
     if let Some(action) = model.keymap.action(Scope::Edit, event) {
         return edit::act(model, action);
     }

@@ -3,12 +3,14 @@
 mod ask;
 mod browse;
 mod compare;
+mod complete;
 mod edit;
 mod files;
 mod filter;
 mod find;
 mod form;
 mod help;
+mod insight;
 mod jobs;
 pub(super) mod journal;
 mod keys;
@@ -20,6 +22,7 @@ mod news;
 mod outside;
 mod past;
 mod pipe;
+mod preview;
 mod save;
 
 use std::sync::Arc;
@@ -30,6 +33,7 @@ use super::action::{Action, Scope};
 use super::message::{Effect, Msg};
 use super::model::list::Item;
 use super::model::messages::Weight;
+use super::model::tokens::Counted;
 use super::model::{Leaving, Listing, Model};
 use crate::prompt::PromptId;
 
@@ -111,10 +115,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             vec![Effect::CopyByTerminal(text)]
         }
         Msg::Composed(id, why, outcome) => form::composed(model, id, why, outcome),
-        Msg::Shown(id, revision, shown) => {
-            form::shown(model, &id, revision, *shown);
-            Vec::new()
-        }
+        Msg::Shown(id, revision, shown) => form::shown(model, &id, revision, *shown),
         Msg::Filled(id, to, outcome) => form::filled(model, &id, to, outcome),
         Msg::Paths(id, typed, found) => {
             form::paths(model, &id, &typed, found);
@@ -141,6 +142,17 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             match outcome {
                 Ok(count) => say(model, format!("Copied {count} samples. They are yours to change")),
                 Err(fault) => fail(model, fault),
+            }
+            Vec::new()
+        }
+        Msg::Paused(subject) => insight::paused(model, &subject),
+        Msg::Understood(subject, understanding, marks) => match subject.revision {
+            Some(_) => insight::understood(model, subject, understanding, marks),
+            None => preview::understood(model, &subject, understanding),
+        },
+        Msg::Tokens(ticket, count) => {
+            if model.tokens.answer(ticket, count) && ticket.of == Counted::Form {
+                form::counted(model, count.tokens);
             }
             Vec::new()
         }
@@ -193,6 +205,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
     let mut effects = preview_selected(model);
     effects.extend(news::compare_drafts(model));
     compare::follow(model);
+    complete::follow(model);
     effects.extend(form::follow(model));
     effects.extend(filter::ask_again(model));
     effects
@@ -208,8 +221,7 @@ fn preview_selected(model: &mut Model) -> Vec<Effect> {
     if let Some(shown) = model.preview.prompt().filter(|shown| *shown.id() == entry.id) {
         match entry.body() {
             Some(body) => {
-                model.preview.show(body.prompt());
-                return Vec::new();
+                return preview::show(model, body.prompt());
             }
             None if shown.revision().stamp == entry.stamp => return Vec::new(),
             None => {}

@@ -8,7 +8,7 @@ use super::super::model::draft::{Disk, Draft, News, Work};
 use super::super::model::messages::Weight;
 use super::super::model::{Listing, Model, Question};
 use super::super::wording;
-use super::{compare, edit, fail, key, save, say, warn};
+use super::{compare, edit, fail, key, preview, save, say, warn};
 use crate::cache::{CacheState, Held, OffReason, Snapshot};
 use crate::library::{Event, EventKind, LibraryError};
 use crate::metrics::Figures;
@@ -164,7 +164,7 @@ pub(super) fn read(model: &mut Model, id: &PromptId, outcome: Result<Arc<Prompt>
             // Of two answers the one that the snapshot knows stays, whichever came last.
             let is_stale = model.preview.prompt().is_some_and(agrees) && !agrees(&prompt);
             if is_shown && !is_stale {
-                model.preview.show(&prompt);
+                effects.extend(preview::show(model, &prompt));
             }
             if let (Some(draft), Some(entry)) = (model.drafts.get_mut(id), &entry) {
                 let news = draft.compare_read(entry, &prompt);

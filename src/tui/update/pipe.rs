@@ -9,7 +9,7 @@ use super::super::action::{Action, Scope};
 use super::super::message::Effect;
 use super::super::model::pipe::{Choosing, News, Output, State};
 use super::super::model::{Model, Overlay};
-use super::{browse, form, say};
+use super::{browse, form, key, say};
 use crate::prompt::PromptId;
 
 /// Asks for the command that `text` goes to.
@@ -164,6 +164,7 @@ pub(super) fn scroll(model: &mut Model, rows: isize) {
 
 /// Stops a command that runs; closes the output of one that has ended.
 fn back(model: &mut Model) -> Vec<Effect> {
+    let again = key(model, Scope::Output, Action::Back);
     let Some(output) = &mut model.output else {
         model.overlay = None;
         return Vec::new();
@@ -172,7 +173,7 @@ fn back(model: &mut Model) -> Vec<Effect> {
     match output.state {
         State::Running => {
             output.state = State::Stopping;
-            say(model, "The command was asked to end. Esc once more ends it at once");
+            say(model, format!("The command was asked to end. {again} once more ends it at once"));
             vec![Effect::StopPipe { number, harshly: false }]
         }
         State::Stopping => vec![Effect::StopPipe { number, harshly: true }],

@@ -6,6 +6,8 @@ mod comparing;
 mod editing;
 mod files;
 mod filtering;
+mod form;
+mod helping;
 mod journal;
 mod leaving;
 mod metrics;

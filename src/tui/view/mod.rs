@@ -1,6 +1,7 @@
 //! From the model to a frame: a pure function. One file a pane.
 
 mod compare;
+mod complete;
 mod form;
 mod help;
 mod list;
@@ -18,6 +19,7 @@ pub use form::draw as form;
 pub(super) use list::marked;
 pub use metrics::{SAVE_STEPS, draw as monitor, report};
 pub(super) use status::draw_hints;
+pub(super) use text::preview_row;
 pub use theme::Theme;
 
 use ratatui::Frame;
@@ -90,6 +92,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
         Some(Overlay::Metrics | Overlay::Compare(_) | Overlay::Past(_) | Overlay::Output) | None => {}
     }
     let spread = status::message(frame, layout.message, layout.hints, model, theme);
+    status::editing(frame, layout.message, model, theme);
     let in_line = match &model.question {
         Some(question @ Question::Name { .. }) => question::name(frame, layout.message, layout.hints, question, theme),
         Some(question) => {

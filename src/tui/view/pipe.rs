@@ -111,6 +111,8 @@ pub(super) fn output(frame: &mut Frame, output: &Output, theme: &Theme) {
     if let State::Ended(how, Went::Badly) = &output.state {
         let text = sanitize_line(how).into_owned();
         let line = Line::from(vec![Span::styled(format!(" {text} "), theme.fault())]).right_aligned();
-        put(frame, area, area.height.saturating_sub(1), line);
+        // The corner of the frame stays.
+        let place = Rect { width: area.width.saturating_sub(1), ..area };
+        put(frame, place, area.height.saturating_sub(1), line);
     }
 }

@@ -5,15 +5,18 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-use super::super::action::{Scope, TABLE};
+use super::super::action::{Action, Scope, TABLE};
 use super::super::editor::Found;
 use super::super::model::messages::{Seen, Weight};
+use super::super::model::tokens::Counted;
 use super::super::model::{Book, Keyboard, Listing, Model, Overlay, compare};
-use super::super::wording::{percent, plural};
+use super::super::understanding::Finding;
+use super::super::wording::{length, percent, plural};
 use super::super::wrap::wrap;
 use super::{Theme, cell};
 use crate::cache::CacheState;
 use crate::prompt::sanitize::sanitize_line;
+use crate::prompt::template::Severity;
 use crate::store::WatchState;
 
 /// ` promptbook ~/prompts  214 prompts  1 draft *                cache 99.2 % #41 on`
@@ -79,6 +82,39 @@ pub(super) fn message(frame: &mut Frame, area: Rect, hints: Rect, model: &Model,
         frame.render_widget(Line::styled(format!(" {}{more}", text[row.bytes.clone()].trim_end()), style), place);
     }
     spread
+}
+
+/// ` line 4: "{{lang" is not closed; it stays plain text. …            1 204 chars  ~301 tokens`: what is odd where the
+/// caret is, and how long the text is, while nothing else is said.
+pub(super) fn editing(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
+    let draft = model.open_draft().filter(|_| model.keyboard() == Keyboard::Editor);
+    let Some(draft) = draft.filter(|_| model.messages.shown().is_none()) else { return };
+    let Some(understood) = draft.understood() else { return };
+    let (line, _) = draft.editor.caret();
+    let finding = draft.editor.marks().fault_of_line(line).and_then(|(_, index)| understood.findings.get(index));
+    if let Some(Finding { severity, what, hint, .. }) = finding {
+        let style = if *severity == Severity::Fault { theme.fault() } else { theme.warning() };
+        let mut hint = hint.chars();
+        let first: String = hint.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+        let text = format!(" line {}: {}. {first}{}", line + 1, sanitize_line(what), sanitize_line(hint.as_str()));
+        let rows = wrap(&text, usize::from(area.width).saturating_sub(2));
+        let more = if rows.len() > 1 { "…" } else { "" };
+        let shown = rows.first().map_or("", |row| text[row.bytes.clone()].trim_end());
+        frame.render_widget(Line::styled(format!("{shown}{more}"), style), area);
+        return;
+    }
+    let odd = match understood.findings.len() {
+        0 => String::new(),
+        findings => {
+            let next = model.keymap.key(Scope::Edit, Action::NextFinding).unwrap_or_default();
+            format!(" {}: {next} goes to the next", plural(findings, "finding"))
+        }
+    };
+    let length = format!("{} ", length(understood.characters, model.tokens.of(Counted::Editor)));
+    let length = Line::styled(length, theme.quiet()).right_aligned();
+    let right = u16::try_from(length.width()).unwrap_or(area.width).min(area.width);
+    frame.render_widget(Line::styled(odd, theme.warning()), Rect { width: area.width - right, ..area });
+    frame.render_widget(length, area);
 }
 
 /// How many lines a message takes.

@@ -4,6 +4,8 @@ mod browse;
 mod cells;
 mod compare;
 mod edit;
+mod form;
+mod helping;
 mod hostile;
 mod metrics;
 mod metrics_chinese;

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders};
 
@@ -9,10 +10,12 @@ use super::super::action::{Action, Scope};
 use super::super::model::draft::{Draft, Notice};
 use super::super::model::layout::{Layout, Pane};
 use super::super::model::list::Item;
-use super::super::model::preview::LineKind;
+use super::super::model::preview::{Detail, DetailKind};
+use super::super::model::tokens::Counted;
 use super::super::model::{Keyboard, Model};
-use super::super::wording::{bytes, plural};
-use super::{Theme, framed, put};
+use super::super::understanding::Mark;
+use super::super::wording::{bytes, length, plural};
+use super::{Theme, complete, framed, put};
 use crate::prompt::display_bytes;
 use crate::prompt::sanitize::sanitize_line;
 use crate::store::Folder;
@@ -67,8 +70,20 @@ fn editor(frame: &mut Frame, inside: Rect, model: &Model, draft: &Draft, theme: 
     if let Some(banner) = banner.filter(|_| area != inside) {
         put(frame, inside, 0, Line::styled(banner, theme.warning()));
     }
-    let caret = draft.editor.render(area, frame.buffer_mut());
+    let caret = draft.editor.render_with(area, frame.buffer_mut(), &marks(draft, theme));
+    if let (Some(caret), Some(offer)) = (caret, &model.completion) {
+        complete::draw(frame, inside, caret, offer, theme);
+    }
     caret.filter(|_| model.keyboard() == Keyboard::Editor)
+}
+
+/// How the marks of a draft look.
+fn marks<'a>(draft: &'a Draft, theme: &'a Theme) -> impl Fn(Mark) -> Style + 'a {
+    let findings = draft.understood().map_or(&[][..], |understood| understood.findings.as_slice());
+    |mark| {
+        let finding = if let Mark::Fault(index) = mark { findings.get(index) } else { None };
+        theme.mark(mark, finding.map(|finding| finding.severity))
+    }
 }
 
 fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
@@ -84,25 +99,53 @@ fn preview(frame: &mut Frame, inside: Rect, model: &Model, theme: &Theme) {
         // The text that would be saved, not the one on disk.
         put(frame, inside, 0, Line::styled("* unsaved draft", theme.warning()));
         let below = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
-        draft.editor.render(below, frame.buffer_mut());
+        draft.editor.render_with(below, frame.buffer_mut(), &marks(draft, theme));
         return;
     }
     let cut = model.preview.cut();
-    let height = inside.height.saturating_sub(u16::from(cut > 0));
-    for (y, (row, kind)) in (0..).zip(model.preview.visible(height.into())) {
-        let style = match kind {
-            LineKind::Plain => theme.plain(),
-            LineKind::Heading => theme.strong(),
-            LineKind::Quiet => theme.quiet(),
-        };
-        put(frame, inside, y, Line::styled(row, style));
+    let room = model.preview.room(inside.height.into());
+    for (y, row) in (0..).zip(model.preview.visible(room)) {
+        put(frame, inside, y, preview_row(row, theme));
     }
+    let details = model.preview.details(inside.height.into());
+    let mut y = inside.height.saturating_sub(u16::try_from(details.len()).unwrap_or(u16::MAX));
     if cut > 0 {
         let more = format!("… {} more are not shown here", bytes(cut as u64));
-        put(frame, inside, height, Line::styled(more, theme.warning()));
+        put(frame, inside, y.saturating_sub(1), Line::styled(more, theme.warning()));
+    }
+    let mut details = details.into_iter().peekable();
+    while let Some(detail) = details.next() {
+        let is_last = details.peek().is_none_or(|next| next.kind != detail.kind);
+        put(frame, inside, y, line_of(model, detail, is_last, theme));
+        y += 1;
     }
     if model.preview.prompt().is_some_and(|prompt| prompt.raw().is_empty()) {
         put(frame, inside, 0, Line::styled("This prompt is empty.", theme.quiet()));
+    }
+}
+
+/// One row of a preview.
+pub fn preview_row<'a>(row: Vec<(&'a str, Part)>, theme: &Theme) -> Line<'a> {
+    Line::from_iter(row.into_iter().map(|(text, part)| Span::styled(text, theme.part(part))))
+}
+
+/// One row of what there is to know of the prompt.
+fn line_of(model: &Model, detail: Detail, is_last: bool, theme: &Theme) -> Line<'static> {
+    let Detail { kind, label, text } = detail;
+    match kind {
+        DetailKind::Finding if !is_last => Line::styled(text, theme.warning()),
+        DetailKind::Finding => {
+            let edit = model.keymap.key(Scope::Browse, Action::Edit).unwrap_or_default();
+            Line::styled(format!("{text}. {edit} fix"), theme.warning())
+        }
+        DetailKind::Variables | DetailKind::Includes | DetailKind::Sites => {
+            Line::from(vec![Span::styled(label, theme.key()), Span::raw(text)])
+        }
+        DetailKind::Length => {
+            let characters = model.preview.understood().map_or(0, |understood| understood.characters);
+            let length = length(characters, model.tokens.of(Counted::Preview));
+            Line::styled(format!("{text}  {length}"), theme.quiet())
+        }
     }
 }
 

@@ -3,6 +3,10 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::super::model::preview::Part;
+use super::super::understanding::Mark;
+use crate::prompt::template::Severity;
+
 /// How things are set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
@@ -42,6 +46,43 @@ impl Theme {
     /// The selected row.
     pub fn selected(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// A part of a text under edit; of a finding also how much it matters.
+    pub fn mark(self, mark: Mark, severity: Option<Severity>) -> Style {
+        match mark {
+            Mark::Header | Mark::Quote => self.quiet(),
+            Mark::Key => self.colour(Color::Cyan),
+            Mark::Heading | Mark::Strong => self.strong(),
+            Mark::Emphasis => Style::new().add_modifier(Modifier::ITALIC),
+            Mark::Code => self.colour(Color::Green),
+            Mark::Variable => self.variable(),
+            Mark::Site => self.colour(Color::Yellow).add_modifier(Modifier::ITALIC),
+            Mark::Fault(_) => {
+                let style = match severity {
+                    Some(Severity::Fault) => self.colour(Color::Red),
+                    Some(Severity::Warning) => self.colour(Color::Yellow),
+                    Some(Severity::Note) | None => Style::new(),
+                };
+                style.add_modifier(Modifier::UNDERLINED)
+            }
+        }
+    }
+
+    /// A part of a text that is read.
+    pub fn part(self, part: Part) -> Style {
+        match part {
+            Part::Plain => self.plain(),
+            Part::Heading => self.strong(),
+            Part::Tags => self.key(),
+            Part::Quiet => self.quiet(),
+            Part::Variable => self.variable(),
+        }
+    }
+
+    /// Where a value stands in a text.
+    pub fn variable(self) -> Style {
+        self.colour(Color::Magenta).add_modifier(Modifier::BOLD)
     }
 
     /// Letters that match what was typed.

@@ -71,7 +71,7 @@ fn roles_become_messages_and_no_value_can_speak_as_somebody_else() {
 #[test]
 fn licence_lines_variants_a_fence_at_the_end_and_circles_of_parts_are_read() {
     let text = "# Copyright\n# SPDX: x\n---\ninput:\n  schema:\n    q: string\n---\n{{>head}}\n{{q}}\n---";
-    let head = ("dir/_head.prompt", "Head {{name}}");
+    let head = ("dir/_head.prompt", "Head {{name}}\n");
     let with_head = book(&[("dir/sub/a.b.c.prompt", text), head]);
     assert_eq!(names(&with_head), ["q", "name"]);
     assert_eq!(render(&with_head, &[("q", "x"), ("name", "N")]), "Head N\nx\n---");
@@ -109,8 +109,11 @@ fn what_handlebars_refuses_is_told_with_its_line() {
     assert_eq!(try_render(&unknown, &[("a", "x")]), Err("line 6: Helper not found shout".to_owned()));
     let deep = "{{#if a}}".repeat(50_000);
     assert!(told(&file(NAME, &deep))[0].contains("deep"));
-    let brackets = format!("{{{{a {}", "(".repeat(50_000));
-    assert!(told(&file(NAME, &brackets))[0].contains("deep"));
+    for level in ["(", "(b \")\" ", "(b '\\')' {\"}}\": ", "(b {} "] {
+        let nested = format!("\\{{{{ \" {{{{! ' }}}} {{{{a {}", level.repeat(50_000));
+        assert!(told(&file(NAME, &nested))[0].contains("deep"), "{level}");
+    }
+    assert!(told(&file(NAME, &format!("{{{{a.[']}}}} {{{{a {}", "[".repeat(50_000))))[0].contains("in [ ]"));
 }
 
 #[test]

@@ -47,6 +47,8 @@ fn literal_braces_stay_text_and_are_told_of_where_fabric_stops_at_them() {
     assert_eq!(render(&pattern, &[]), text);
     assert_eq!(
         told(&pattern),
-        ["1 Fault: fabric stops at {{header ? header : \"Notes}}: no variable can be given for it; it stays text here"]
+        [
+            "1 Fault: fabric stops at {{header ? header : \"Notes…}}: no variable can be given for it; it stays text here"
+        ]
     );
 }

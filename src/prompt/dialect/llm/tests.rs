@@ -26,6 +26,7 @@ fn input_without_a_place_follows_the_prompt_or_is_the_prompt() {
     assert_eq!(render(&file(NAME, "system: Be terse\n"), &[("<", "text")]), "system:\nBe terse\n\nuser:\ntext");
     let braced = file(NAME, "prompt: '${input}!'\n");
     assert_eq!(render(&braced, &[("<", "text")]), "!\ntext");
+    assert_eq!(render(&file(NAME, "prompt: ${input}\n"), &[("<", "text")]), "text");
     assert_eq!(told(&braced), ["1 Warning: llm puts nothing at ${input}, and the input behind the prompt"]);
 }
 

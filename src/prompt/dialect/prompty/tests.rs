@@ -49,6 +49,17 @@ fn jinja_is_filled_in_as_python_does_it() {
     );
 }
 
+#[test]
+fn what_is_sliced_is_an_argument_and_json_is_written_as_jinja2_does() {
+    let prompt = file(NAME, "{{ said[-n:]|join('/') }} {{ said|tojson }} {{ 'a<\\'é'|tojson }} {{ '\"'|e }}");
+    assert_eq!(names(&prompt), ["said", "n"]);
+    let mut given = values(&[]);
+    given.set("said", serde_json::json!(["a", "b", "c"]));
+    given.set("n", serde_json::json!(2));
+    let rendered = prompt.render(&given, Strictness::Usual).expect("it renders");
+    assert_eq!(rendered.text().0, b"b/c [\"a\", \"b\", \"c\"] \"a\\u003c\\u0027\\u00e9\" &#34;".as_slice());
+}
+
 /// Number 12 of the sixteen files.
 #[test]
 fn bare_values_are_examples_and_a_rule_in_the_description_is_told_of() {

@@ -52,8 +52,9 @@ fn flow(text: &str, span: Range<usize>, quotes: Quotes) -> Option<Spelled> {
         }
         let behind = text[line.end..span.end].trim_start_matches([' ', '\t', '\r', '\n']);
         let next = span.end - behind.len();
-        let breaks = text[line.end..next].matches('\n').count();
-        let said = if breaks == 1 { " ".to_owned() } else { "\n".repeat(breaks - 1) };
+        // A lone CR ends a line too.
+        let breaks = text[line.end..next].replace("\r\n", "\n").matches(['\n', '\r']).count();
+        let said = if breaks == 1 { " ".to_owned() } else { "\n".repeat(breaks.saturating_sub(1)) };
         spelled.other(line.end..next, &said);
         at = next;
     }

@@ -48,17 +48,25 @@ pub(super) fn claude(text: &str) -> String {
     out
 }
 
-/// Handlebars: a backslash before its braces; one that stands before a place is doubled.
+/// Handlebars: a backslash before its braces; one that stands before a place is doubled. A brace before a place gets a
+/// space between, which [`handlebars_place`] takes out again.
 pub(super) fn handlebars(text: &str, next: Option<&str>) -> String {
     let mut out = text.replace("{{", "\\{{");
     if next.is_some() && text.ends_with('\\') {
         out.push('\\');
+    } else if next.is_some() && text.ends_with('{') {
+        out.push(' ');
     }
     out
 }
 
+/// The place of an argument behind `before`, as it is written.
+pub(super) fn handlebars_place(before: &str, name: &str) -> String {
+    if before.ends_with("{ ") { format!("{{{{~{name}}}}}") } else { format!("{{{{{name}}}}}") }
+}
+
 /// Jinja: its own braces as texts in such.
-pub(super) fn jinja(text: &str) -> String {
+pub(super) fn jinja(text: &str, next: Option<&str>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('{') {
@@ -68,6 +76,11 @@ pub(super) fn jinja(text: &str) -> String {
             "{{" | "{%" | "{#" => {
                 out.push_str(&format!("{{{{ '{mark}' }}}}"));
                 rest = &rest[at + 2..];
+            }
+            // With the braces of a place behind it, it would be another mark.
+            _ if next.is_some() && rest.len() == at + 1 => {
+                out.push_str("{{ '{' }}");
+                rest = "";
             }
             _ => {
                 out.push('{');
@@ -106,7 +119,8 @@ pub(super) fn toml(text: &str) -> String {
 
 /// A text of YAML as a block of lines where it can be one, else in quotes.
 pub(super) fn yaml_block(text: &str) -> Option<String> {
-    let is_printable = |c: char| c == '\n' || (!c.is_control() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'));
+    let is_printable =
+        |c: char| c == '\n' || (!c.is_control() && !matches!(c, '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{feff}'));
     let first = text.chars().next()?;
     if !text.chars().all(is_printable) || first.is_whitespace() || !text.contains('\n') {
         return None;

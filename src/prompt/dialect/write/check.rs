@@ -17,13 +17,29 @@ pub(super) fn compare(old: &Composition, converted: &mut Converted, target: Dial
     let told = sites(old, &new, target);
     converted.losses.extend(told);
     let faults = new.diagnostics().iter().filter(|found| found.severity == Severity::Fault);
-    let faults: Vec<Loss> = faults.map(|found| loss(LossKind::Text, format!("line {}: {}", found.line, found.what))).collect();
+    let faults: Vec<Loss> =
+        faults.map(|found| loss(LossKind::Text, format!("line {}: {}", found.line, found.what))).collect();
     converted.losses.extend(faults);
     let new = Composition::alone(Arc::new(new));
     // An argument that is gone makes another text of it, which was told.
-    let is_whole = converted.names.iter().all(|(_, name)| name.is_some());
-    if is_whole && let Some(found) = difference(old, &new, &converted.names) {
+    if converted.names.iter().any(|(_, name)| name.is_none()) {
+        return;
+    }
+    if let Some(found) = difference(old, &new, &converted.names, |_| true) {
         converted.losses.push(found);
+        return;
+    }
+    // A default that is lost was told, so it is given.
+    let must_be_given = |argument: &Argument| argument.required || argument.default.is_some();
+    let optional: Vec<&str> = old
+        .arguments()
+        .iter()
+        .filter(|argument| !must_be_given(argument))
+        .map(|argument| argument.name.as_str())
+        .collect();
+    if !optional.is_empty() && difference(old, &new, &converted.names, must_be_given).is_some() {
+        let what = format!("the text is another one where nothing is given for {}", optional.join(", "));
+        converted.losses.push(loss(LossKind::Absent, what));
     }
 }
 
@@ -33,7 +49,8 @@ fn sites(old: &Composition, new: &Template, target: Dialect) -> Vec<Loss> {
     let before: Vec<&str> = parts.iter().flat_map(|part| part.sites()).map(|site| site.text.as_str()).collect();
     let after: Vec<&str> = new.sites().iter().map(|site| site.text.as_str()).collect();
     let gone = before.iter().filter(|text| !after.contains(text));
-    let gone = gone.map(|text| loss(LossKind::Site, format!("{text} is nothing but text there: it is neither run nor read")));
+    let gone =
+        gone.map(|text| loss(LossKind::Site, format!("{text} is nothing but text there: it is neither run nor read")));
     let come = new.sites().iter().filter(|site| !before.contains(&site.text.as_str()));
     let come = come.map(|site| {
         let what = format!("line {}: {} would be run or read by {}", site.line, site.text, target.name());
@@ -42,10 +59,15 @@ fn sites(old: &Composition, new: &Template, target: Dialect) -> Vec<Loss> {
     gone.chain(come).collect()
 }
 
-/// How the texts of both differ when the same values are given.
-fn difference(old: &Composition, new: &Composition, names: &[(String, Option<String>)]) -> Option<Loss> {
+/// How the texts of both differ when the same values are given for the arguments that are `wanted`.
+fn difference(
+    old: &Composition,
+    new: &Composition,
+    names: &[(String, Option<String>)],
+    wanted: impl Fn(&Argument) -> bool,
+) -> Option<Loss> {
     let (mut before, mut after) = (Values::default(), Values::default());
-    for (number, argument) in old.arguments().iter().enumerate() {
+    for (number, argument) in old.arguments().iter().enumerate().filter(|(_, argument)| wanted(argument)) {
         let value = sample(argument, number);
         let name = names.iter().find(|(name, _)| *name == argument.name).and_then(|(_, name)| name.clone());
         before.set(&argument.name, value.as_str());

@@ -93,7 +93,7 @@ pub(super) fn write(target: Dialect, outline: &Outline, template: &Template, id:
 
 /// Title, description, tags and model into the header, and what has no field there.
 fn facts(target: Dialect, template: &Template, id: &PromptId, written: &mut Written) {
-    const KNOWN: [&str; 22] = [
+    const KNOWN: [&str; 17] = [
         "title",
         "name",
         "description",
@@ -111,18 +111,13 @@ fn facts(target: Dialect, template: &Template, id: &PromptId, written: &mut Writ
         "sample",
         "template",
         "row",
-        "trigger",
-        "for_devs",
-        "type",
-        "contributor",
-        "outputs",
     ];
     let holds = Holds::of(target);
     let header = template.header();
     let title = header.text("title").or_else(|| header.text("name"));
     let (description, tags, model) = (template.description(), template.tags(), template.model());
     let mut lose = |kind: &str, what: &str| {
-        written.losses.push(loss(LossKind::Field, format!("its {kind} ({what}) is left out")));
+        written.losses.push(loss(LossKind::Field, format!("{kind} is left out: {what}")));
     };
     let file = place::bare(template.id());
     let file = file.rsplit('/').next().unwrap_or_default();
@@ -194,8 +189,7 @@ fn tell_losses(argument: &Argument, written: &mut Written, hint: bool) {
 /// All messages as one text; tells that the roles are lost.
 fn one_text(outline: &Outline, written: &mut Written) -> Vec<Part> {
     if outline.has_roles() {
-        let roles: Vec<&str> =
-            outline.messages.iter().filter_map(|message| message.role).map(Role::name).collect();
+        let roles: Vec<&str> = outline.messages.iter().filter_map(|message| message.role).map(Role::name).collect();
         let what = match roles.as_slice() {
             [one] => format!("that the {one} says it is not kept"),
             several => format!("who speaks ({}) stands in the text as lines", several.join(", ")),
@@ -269,7 +263,7 @@ fn plain(outline: &Outline, written: &mut Written) {
 /// What `args` of a plain prompt says of an argument.
 fn declaration(argument: &Argument) -> Data {
     let mut said = Map::new();
-    if argument.kind != Kind::Text && !(argument.kind == Kind::Choice && !argument.choices.is_empty()) {
+    if !matches!((argument.kind, argument.choices.is_empty()), (Kind::Text, _) | (Kind::Choice, false)) {
         said.insert("kind".to_owned(), json!(argument.kind.name()));
     }
     if let Some(default) = &argument.default {
@@ -303,7 +297,9 @@ fn words(target: Dialect, outline: &Outline, written: &mut Written) {
     let places: Vec<usize> = (0..outline.arguments.len()).filter(|index| outline.uses(*index)).collect();
     let counts_from_0 = matches!(target, Dialect::Claude | Dialect::Skill);
     let takes_all = match places.as_slice() {
-        [only] => matches!(outline.arguments[*only].takes, Takes::Rest(0) | Takes::Input | Takes::Name | Takes::Position(0)),
+        [only] => {
+            matches!(outline.arguments[*only].takes, Takes::Rest(0) | Takes::Input | Takes::Name | Takes::Position(0))
+        }
         _ => false,
     };
     // Codex has nine words; more are names.
@@ -311,7 +307,11 @@ fn words(target: Dialect, outline: &Outline, written: &mut Written) {
     let mut spelled: Vec<Option<String>> = vec![None; outline.arguments.len()];
     let upper = names(outline, |argument| {
         let name = ascii(&argument.name).to_ascii_uppercase();
-        if name.starts_with(|c: char| c.is_ascii_uppercase()) && name != "ARGUMENTS" { name } else { format!("ARG_{name}") }
+        if name.starts_with(|c: char| c.is_ascii_uppercase()) && name != "ARGUMENTS" {
+            name
+        } else {
+            format!("ARG_{name}")
+        }
     });
     for (position, index) in places.iter().enumerate() {
         spelled[*index] = Some(match () {
@@ -338,10 +338,7 @@ fn words(target: Dialect, outline: &Outline, written: &mut Written) {
     };
     written.body = spell(
         &parts,
-        &Spelling {
-            text: &|text, _| if counts_from_0 { bodies::claude(text) } else { text.to_owned() },
-            fill: &fill,
-        },
+        &Spelling { text: &|text, _| if counts_from_0 { bodies::claude(text) } else { text.to_owned() }, fill: &fill },
     );
     written.names = spelled;
 }
@@ -474,14 +471,26 @@ fn dotprompt(outline: &Outline, written: &mut Written) {
     if !schema.is_empty() {
         written.header.map("input", &input);
     }
-    let spelling =
-        Spelling { text: &|text, next| bodies::handlebars(text, next), fill: &|index, _| format!("{{{{{}}}}}", names[index]) };
     for message in &outline.messages {
         if let Some(role) = message.role {
             let role = if role == Role::Assistant { "model" } else { role.name() };
             written.body.push_str(&format!("{{{{role \"{role}\"}}}}"));
         }
-        written.body.push_str(&spell(&message.parts, &spelling));
+        for (at, part) in message.parts.iter().enumerate() {
+            let next = message.parts.get(at + 1).and_then(|next| match next {
+                Part::Fill(index) => Some(names[*index].as_str()),
+                Part::Text(_) => None,
+            });
+            let written_part = match part {
+                Part::Text(text) => bodies::handlebars(text, next),
+                Part::Fill(index) => {
+                    // Only a space that was put behind a brace may be taken out.
+                    let is_brace = at > 0 && matches!(&message.parts[at - 1], Part::Text(text) if text.ends_with('{'));
+                    bodies::handlebars_place(if is_brace { "{ " } else { "" }, &names[*index])
+                }
+            };
+            written.body.push_str(&written_part);
+        }
     }
     written.names = used(outline, names);
 }
@@ -516,8 +525,10 @@ fn prompty(outline: &Outline, written: &mut Written) {
         }
     }
     written.header.map("inputs", &inputs);
-    let spelling =
-        Spelling { text: &|text, _| bodies::jinja(text), fill: &|index, _| format!("{{{{{}}}}}", names[index]) };
+    let spelling = Spelling {
+        text: &|text, next| bodies::jinja(text, next),
+        fill: &|index, _| format!("{{{{{}}}}}", names[index]),
+    };
     for (at, message) in outline.messages.iter().enumerate() {
         if at > 0 && !written.body.ends_with('\n') {
             written.body.push('\n');
@@ -553,7 +564,10 @@ fn fabric(outline: &Outline, written: &mut Written) {
 }
 
 fn llm(outline: &Outline, template: &Template, written: &mut Written) {
-    let names = names(outline, |argument| if argument.takes == Takes::Input { "input".to_owned() } else { ascii(&argument.name) });
+    let names = names(
+        outline,
+        |argument| if argument.takes == Takes::Input { "input".to_owned() } else { ascii(&argument.name) },
+    );
     for (_, argument) in outline.arguments.iter().enumerate().filter(|(index, _)| outline.uses(*index)) {
         // A default has its field.
         tell_losses(&Argument { default: None, ..argument.clone() }, written, false);
@@ -581,9 +595,12 @@ fn llm(outline: &Outline, template: &Template, written: &mut Written) {
             None => file.text(key, &text),
         };
     }
-    let defaults = outline.arguments.iter().enumerate().filter(|(index, _)| outline.uses(*index)).filter_map(
-        |(index, argument)| Some((names[index].clone(), json!(argument.default.as_ref()?.text()))),
-    );
+    let defaults = outline
+        .arguments
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| outline.uses(*index))
+        .filter_map(|(index, argument)| Some((names[index].clone(), json!(argument.default.as_ref()?.text()))));
     file.map("defaults", &defaults.collect::<Vec<_>>());
     written.body = file.fields().to_owned();
     written.is_whole = true;

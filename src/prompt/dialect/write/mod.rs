@@ -73,6 +73,8 @@ pub enum LossKind {
     Field,
     /// The text is another one.
     Text,
+    /// What the text is where nothing is given for an argument that may be left out.
+    Absent,
     /// Only the white space at the beginning or the end of the text.
     Space,
 }

@@ -58,8 +58,7 @@ impl Outline {
         for part in composition.included() {
             losses.push(loss(LossKind::Include, format!("{} is written out where it was included", part.id())));
         }
-        for (index, argument) in self.arguments.iter().enumerate().filter(|(index, _)| !self.uses(*index)) {
-            let _ = index;
+        for (_, argument) in self.arguments.iter().enumerate().filter(|(index, _)| !self.uses(*index)) {
             losses.push(loss(LossKind::Argument, format!("{} has no place of its own in the text", argument.name)));
         }
         let is_text = |at: &std::ops::Range<usize>, raw: &[u8]| {

@@ -7,6 +7,7 @@
 mod helpers;
 mod look;
 mod marked;
+mod nesting;
 
 use handlebars::template::{Parameter, TemplateElement};
 use handlebars::{Handlebars, Path, Template};
@@ -17,6 +18,7 @@ use crate::prompt::template::composition::Composition;
 use crate::prompt::template::render::Rendered;
 
 pub(in crate::prompt) use look::{look, tags};
+use nesting::{DEPTH, Unfit, unfit};
 
 /// The helpers of dotprompt and those that Handlebars itself has.
 pub(in crate::prompt) const HELPERS: [&str; 13] = [
@@ -38,28 +40,15 @@ pub(in crate::prompt) const HELPERS: [&str; 13] = [
 const SHOW: &str = "show value";
 /// What a block of a value's name becomes.
 const SECTION: &str = "section of value";
-/// How deep blocks and brackets may stand in each other: the reader of the library goes down as deep.
-const DEPTH: usize = 48;
-
 /// Reads `source`, unless it is nested so deep that reading it could end the program.
 fn compile(source: &str) -> Result<Template, Refusal> {
-    let (mut blocks, mut brackets) = (0_usize, 0_usize);
-    let bytes = source.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
-            b'{' if bytes[at..].starts_with(b"{{#") || bytes[at..].starts_with(b"{{~#") => blocks += 1,
-            b'{' if bytes[at..].starts_with(b"{{/") || bytes[at..].starts_with(b"{{~/") => {
-                blocks = blocks.saturating_sub(1);
-            }
-            b'(' | b'[' => brackets += 1,
-            b')' | b']' => brackets = brackets.saturating_sub(1),
-            b'}' => brackets = 0,
-            _ => {}
-        }
-        if blocks > DEPTH || brackets > DEPTH {
-            let line = source[..source.floor_char_boundary(at)].matches('\n').count() + 1;
-            return Err(Refusal { line, what: format!("blocks stand in each other more than {DEPTH} deep") });
-        }
+    if let Some((at, unfit)) = unfit(source) {
+        let line = source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let what = match unfit {
+            Unfit::Deep => format!("blocks or brackets stand in each other more than {DEPTH} deep"),
+            Unfit::Bracket => "a name in [ ] holds a quote or a bracket, which cannot be read here".to_owned(),
+        };
+        return Err(Refusal { line, what });
     }
     Template::compile(source).map_err(|error| {
         let line = error.pos().map_or(1, |(line, _)| line);

@@ -23,6 +23,9 @@ fn environment<'a>() -> Environment<'a> {
     environment.set_auto_escape_callback(|_| AutoEscape::None);
     environment.set_fuel(Some(FUEL));
     environment.set_unknown_method_callback(python::method);
+    environment.add_filter("tojson", python::to_json);
+    environment.add_filter("e", python::escape);
+    environment.add_filter("escape", python::escape);
     environment.set_formatter(|out, _, value| {
         out.write_str(&python::text(value)).map_err(|_| Error::new(minijinja::ErrorKind::WriteFailure, too_large()))
     });
@@ -35,8 +38,15 @@ pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {
     let template = environment.template_from_named_str("prompt", source).map_err(refusal)?;
     let functions: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
     let fields = template.undeclared_variables(true);
-    let mut uses: Vec<Use> = template
-        .undeclared_variables(false)
+    // minijinja 3.1 does not see x in x[:2], so it is asked a second time without the [:2].
+    let bare = without_slices(source);
+    let mut names = template.undeclared_variables(false);
+    if bare != source
+        && let Ok(bare) = environment.template_from_named_str("prompt", &bare)
+    {
+        names.extend(bare.undeclared_variables(false));
+    }
+    let mut uses: Vec<Use> = names
         .into_iter()
         .filter(|name| !OWN.contains(&name.as_str()) && !functions.contains(&name.as_str()))
         .map(|name| {
@@ -83,6 +93,37 @@ pub(in crate::prompt) fn tags(source: &str) -> Vec<Range<usize>> {
         tags.push(start..at);
     }
     tags
+}
+
+/// `source` with white space for each slice in a tag, such as `[:2]`.
+fn without_slices(source: &str) -> String {
+    let mut bytes = source.as_bytes().to_vec();
+    for tag in tags(source) {
+        let (mut quote, mut open): (Option<u8>, Vec<(u8, usize, bool)>) = (None, Vec::new());
+        for at in tag {
+            let byte = source.as_bytes()[at];
+            match byte {
+                _ if quote.is_some() => {
+                    let is_escaped = source.as_bytes()[..at].ends_with(b"\\");
+                    quote = quote.filter(|quote| *quote != byte || is_escaped);
+                }
+                b'"' | b'\'' => quote = Some(byte),
+                b'(' | b'[' | b'{' => open.push((byte, at, false)),
+                b':' => {
+                    if let Some((b'[', _, is_slice)) = open.last_mut() {
+                        *is_slice = true;
+                    }
+                }
+                b')' | b']' | b'}' => {
+                    if let Some((_, start, true)) = open.pop() {
+                        bytes[start..=at].fill(b' ');
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| source.to_owned())
 }
 
 /// The text with `data` filled in.

@@ -41,8 +41,22 @@ pub(in crate::prompt) struct Use {
     pub has_fields: bool,
 }
 
-/// Renders the body of the composition's first part.
+/// Renders the body of the composition's first part. A draft that cannot be rendered yet is shown as it is written.
 pub(super) fn render(
+    composition: &Composition,
+    given: &[Option<Given<'_>>],
+    strictness: Strictness,
+) -> Result<Rendered, RenderFaults> {
+    let rendered = fill_in(composition, given, strictness);
+    if strictness != Strictness::Draft || rendered.is_ok() {
+        return rendered;
+    }
+    let template = composition.template();
+    let text = template.raw()[template.header().body()].to_vec();
+    Ok(Rendered { messages: vec![Message { text, ..Message::default() }] })
+}
+
+fn fill_in(
     composition: &Composition,
     given: &[Option<Given<'_>>],
     strictness: Strictness,

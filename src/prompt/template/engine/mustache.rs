@@ -164,7 +164,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn write<'d>(&mut self, nodes: &[Node], context: &mut Vec<&'d Json>) -> Result<(), Refusal> {
+    fn write(&mut self, nodes: &[Node], context: &mut Vec<&Json>) -> Result<(), Refusal> {
         for node in nodes {
             match node {
                 Node::Text(span) => {

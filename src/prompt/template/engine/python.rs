@@ -84,6 +84,95 @@ fn quote(value: &str, text: &mut String) {
     text.push(mark);
 }
 
+/// The filter `tojson` of Jinja2: keys in order, everything but ASCII and what means something to HTML escaped.
+pub(super) fn to_json(value: &Value, indent: Option<usize>) -> Value {
+    let mut text = String::new();
+    write_json(value, indent, 0, &mut text);
+    Value::from_safe_string(text)
+}
+
+fn write_json(value: &Value, indent: Option<usize>, depth: usize, text: &mut String) {
+    let line = |depth: usize, text: &mut String| {
+        if let Some(indent) = indent {
+            text.push('\n');
+            text.push_str(&" ".repeat(indent.min(16) * depth));
+        }
+    };
+    let comma = if indent.is_some() { "," } else { ", " };
+    match value.kind() {
+        ValueKind::Undefined | ValueKind::None => text.push_str("null"),
+        ValueKind::Bool | ValueKind::Number => text.push_str(&value.to_string()),
+        ValueKind::Map => {
+            let mut keys: Vec<Value> = value.try_iter().into_iter().flatten().collect();
+            keys.sort();
+            text.push('{');
+            for (index, key) in keys.iter().enumerate() {
+                text.push_str(if index > 0 { comma } else { "" });
+                line(depth + 1, text);
+                write_json_text(&self::text(key), text);
+                text.push_str(": ");
+                write_json(&value.get_item(key).unwrap_or_default(), indent, depth + 1, text);
+            }
+            if !keys.is_empty() {
+                line(depth, text);
+            }
+            text.push('}');
+        }
+        ValueKind::Seq | ValueKind::Iterable => {
+            text.push('[');
+            let mut is_empty = true;
+            for item in value.try_iter().into_iter().flatten() {
+                text.push_str(if is_empty { "" } else { comma });
+                is_empty = false;
+                line(depth + 1, text);
+                write_json(&item, indent, depth + 1, text);
+            }
+            if !is_empty {
+                line(depth, text);
+            }
+            text.push(']');
+        }
+        _ => write_json_text(&self::text(value), text),
+    }
+}
+
+fn write_json_text(value: &str, text: &mut String) {
+    text.push('"');
+    for c in value.chars() {
+        match c {
+            '"' => text.push_str("\\\""),
+            '\\' => text.push_str("\\\\"),
+            '\n' => text.push_str("\\n"),
+            '\r' => text.push_str("\\r"),
+            '\t' => text.push_str("\\t"),
+            '\u{8}' => text.push_str("\\b"),
+            '\u{c}' => text.push_str("\\f"),
+            ' '..='~' if !matches!(c, '<' | '>' | '&' | '\'') => text.push(c),
+            c => c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}"))),
+        }
+    }
+    text.push('"');
+}
+
+/// The filter `escape` of Jinja2, which spells quotes otherwise than minijinja.
+pub(super) fn escape(value: &Value) -> Value {
+    if value.is_safe() {
+        return value.clone();
+    }
+    let mut escaped = String::new();
+    for c in text(value).chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '\'' => escaped.push_str("&#39;"),
+            '"' => escaped.push_str("&#34;"),
+            c => escaped.push(c),
+        }
+    }
+    Value::from_safe_string(escaped)
+}
+
 /// The methods of Python's texts and maps that prompts use.
 pub(super) fn method(_: &mut State<'_, '_>, of: &Value, name: &str, given: &[Value]) -> Result<Value, Error> {
     let unknown = || Error::new(ErrorKind::UnknownMethod, format!("there is no method {name}"));

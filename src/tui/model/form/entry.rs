@@ -204,17 +204,17 @@ impl Entry {
 
     /// Whether it needs a value and has none.
     pub(super) fn is_missing(&self) -> bool {
-        self.argument.required
-            && match self.value() {
-                None => self.argument.default.is_none(),
-                Some(value) => value.bytes().is_empty(),
-            }
+        self.argument.required && if self.given { self.is_empty() } else { self.argument.default.is_none() }
     }
 
     /// What is wrong with the value, if anything is.
     pub fn refusal(&self) -> Option<String> {
         if let Some(fault) = &self.fault {
             return Some(fault.clone());
+        }
+        // Each frame asks, and a long text need not be copied to know that every text is allowed.
+        if matches!(self.argument.kind, Kind::Text | Kind::Multiline | Kind::File | Kind::Secret) {
+            return None;
         }
         let value = self.value()?;
         refusal(&self.argument, &value).filter(|_| !value.bytes().is_empty())

@@ -386,7 +386,9 @@ impl Form {
         let entry = &self.entries[at];
         let has_words = |from: usize| {
             self.entries.iter().any(|other| {
-                matches!(other.argument.takes, Takes::Position(position) if position >= from) && other.value().is_some()
+                matches!(other.argument.takes, Takes::Position(position) if position >= from)
+                    && other.given
+                    && !other.is_empty()
             })
         };
         entry.is_missing() && !matches!(entry.argument.takes, Takes::Rest(from) if has_words(from))
@@ -420,6 +422,12 @@ impl Form {
     /// The arguments whose values may not be kept.
     pub fn secrets(&self) -> Vec<String> {
         self.entries.iter().filter(|entry| entry.is_secret()).map(|entry| entry.argument.name.clone()).collect()
+    }
+
+    /// It is not looked at any more: the values stay, and the text is worked out again when it is.
+    pub fn put_away(&mut self) {
+        self.result = Shown::default();
+        (self.asked, self.recall) = (0, None);
     }
 
     fn changed(&mut self) {

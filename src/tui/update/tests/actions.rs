@@ -105,6 +105,7 @@ fn world_for(scope: Scope, action: Action) -> World {
         | Action::SaveElsewhere
         | Action::Compare
         | Action::NextConflict
+        | Action::NextFinding
         | Action::NextChange
         | Action::OtherVersions
         | Action::Context

@@ -8,6 +8,7 @@ use super::{BOOK, Luck, World, id};
 use crate::history::Change;
 use crate::library::{EventKind, Undone};
 use crate::prompt::PromptId;
+use crate::tokens::Vocabulary;
 use crate::tui::keymap::Key;
 use crate::tui::message::{Effect, Msg};
 use crate::tui::model::draft::Draft;
@@ -36,6 +37,8 @@ enum Step {
     PublishOld(usize),
     Listed,
     Tick,
+    /// Nobody types for a moment.
+    Pause,
     /// An editor outside comes back with a text, whether or not one was asked for.
     Outside(usize, &'static str),
     Terminate,
@@ -44,9 +47,9 @@ enum Step {
 const NAMES: [&str; 4] = ["a.md", "code/review.md", "写作/周报.md", "new.md"];
 
 fn key() -> impl Strategy<Value = &'static str> {
-    let letters = "j k h l g G e E y Y p n N c r m d D u v z K M R L / ? : q 1 2 i s t x o 周 é ／ ｅ";
+    let letters = "j k h l g G e E y Y p n N c r m d D u v z K M R L / ? : q 1 2 i s t x o { { > 周 é ／ ｅ";
     let named = "Enter Esc Tab Shift+Tab Backspace Del ↑ ↓ ← → Home End PgUp PgDn Space F1 F2 F3 F4 F5 F6 F7 F8 F12";
-    let control = "Ctrl+S Ctrl+C Ctrl+V Ctrl+X Ctrl+A Ctrl+Z Ctrl+Y Ctrl+U Ctrl+F Ctrl+W Ctrl+O Ctrl+R Ctrl+L";
+    let control = "Ctrl+S Ctrl+C Ctrl+V Ctrl+X Ctrl+A Ctrl+Z Ctrl+Y Ctrl+U Ctrl+F Ctrl+W Ctrl+O Ctrl+R Ctrl+L Ctrl+N";
     // What leads to drafts, saves and questions.
     // What leads to forms, and through them.
     let forms = "Enter Enter Tab Shift+Tab | Y x Esc F5 F7 ↓";
@@ -64,7 +67,7 @@ fn step() -> impl Strategy<Value = Step> {
         MouseEventKind::ScrollDown,
         MouseEventKind::Moved,
     ]);
-    let pastes = vec!["text", "一\n二\r\n", "\u{1b}[2J\u{202e}", "new", "../x", ""];
+    let pastes = vec!["text", "{{", "{{lang}} {{> ", "一\n二\r\n", "\u{1b}[2J\u{202e}", "new", "../x", ""];
     prop_oneof![
         40 => key().prop_map(Step::Key),
         2 => proptest::sample::select(pastes).prop_map(|text| Step::Paste(text.to_owned())),
@@ -78,6 +81,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..4usize).prop_map(Step::PublishOld),
         1 => Just(Step::Listed),
         1 => Just(Step::Tick),
+        6 => Just(Step::Pause),
         1 => (0..4usize, text).prop_map(|(name, text)| Step::Outside(name, text)),
         1 => proptest::bool::weighted(0.1).prop_map(|ends| if ends { Step::Terminate } else { Step::Tick }),
     ]
@@ -97,7 +101,8 @@ struct Watched {
 
 impl Watched {
     fn new() -> Watched {
-        let world = World::unlisted(BOOK);
+        let mut world = World::unlisted(BOOK);
+        world.model.tokens.vocabulary = Some(Vocabulary::O200k);
         Watched { world, answers: Vec::new(), old: Vec::new(), safe: Vec::new(), second: 0 }
     }
 
@@ -109,6 +114,11 @@ impl Watched {
             Step::Mouse(kind, column, row) => {
                 let event = crossterm::event::MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
                 self.send(Msg::Mouse(event));
+            }
+            Step::Pause => {
+                if let Some((subject, _)) = world.model.resting() {
+                    self.send(Msg::Paused(subject));
+                }
             }
             Step::Resize(width, height) => self.send(Msg::Resize(width, height)),
             Step::Write { name, text, seen: true } => world.disk.write(NAMES[name], text),

@@ -94,7 +94,11 @@ fn pages_and_ends_move_in_the_focused_pane() {
     assert_eq!(world.model.list.cursor(), 0);
     world.answer();
     world.press("2 End");
-    assert_eq!((world.model.list.cursor(), world.model.preview.top()), (0, 201 - 18));
+    assert_eq!(
+        (world.model.list.cursor(), world.model.preview.top()),
+        (0, 201 - 17),
+        "the last of 18 rows tells of the prompt"
+    );
     world.press("Home PgDn k");
     assert_eq!(world.model.preview.top(), 16);
 }

@@ -8,18 +8,17 @@ use crate::tui::message::Msg;
 
 #[test]
 fn browsing_at_80_columns() {
-    assert_snapshot!(frame(&shows("code/review.md", 80, 24)), @r"
+    assert_snapshot!(frame(&shows("code/review.md", 80, 24)), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  code/review.md ───────────────────┐
-    │  - code (2)                  ││---                                           │
-    │     commit-msg.md            ││tags: [code, review]                          │
-    │>    review.md                ││---                                           │
-    │   release.md                 ││# Code review                                 │
-    │  - 写作 (2)                  ││You are a senior {{language}} reviewer.       │
-    │     周报.md                  ││                                              │
-    │     润色.md                  ││> Be strict.                                  │
-    │                              ││                                              │
+    │  - code (2)                  ││#code  #review                                │
+    │     commit-msg.md            ││                                              │
+    │>    review.md                ││# Code review                                 │
+    │   release.md                 ││You are a senior {{language}} reviewer.       │
+    │  - 写作 (2)                  ││                                              │
+    │     周报.md                  ││> Be strict.                                  │
+    │     润色.md                  ││                                              │
     │                              ││```                                           │
     │                              ││{{diff}}                                      │
     │                              ││```                                           │
@@ -29,16 +28,17 @@ fn browsing_at_80_columns() {
     │                              ││                                              │
     │                              ││                                              │
     │                              ││                                              │
-    │                              ││                                              │
+    │                              ││Vars  language=…  diff=…                      │
+    │                              ││plain  86 chars                               │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     ");
 }
 
 #[test]
 fn browsing_at_40_columns() {
-    assert_snapshot!(frame(&shows("写作/周报.md", 40, 12)), @r"
+    assert_snapshot!(frame(&shows("写作/周报.md", 40, 12)), @"
      promptbook             cache 0 % #7 ok
      / filter                             5
          commit-msg.md
@@ -50,7 +50,7 @@ fn browsing_at_40_columns() {
     # 周报
     根据 {{要点}} 写一份本周工作周报，语气
 
-     Enter copy  e edit  / filter  n new
+     Enter use  e edit  / filter  n new
     ");
 }
 
@@ -58,7 +58,7 @@ fn browsing_at_40_columns() {
 fn the_preview_alone_at_40_columns() {
     let mut world = shows("写作/周报.md", 40, 12);
     world.press("v");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook             cache 0 % #7 ok
      2 Preview  写作/周报.md
     # 周报
@@ -67,10 +67,10 @@ fn the_preview_alone_at_40_columns() {
     计划、需要协助三部分。
 
 
+    Vars  要点=…
+    plain  58 chars
 
-
-
-     Enter copy  e edit  / filter  n new
+     Enter use  e edit  / filter  n new
     ");
 }
 
@@ -106,8 +106,8 @@ fn browsing_at_120_columns_with_the_cache_strip() {
     │                                ││                                                                                    │
     │                                ││                                                                                    │
     │                                ││                                                                                    │
-    │                                ││                                                                                    │
-    │                                ││                                                                                    │
+    │                                ││Vars  要点=…                                                                        │
+    │                                ││plain  58 chars                                                                     │
     └────────────────────────────────┘└────────────────────────────────────────────────────────────────────────────────────┘
     ┌ 3 Cache ─────────────────────────────────────────────────────────────────────────────────────────────────────────────┐
     │hit 60 s 0 %     ·····································▁  reads/s 2 (peak 2)  2 texts, 208 B of 64 MiB                 │
@@ -116,7 +116,7 @@ fn browsing_at_120_columns_with_the_cache_strip() {
     │12:04:31 listed 5 prompts in 3.0 ms                                                                                   │
     └──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR  p print  r rename  d trash  H history
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR  p print  | pipe  r rename  d trash  H history
     ");
 }
 
@@ -124,7 +124,7 @@ fn browsing_at_120_columns_with_the_cache_strip() {
 fn a_folder_shows_what_it_holds() {
     let mut world = shows("写作/周报.md", 80, 12);
     world.press("h");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  写作/ ────────────────────────────┐
@@ -136,7 +136,7 @@ fn a_folder_shows_what_it_holds() {
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     ");
 }
 
@@ -146,7 +146,7 @@ fn a_filter_with_its_answers() {
     world.press("/");
     world.type_text("re");
     world.answer();
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      / re                                                                    2 of 5
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  release.md ───────────────────────┐
@@ -155,7 +155,7 @@ fn a_filter_with_its_answers() {
     │                              ││                                              │
     │                              ││                                              │
     │                              ││                                              │
-    │                              ││                                              │
+    │                              ││Vars  audience=…                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
      ↑↓ move  Enter keep  Esc clear, then leave
@@ -188,7 +188,7 @@ fn a_filter_without_an_answer() {
 fn an_empty_folder() {
     let mut world = World::of(&[]);
     world.send(Msg::Resize(80, 12));
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  0 prompts                                  cache — #0 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview ───────────────────────────────────┐
@@ -200,7 +200,7 @@ fn an_empty_folder() {
     │                              ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     ");
 }
 
@@ -208,23 +208,23 @@ fn an_empty_folder() {
 fn the_samples() {
     let mut world = World::samples();
     world.send(Msg::Resize(80, 16));
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  8 prompts  i makes them yours            cache 0 % #9 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  code/commit-msg.md ───────────────┐
-    │  - code (3)                  ││---                                           │
-    │>    commit-msg.md            ││title: Commit message                         │
-    │     explain-error.md         ││description: A message that says why, from a  │
-    │     review.md                ││diff                                          │
-    │  - writing (2)               ││tags: [code, git]                             │
-    │     meeting-notes.md         ││---                                           │
-    │     tighten.md               ││Write a Git commit message for the change     │
-    │  - 写作 (2)                  ││below.                                        │
-    │     周报.md                  ││                                              │
-    │     润色.md                  ││- First line: imperative, at most 60          │
+    │  - code (3)                  ││Commit message  #code  #git                   │
+    │>    commit-msg.md            ││A message that says why, from a diff          │
+    │     explain-error.md         ││                                              │
+    │     review.md                ││Write a Git commit message for the change     │
+    │  - writing (2)               ││below.                                        │
+    │     meeting-notes.md         ││                                              │
+    │     tighten.md               ││- First line: imperative, at most 60          │
+    │  - 写作 (2)                  ││characters, what a user of the program gets;  │
+    │     周报.md                  ││Vars  issue=…  diff=…                         │
+    │     润色.md                  ││plain  425 chars                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     ");
 }
 
@@ -233,7 +233,7 @@ fn a_book_that_is_being_read() {
     let mut world = World::unlisted(BOOK);
     world.send(Msg::Resize(80, 12));
     world.happen(EventKind::Listing { found: 1200 });
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  reading… 1 200 prompts                     cache — #0 ok
      / filter names, titles, #tag, in:folder                         reading 1 200…
     ┌[1 Prompts]───────────────────┐┌ 2 Preview ───────────────────────────────────┐
@@ -245,7 +245,7 @@ fn a_book_that_is_being_read() {
     │                              ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     ");
 }
 
@@ -254,7 +254,7 @@ fn a_prompt_that_cannot_be_read() {
     let mut world = World::listed(BOOK);
     world.send(Msg::Resize(80, 12));
     world.answer_one(Luck::Bad);
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #5 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  code/commit-msg.md ───────────────┐
@@ -266,7 +266,7 @@ fn a_prompt_that_cannot_be_read() {
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     ");
 }
 
@@ -285,11 +285,11 @@ fn a_screen_that_is_too_small_says_so() {
 
 #[test]
 fn the_smallest_screen_that_has_panes() {
-    assert_snapshot!(frame(&shows("写作/周报.md", 20, 5)), @r"
+    assert_snapshot!(frame(&shows("写作/周报.md", 20, 5)), @"
         cache 0 % #7 ok
      / filter         5
     >    周报.md
 
-     Enter copy  e edit
+     Enter use  e edit
     ");
 }

@@ -104,7 +104,7 @@ fn a_draft_is_marked_in_the_list_and_shown_in_the_preview() {
     world.press("e");
     world.type_text("新");
     world.press("Esc");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts  1 draft *                     cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  release.md ───────────────────────┐
@@ -116,7 +116,7 @@ fn a_draft_is_marked_in_the_list_and_shown_in_the_preview() {
     │     周报.md                  ││                                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
      release.md is an unsaved draft. e goes on
-     Enter copy  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
+     Enter use  e edit  / filter  n new  M metrics  ? help  q quit  E $EDITOR
     ");
 }
 
@@ -207,7 +207,7 @@ fn a_name_that_cannot_be() {
     let mut world = shows("写作/周报.md", 80, 12);
     world.press("n");
     world.type_text("周报\n");
-    assert_snapshot!(frame(&world), @r"
+    assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      / filter names, titles, #tag, in:folder
     ┌[1 Prompts]───────────────────┐┌ 2 Preview  写作/周报.md ─────────────────────┐
@@ -216,7 +216,7 @@ fn a_name_that_cannot_be() {
     │     review.md                ││不超过三百字。分为本周完成、下周计划、需要协  │
     │   release.md                 ││助三部分。                                    │
     │  - 写作 (2)                  ││                                              │
-    │>    周报.md                  ││                                              │
+    │>    周报.md                  ││Vars  要点=…                                  │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
      New prompt: 写作/周报
      写作/周报.md exists already: choose another name

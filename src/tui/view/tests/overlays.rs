@@ -18,7 +18,7 @@ fn the_help_of_the_list() {
      promptbook ~/prompts  5 prompts                                cache 0 % #7 ok
      /┌[Help: what can be done here]─────────────────────────────────────────────┐
     ┌ │>                                                                         │─┐
-    │ │ Enter          Copy the prompt, open the folder                          │ │
+    │ │ Enter          Fill in and copy, open the folder                         │ │
     │ │ e              Edit here                                                 │ │
     │ │ /              Filter the list                                           │ │
     │>│ n              New prompt                                                │ │
@@ -27,15 +27,15 @@ fn the_help_of_the_list() {
     │ │ q              Quit                                                      │ │
     │ │ E              Edit in $VISUAL or $EDITOR                                │ │
     │ │ y              Copy the prompt as written                                │ │
-    │ │ p              Quit and print the prompt                                 │ │
+    │ │ Y              Copy the prompt with the last values                      │ │
+    │ │ p              Quit and print the prompt as written                      │ │
+    │ │ |              Pipe the prompt with the last values to a command         │ │
     │ │ r m            Rename or move                                            │ │
     │ │ d Del          Move to the trash                                         │ │
     │ │ u              Undo the last change of the book                          │ │
     │ │ U              Redo it                                                   │ │
     │ │ H              Versions of the prompt: what it said before               │ │
     │ │ D              Compare the draft with the disk                           │ │
-    │ │ c              Duplicate                                                 │ │
-    │ │ v              Swap list and preview in one column                       │ │
     └─└──────────────────────────────────────────────────────────────────────────┘─┘
 
      type narrow  ↑↓ move  Enter do it  Esc back

@@ -1,0 +1,45 @@
+//! `promptbook set NAME --title ...`: the header of a prompt, and nothing else in its file.
+
+use serde_json::json;
+
+use super::name::find;
+use super::{Failure, Streams};
+use crate::cli::SetArgs;
+use crate::library::Library;
+use crate::prompt::header::{ArgumentChange, HeaderChange, edit};
+use crate::store::Expected;
+
+/// Changes the header and saves the file, unless another program has changed it meanwhile.
+pub async fn run(library: &Library, args: &SetArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
+    let change = change(args);
+    if change == HeaderChange::default() {
+        return Err(Failure::Usage("say what to set: --title, --description, --tags or --argument".into()));
+    }
+    let id = find(library, &args.name).await?;
+    let prompt = library.read(&id).await?;
+    let bytes = edit(&library.template(&prompt), &change).map_err(|fault| Failure::Header { id: id.clone(), fault })?;
+    let (changed, length) = (bytes != prompt.raw(), bytes.len());
+    if changed {
+        library.save(&id, bytes, Expected::Content(prompt.revision().hash)).await?;
+    }
+    if args.json {
+        return streams.json(&json!({ "name": id, "bytes": length, "changed": changed }));
+    }
+    streams.note(&match changed {
+        true => format!("Changed the header of {id}. promptbook undo takes that back"),
+        false => format!("The header of {id} says that already"),
+    });
+    Ok(())
+}
+
+fn change(args: &SetArgs) -> HeaderChange {
+    let SetArgs { name: _, title, description, tags, argument: arguments, json: _ } = args;
+    let tag = |tag: &str| tag.trim().trim_start_matches('#').to_owned();
+    let tags = tags.as_deref().map(|tags| tags.split(',').map(tag).filter(|tag| !tag.is_empty()).collect());
+    let argument = |argument: &String| match argument.split_once('=') {
+        Some((name, default)) => ArgumentChange { name: name.trim().to_owned(), default: Some(default.to_owned()) },
+        None => ArgumentChange { name: argument.trim().to_owned(), default: None },
+    };
+    let arguments = arguments.iter().map(argument).collect();
+    HeaderChange { title: title.clone(), description: description.clone(), tags, arguments }
+}

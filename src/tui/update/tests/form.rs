@@ -1,0 +1,288 @@
+//! Forms on the full screen: opening, handing over, coming back.
+
+use std::sync::Arc;
+
+use super::{Luck, World, ends, id};
+use crate::tui::message::{Effect, Msg, To, Why};
+use crate::tui::model::form::Focus;
+use crate::tui::model::pipe::{News, State, Stream, Went};
+use crate::tui::model::{Keyboard, Overlay};
+
+const REVIEW: &str = "---\nargs:\n  language: {default: Rust}\n  key: {kind: secret, required: false}\n  diff: {kind: \
+                      multiline}\n---\nReview {{language}} {{key}}: {{diff}}\n";
+
+fn world() -> World {
+    let mut world = World::of(&[("a.md", REVIEW), ("b.md", "No arguments.\n"), ("c.md", "写 {{主题}}\n")]);
+    world.press("Home");
+    world.answer();
+    world
+}
+
+/// The form of the selected prompt.
+fn opened(world: &mut World) {
+    world.press("Enter");
+    world.answer();
+    assert_eq!(world.model.keyboard(), Keyboard::Form);
+}
+
+fn copied(effects: &[Effect]) -> Vec<&str> {
+    let copied = effects.iter().filter_map(|effect| match effect {
+        Effect::Copy(text) => Some(text.as_str()),
+        _ => None,
+    });
+    copied.collect()
+}
+
+fn remembers(effects: &[Effect], name: &str) -> Option<String> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Remember { used, .. } => used.get(name).cloned(),
+        _ => None,
+    })
+}
+
+#[test]
+fn enter_opens_a_form_where_there_is_something_to_fill_in_and_copies_where_there_is_not() {
+    let mut world = world();
+    opened(&mut world);
+    world.press("Esc j Enter");
+    let effects = world.answer();
+    assert_eq!((copied(&effects), world.model.form.clone()), (vec!["No arguments.\n"], None));
+}
+
+#[test]
+fn what_is_filled_in_is_copied_and_kept_for_the_next_time_but_for_secrets() {
+    let mut world = world();
+    opened(&mut world);
+    world.press("Ctrl+U");
+    world.type_text("Go");
+    world.press("Tab");
+    world.type_text("sk-1");
+    world.press("Tab");
+    world.type_text("-a\n+b");
+    let effects = world.press("F5");
+    assert!(matches!(&effects[..], [Effect::Fill { to: To::Copy, .. }]), "{effects:?}");
+    let effects = world.answer();
+    assert_eq!(copied(&effects), ["Review Go sk-1: -a\n+b\n"]);
+    assert_eq!((remembers(&effects, "language").as_deref(), remembers(&effects, "key")), (Some("Go"), None));
+    assert_eq!(world.disk.values[&id("a.md")].of("diff"), ["-a\n+b"]);
+    assert!(!format!("{:?}", world.disk.values).contains("sk-1"));
+}
+
+#[test]
+fn nothing_is_handed_over_while_something_required_is_missing() {
+    for key in ["F5", "F6", "F7", "F4"] {
+        let mut world = world();
+        opened(&mut world);
+        let effects = world.press(key);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Fill { .. })), "{key}");
+        assert_eq!(world.said(), "Nothing was handed over: it needs diff");
+        assert_eq!(world.model.opened_form().map(|form| form.focus), Some(Focus::Field(2)));
+    }
+}
+
+#[test]
+fn esc_and_another_prompt_and_a_change_on_disk_lose_no_value() {
+    let mut world = world();
+    opened(&mut world);
+    world.press("Tab Tab");
+    world.type_text("kept");
+    world.press("Esc End Enter");
+    world.answer();
+    world.type_text("周报");
+    world.press("Esc Home");
+    world.disk.write("a.md", REVIEW.replace("Review", "Check"));
+    world.publish();
+    world.answer();
+    world.press("Enter");
+    world.answer();
+    world.press("F5");
+    assert_eq!(copied(&world.answer()), ["Check Rust : kept\n"]);
+}
+
+#[test]
+fn a_prompt_that_changes_under_its_open_form_is_read_again() {
+    let mut world = world();
+    opened(&mut world);
+    world.press("Tab Tab");
+    world.type_text("kept");
+    world.disk.write("a.md", "Now {{diff}} and {{more}}\n");
+    let effects = world.publish();
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Compose { why: Why::Renew, .. })), "{effects:?}");
+    world.answer();
+    world.press("Tab");
+    world.type_text("more");
+    world.press("F5");
+    assert_eq!(copied(&world.answer()), ["Now kept and more\n"]);
+}
+
+#[test]
+fn what_is_typed_before_the_form_is_there_goes_into_it() {
+    let mut world = world();
+    world.press("Enter Tab Tab");
+    world.type_text("q|d");
+    assert_eq!(world.model.keyboard(), Keyboard::Browse);
+    world.answer();
+    world.press("F5");
+    assert_eq!(copied(&world.answer()), ["Review Rust : q|d\n"]);
+}
+
+#[test]
+fn the_last_values_are_copied_without_a_form_and_a_form_opens_where_they_do_not_suffice() {
+    let mut world = world();
+    world.press("Y");
+    world.answer();
+    assert_eq!((world.model.keyboard(), world.said()), (Keyboard::Form, "Nothing was handed over: it needs diff"));
+    world.press("Esc");
+    let used = [("language".to_owned(), "Go".to_owned()), ("diff".to_owned(), "last".to_owned())].into();
+    world.disk.values.entry(id("a.md")).or_default().add(&used, &[]);
+    world.press("Y");
+    assert_eq!(copied(&world.answer()), ["Review Go : last\n"]);
+    assert_eq!(world.model.keyboard(), Keyboard::Browse);
+}
+
+#[test]
+fn print_ends_the_program_with_the_text_once_the_values_are_kept() {
+    let mut world = world();
+    world.press("End");
+    world.answer();
+    opened(&mut world);
+    world.type_text("周报");
+    world.press("F6");
+    let effects = world.answer();
+    let kept = effects.iter().position(|effect| matches!(effect, Effect::Remember { .. }));
+    let quits = effects.iter().position(|effect| matches!(effect, Effect::Quit { .. }));
+    assert!(kept.is_some() && kept < quits, "{effects:?}");
+    assert!(ends(&effects));
+    let Some(Effect::Quit { print: Some(bytes), .. }) = quits.map(|at| &effects[at]) else { panic!("{effects:?}") };
+    assert_eq!(bytes.as_slice(), "写 周报\n".as_bytes());
+}
+
+#[test]
+fn a_text_that_was_edited_outside_is_what_is_handed_over() {
+    let mut world = world();
+    world.press("End");
+    world.answer();
+    opened(&mut world);
+    world.type_text("周报");
+    world.press("F4");
+    world.answer();
+    assert_eq!(copied(&world.press("F5")), ["写 周报\noutside\n"]);
+    world.press("Ctrl+L F5");
+    assert_eq!(copied(&world.answer()), ["写 周报\n"]);
+}
+
+#[test]
+fn a_secret_is_given_to_no_editor() {
+    let mut world = world();
+    opened(&mut world);
+    world.press("Tab");
+    world.type_text("sk-1");
+    world.press("Tab");
+    world.type_text("x");
+    let effects = world.press("F4");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Fill { .. } | Effect::EditText { .. })));
+    assert!(world.said().contains("secret"), "{}", world.said());
+}
+
+#[test]
+fn a_failed_filling_hands_nothing_over_and_says_why() {
+    let mut world = world();
+    world.press("End");
+    world.answer();
+    opened(&mut world);
+    world.type_text("x");
+    world.answer();
+    world.press("F5");
+    let effects = world.fail();
+    assert!(copied(&effects).is_empty() && world.said().contains("Nothing was handed over"), "{}", world.said());
+}
+
+/// The text of `b.md` waits for its command.
+fn choosing() -> World {
+    let mut world = world();
+    world.press("j |");
+    world.answer();
+    assert_eq!(world.model.keyboard(), Keyboard::Choose);
+    world
+}
+
+#[test]
+fn a_command_is_shown_before_it_runs_for_the_first_time_and_not_again() {
+    let mut world = choosing();
+    world.type_text("wc -c");
+    assert_eq!(world.press("Enter"), []);
+    assert_eq!(world.press("Esc"), []);
+    let effects = world.press("Enter Enter");
+    let words = vec!["wc".to_owned(), "-c".to_owned()];
+    let text = Arc::new(b"No arguments.\n".to_vec());
+    assert_eq!(effects, [Effect::Pipe { number: 1, words, text }, Effect::Confirm("wc -c".to_owned())]);
+    world.answer();
+    world.send(Msg::Piped(1, News::Ended("ended: exit status 0".to_owned(), Went::Well)));
+    world.press("Esc |");
+    world.answer();
+    world.type_text("wc -c");
+    assert!(matches!(&world.press("Enter")[..], [Effect::Pipe { number: 2, .. }]));
+}
+
+#[test]
+fn a_line_that_is_no_command_runs_nothing() {
+    let mut world = choosing();
+    assert_eq!(world.press("Enter"), []);
+    world.type_text("sh -c 'x");
+    assert_eq!(world.press("Enter"), []);
+    assert_eq!(world.model.keyboard(), Keyboard::Choose);
+}
+
+#[test]
+fn the_named_commands_are_offered_and_changed_before_they_run() {
+    let mut world = world();
+    world.model.commands = vec![("claude".to_owned(), "claude -p".to_owned()), ("llm".to_owned(), "llm".to_owned())];
+    world.press("j |");
+    world.answer();
+    world.press("↓");
+    // The test's own disk says that llm was let run before.
+    assert!(matches!(&world.press("Enter")[..], [Effect::Pipe { words, .. }] if words == &["llm"]));
+    world.send(Msg::Piped(1, News::Ended("ended: exit status 0".to_owned(), Went::Well)));
+    world.answer();
+    world.press("Esc |");
+    world.answer();
+    world.type_text("cl");
+    world.press("Tab");
+    world.type_text(" --model x");
+    let effects = world.press("Enter Enter");
+    assert!(matches!(&effects[0], Effect::Pipe { words, .. } if words == &["claude", "-p", "--model", "x"]));
+}
+
+#[test]
+fn esc_asks_a_command_to_end_then_ends_it_then_closes_what_it_said() {
+    let mut world = choosing();
+    world.type_text("llm\n");
+    world.send(Msg::Piped(1, News::Said(Stream::Out, "一\n".as_bytes().to_vec())));
+    assert_eq!(world.press("Esc"), [Effect::StopPipe { number: 1, harshly: false }]);
+    assert_eq!(world.press("Esc"), [Effect::StopPipe { number: 1, harshly: true }]);
+    world.send(Msg::Piped(1, News::Ended("ended by signal 9".to_owned(), Went::Badly)));
+    assert!(matches!(world.model.output.as_ref().map(|output| &output.state), Some(State::Ended(_, Went::Badly))));
+    assert_eq!(copied(&world.press("y")), ["一\n"]);
+    world.press("Esc");
+    assert_eq!(world.model.overlay, None);
+    // What is heard afterwards belongs to nothing on the screen.
+    world.send(Msg::Piped(1, News::Said(Stream::Out, b"late".to_vec())));
+    assert!(world.model.output.is_none());
+}
+
+#[test]
+fn the_help_over_the_output_gives_it_back() {
+    let mut world = choosing();
+    world.type_text("llm\n");
+    world.press("? Esc");
+    assert_eq!(world.model.overlay, Some(Overlay::Output));
+}
+
+#[test]
+fn a_prompt_that_cannot_be_read_opens_no_form() {
+    let mut world = World::listed(&[("a.md", REVIEW)]);
+    world.fail();
+    world.press("Enter");
+    world.answer_one(Luck::Bad);
+    assert_eq!((world.model.form.clone(), world.model.composing.clone()), (None, None));
+}

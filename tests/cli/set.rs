@@ -1,0 +1,58 @@
+//! Headers that are changed from a shell.
+
+use std::fs;
+use std::io::Result;
+
+use serde_json::json;
+
+use crate::Home;
+
+#[test]
+fn set_changes_the_fields_and_no_other_byte_and_is_undone() -> Result<()> {
+    let old = "\u{feff}---\r\n# mine\r\ntitle: 'Old'  # why\r\nx: [1,\r\n  2]\r\n---\r\n正文 {{a}}\r\nno end";
+    let home = Home::with(&[("写作/周报.md", old)])?;
+    let file = home.book().join("写作/周报.md");
+    let said =
+        home.run(["set", "周报", "--title", "新: 题", "--tags", "写作, #周", "--argument", "a=1", "--argument", "b"]);
+    assert_eq!((said.code, said.text()), (Some(0), ""), "{}", said.notes);
+    assert_eq!(said.notes, "Changed the header of 写作/周报.md. promptbook undo takes that back\n");
+    let new = old.replace("'Old'", "'新: 题'");
+    let new = new.replace("2]\r\n", "2]\r\ntags: [写作, 周]\r\nargs:\r\n  a: '1'\r\n  b:\r\n");
+    assert_eq!(fs::read_to_string(&file)?, new);
+    assert_eq!(home.run(["set", "周报", "--title", "新: 题"]).notes, "The header of 写作/周报.md says that already\n");
+    let shown = home.run(["show", "周报", "--json"]).json();
+    assert_eq!((&shown["title"], &shown["tags"]), (&json!("新: 题"), &json!(["写作", "周"])));
+    assert_eq!(home.run(["undo"]).code, Some(0));
+    assert_eq!(fs::read_to_string(&file)?, old);
+    Ok(())
+}
+
+#[test]
+fn set_makes_a_header_where_there_is_none() -> Result<()> {
+    let home = Home::with(&[("a.md", "Hello {{who}}\n")])?;
+    let set = home.run(["set", "a", "--description", "greets", "--argument", "who=you", "--json"]).json();
+    let text = "---\ndescription: greets\nargs:\n  who: you\n---\nHello {{who}}\n";
+    assert_eq!(set, json!({ "name": "a.md", "bytes": text.len(), "changed": true }));
+    assert_eq!(fs::read_to_string(home.book().join("a.md"))?, text);
+    assert_eq!(home.run(["render", "a"]).text(), "Hello you\n");
+    Ok(())
+}
+
+#[test]
+fn set_says_what_a_prompt_has_no_place_for_and_changes_nothing() -> Result<()> {
+    let prompts = [("rule.mdc", "---\ndescription: d\nglobs: **/*.ts\n---\n"), ("a.md", "---\n{x: 1}\n---\n")];
+    let home = Home::with(&prompts)?;
+    home.run(["set", "rule", "--description", "new", "--title", "T"])
+        .fails(1, &["rule.mdc: a prompt of the dialect cursor has no title", "promptbook mv", "Nothing was changed"]);
+    home.run(["set", "a", "--tags", "a b"]).fails(1, &["\"a b\" cannot be a tag"]);
+    home.run(["set", "a", "--argument", "1x"]).fails(1, &["\"1x\" cannot be the name of an argument"]);
+    home.run(["set", "a"]).fails(2, &["say what to set: --title"]);
+    home.run(["set", "nothing", "--title", "T"]).fails(1, &["No prompt matches"]);
+    for (name, text) in prompts {
+        assert_eq!(fs::read_to_string(home.book().join(name))?, text);
+    }
+    assert_eq!(home.run(["set", "rule", "--description", "new: d"]).code, Some(0));
+    let rule = fs::read_to_string(home.book().join("rule.mdc"))?;
+    assert!(rule.starts_with("---\ndescription: ") && rule.ends_with("\nglobs: **/*.ts\n---\n"), "{rule}");
+    Ok(())
+}
