@@ -32,7 +32,7 @@ pub fn find(text: &str, rules: Rules) -> Option<(Range<usize>, Range<usize>)> {
             return Some((start..at, at + line.len()..text.len()));
         }
     }
-    (rules.unclosed == Unclosed::WholeFile).then(|| (start..text.len(), text.len()..text.len()))
+    (rules.unclosed == Unclosed::WholeFile).then_some((start..text.len(), text.len()..text.len()))
 }
 
 /// What is odd about a text that starts like a header and has none.

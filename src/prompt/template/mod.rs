@@ -66,7 +66,7 @@ impl Template {
         let text = source::masked(&raw);
         let (dialect, mut header) = dialects.of(&id, &text);
         let faults = header.take_diagnostics();
-        let mut reading = dialect.read(&Source { id: &id, raw: &raw, text: &text, dialect, header: &header });
+        let mut reading = dialect.read(&Source { id: &id, raw: &raw, text: &text, header: &header });
         reading.diagnostics.extend(faults);
         reading.diagnostics.extend(hidden::find(&raw, &text));
         reading.diagnostics.sort_by_key(|found| found.span.start);

@@ -8,7 +8,6 @@ use super::Body;
 use super::argument::{Argument, Takes};
 use super::diagnostic::{Diagnostic, Lines, Severity};
 use super::pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
-use crate::prompt::dialect::Dialect;
 use crate::prompt::header::Header;
 use crate::prompt::id::PromptId;
 
@@ -36,8 +35,6 @@ pub struct Source<'a> {
     pub raw: &'a [u8],
     /// The same bytes as text of the same length; what is not UTF-8 is U+001A in it.
     pub text: &'a str,
-    /// Which dialect reads.
-    pub dialect: Dialect,
     /// The header; its [`body`](Header::body) is where the body stands in `text`.
     pub header: &'a Header,
 }

@@ -26,6 +26,9 @@ pub(super) struct View {
     left: usize,
 }
 
+/// Bytes of a line, and how they are set.
+type Marked<'a> = (&'a Range<usize>, Style);
+
 impl Editor {
     /// Draws the text into `area`, scrolled so that the caret is in it, and tells the caret's cell.
     /// There is none in an empty area.
@@ -107,7 +110,7 @@ impl Editor {
     fn draw_row(
         &self,
         (line, row): (usize, &Row<'_>),
-        (matches, marked): (&[Range<usize>], &[(&Range<usize>, Style)]),
+        (matches, marked): (&[Range<usize>], &[Marked<'_>]),
         left: usize,
         spot: Rect,
         buffer: &mut Buffer,

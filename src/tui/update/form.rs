@@ -10,7 +10,7 @@ use super::super::message::{Composed, Effect, To, Why};
 use super::super::model::form::filling::{Filling, Shown};
 use super::super::model::form::{Ask, Form, Pressed, Wish};
 use super::super::model::tokens::Counted;
-use super::super::model::{Composing, Model, Overlay, Typed};
+use super::super::model::{Composing, Model, Typed};
 use super::{browse, fail, key, keys, leave, pipe, say, warn};
 use crate::prompt::PromptId;
 use crate::prompt::template::Values;
@@ -337,9 +337,4 @@ pub(super) fn follow(model: &mut Model) -> Vec<Effect> {
         effects.extend(compose(model, id, Why::Renew));
     }
     effects
-}
-
-/// Whether the form, and nothing over it, is on the screen.
-pub(super) fn is_open(model: &Model) -> bool {
-    model.form.is_some() && !matches!(model.overlay, Some(Overlay::Choose(_) | Overlay::Output))
 }

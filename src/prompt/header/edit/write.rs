@@ -151,7 +151,7 @@ pub(super) fn scalar(text: &str, in_brackets: bool) -> String {
         && !text.ends_with([' ', ':'])
         && !text.contains(": ")
         && !text.contains(" #")
-        && !(in_brackets && text.contains([',', '[', ']', '{', '}', ':']))
+        && (!in_brackets || !text.contains([',', '[', ']', '{', '}', ':']))
         && !is_word.iter().any(|word| text.eq_ignore_ascii_case(word));
     if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
 }
