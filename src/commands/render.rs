@@ -199,7 +199,7 @@ fn in_words(names: &[String]) -> String {
 
 /// The name that is most like `name`, where one is.
 fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
-    let likeness = |known: &str| similar::TextDiff::from_chars(&name.to_lowercase(), &known.to_lowercase()).ratio();
+    let likeness = |known: &str| similar::TextDiff::from_chars(name.to_lowercase(), known.to_lowercase()).ratio();
     let best = known.iter().map(|known| (likeness(known), known)).max_by(|(a, _), (b, _)| a.total_cmp(b));
     best.filter(|(likeness, _)| *likeness >= 0.5).map(|(_, known)| known.as_str())
 }

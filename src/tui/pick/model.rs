@@ -237,7 +237,8 @@ impl Model {
                 if self.preview.id() == Some(prompt.id()) {
                     self.asks = asks;
                     // A large text is shown without what is known of it: the rows are few.
-                    let (Showing::Same | Showing::Done | Showing::Large(_)) = self.preview.show(&prompt, &self.dialects);
+                    let (Showing::Same | Showing::Done | Showing::Large(_)) =
+                        self.preview.show(&prompt, &self.dialects);
                     self.fit();
                 }
                 Vec::new()
