@@ -147,7 +147,7 @@ fn names_and_keys_are_completed() {
     let prompts = [
         (
             "code/review.md",
-            "---\narguments:\n  - name: language\n    choices: [Rust, Ruby]\n---\nA {{language}} review of {{diff}}.\n",
+            "---\nargs:\n  - name: language\n    choices: [Rust, Ruby]\n---\nA {{language}} review of {{diff}}.\n",
         ),
         ("写作/周报.md", "写一份周报。\n"),
         ("$(touch ran).md", "x"),
