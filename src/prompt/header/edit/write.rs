@@ -146,13 +146,13 @@ pub(super) fn scalar(text: &str, in_brackets: bool) -> String {
     if text.chars().any(needs_escape) {
         return quoted(text);
     }
-    let is_word = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
-    let is_plain = text.chars().next().is_some_and(char::is_alphabetic)
-        && !text.ends_with([' ', ':'])
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && (!in_brackets || !text.contains([',', '[', ']', '{', '}', ':']))
-        && !is_word.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let is_odd = text.ends_with([' ', ':'])
+        || text.contains(": ")
+        || text.contains(" #")
+        || (in_brackets && text.contains([',', '[', ']', '{', '}', ':']))
+        || words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    let is_plain = text.chars().next().is_some_and(char::is_alphabetic) && !is_odd;
     if is_plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
 }
 
