@@ -218,7 +218,7 @@ mod tests {
     #[test]
     fn marks_are_kept_over_rows_and_wide_text() {
         let text = "写 Rust 周报";
-        let passage = Passage::new(text.as_bytes(), &[4..8]);
+        let passage = Passage::new(text.as_bytes(), std::slice::from_ref(&(4..8)));
         assert_eq!(shown(&passage, 8, 9), ["写 <Rust> ", "周报"]);
         assert_eq!(shown(&Passage::new(b"a\xffb\n\x1b[2J", &[]), 20, 9), ["a\\xffb", "␛[2J"]);
     }
