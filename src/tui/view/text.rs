@@ -10,7 +10,7 @@ use super::super::action::{Action, Scope};
 use super::super::model::draft::{Draft, Notice};
 use super::super::model::layout::{Layout, Pane};
 use super::super::model::list::Item;
-use super::super::model::preview::{Detail, DetailKind};
+use super::super::model::preview::{Detail, DetailKind, Part};
 use super::super::model::tokens::Counted;
 use super::super::model::{Keyboard, Model};
 use super::super::understanding::Mark;
