@@ -105,7 +105,11 @@ fn end_of_part(text: &str) -> (usize, bool) {
     if let Some(end) = ends.filter(|end| *end < text.len()).find(|end| parts_at(*end)) {
         return (end, true);
     }
-    if text.len() <= LONGEST { (text.len(), true) } else { (text.floor_char_boundary(LONGEST), false) }
+    if text.len() <= LONGEST {
+        (text.len(), true)
+    } else {
+        ((0..=LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(LONGEST), false)
+    }
 }
 
 impl From<Vocabulary> for &'static str {

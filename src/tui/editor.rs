@@ -191,7 +191,7 @@ impl Editor {
     pub fn place_of_byte(&self, line: usize, at: usize) -> Place {
         let line = line.min(self.lines().len() - 1);
         let text = self.line(line);
-        (line, text[..text.floor_char_boundary(at)].chars().count())
+        (line, text.char_indices().take_while(|(start, _)| *start < at).count())
     }
 
     /// The byte of the caret in its line.

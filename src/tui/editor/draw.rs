@@ -17,6 +17,9 @@ use crate::tui::understanding::Mark;
 const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
 const MATCHED: Style = Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED));
 
+/// Bytes of a line, and how they are set.
+type Marked<'a> = (&'a Range<usize>, Style);
+
 /// What the last drawing showed, for the next one and for motions by row.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct View {
@@ -57,7 +60,7 @@ impl Editor {
             let shown = row.bytes();
             let is_here = |range: &Range<usize>| range.start < shown.end && shown.start < range.end;
             let marked = self.marks().of_line(at.line).iter().filter(|(range, _)| is_here(range));
-            let marked: Vec<(&Range<usize>, Style)> = marked.map(|(range, mark)| (range, style(*mark))).collect();
+            let marked: Vec<Marked<'_>> = marked.map(|(range, mark)| (range, style(*mark))).collect();
             let spot = Rect { y, height: 1, ..area };
             self.draw_row((at.line, row), (&matches, &marked), view.left, spot, buffer);
             if at == caret_at {

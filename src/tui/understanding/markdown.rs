@@ -66,7 +66,8 @@ fn inline(line: &str, mark: &mut impl FnMut(Range<usize>, Mark)) {
         if is_escaped || run > 3 || of != b'`' && (in_word || before_space) {
             continue;
         }
-        let limit = line.floor_char_boundary(line.len().min(opened + REACH));
+        let limit = line.len().min(opened + REACH);
+        let limit = (0..=limit).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
         let Some(close) = closing(&bytes[opened..limit], of, run) else { continue };
         let end = opened + close + run;
         let what = match (of, run) {
