@@ -17,9 +17,6 @@ use crate::tui::understanding::Mark;
 const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
 const MATCHED: Style = Style::new().add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED));
 
-/// Bytes of a line, and how they are set.
-type Marked<'a> = (&'a Range<usize>, Style);
-
 /// What the last drawing showed, for the next one and for motions by row.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct View {
