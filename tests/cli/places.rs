@@ -72,7 +72,7 @@ fn a_book_that_may_not_be_read_is_explained() -> Result<()> {
 fn without_a_terminal_the_full_screen_names_the_commands() -> Result<()> {
     let home = Home::with(&[("a.md", "x")])?;
     for arguments in [&[][..], &["."], &["--book", "."]] {
-        home.run(arguments).fails(2, &["needs a terminal", "promptbook list, show, path"]);
+        home.run(arguments).fails(2, &["needs a terminal", "promptbook list, show, render"]);
     }
     Ok(())
 }
