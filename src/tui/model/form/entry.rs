@@ -18,6 +18,8 @@ pub struct Entry {
     pub input: Input,
     /// Whether the value is the person's, now or from an earlier time; else it is the default.
     pub given: bool,
+    /// Whether it holds what it began with, which nobody has touched.
+    pub(super) fresh: bool,
     /// What is wrong with the file that it names.
     pub fault: Option<String>,
     /// Paths that go on from what is typed, for a file.
@@ -103,7 +105,7 @@ impl Entry {
     /// The field for `argument`, with its default.
     pub(super) fn new(argument: Argument) -> Entry {
         let input = Input::Truth(None);
-        let mut entry = Entry { argument, input, given: false, fault: None, paths: Paths::default() };
+        let mut entry = Entry { argument, input, given: false, fresh: true, fault: None, paths: Paths::default() };
         entry.reset();
         entry
     }
@@ -112,7 +114,7 @@ impl Entry {
     pub(super) fn reset(&mut self) {
         let default = self.argument.default.as_ref().map(|default| default.text().into_owned()).unwrap_or_default();
         self.set(&default);
-        (self.given, self.fault, self.paths) = (false, None, Paths::default());
+        (self.given, self.fresh, self.fault, self.paths) = (false, true, None, Paths::default());
     }
 
     /// Holds `text`, as if it had been typed.
@@ -143,6 +145,27 @@ impl Entry {
                 Input::Text(Box::new(editor))
             }
         };
+    }
+
+    /// The keyboard comes: what a line began with is selected, so that typing takes its place and a motion keeps it. What
+    /// a person has typed is never taken away by a key.
+    pub(super) fn enter(&mut self) {
+        let is_replaced = self.fresh && !self.has_lines();
+        if let (Input::Text(editor), true) = (&mut self.input, is_replaced) {
+            editor.apply(Edit::SelectAll);
+        }
+    }
+
+    /// The keyboard goes: what was typed to narrow choices has done its work.
+    pub(super) fn leave(&mut self) {
+        match &mut self.input {
+            Input::Choice(choice) | Input::Marks(choice, _) => choice.filter = Field::default(),
+            Input::Text(editor) => {
+                editor.apply(Edit::SelectNone);
+            }
+            Input::Truth(_) => {}
+        }
+        self.paths = Paths::default();
     }
 
     /// The text of the field, as it would be typed.

@@ -134,6 +134,9 @@ impl Form {
                 entry.set(last);
             }
         }
+        if let Some(first) = entries.first_mut() {
+            first.enter();
+        }
         let focus = if entries.is_empty() { Focus::Button(Button::Copy) } else { Focus::Field(0) };
         Form {
             composition,
@@ -439,15 +442,13 @@ impl Form {
         if focus == self.focus {
             return;
         }
-        // What was typed to narrow choices has done its work.
         if let Some(entry) = self.focused_mut() {
-            match &mut entry.input {
-                entry::Input::Choice(choice) | entry::Input::Marks(choice, _) => choice.filter = Default::default(),
-                entry::Input::Text(_) | entry::Input::Truth(_) => {}
-            }
-            entry.paths = entry::Paths::default();
+            entry.leave();
         }
         self.focus = focus;
+        if let Some(entry) = self.focused_mut() {
+            entry.enter();
+        }
     }
 }
 

@@ -293,6 +293,7 @@ impl Form {
         if let Some(by) = vertical {
             if let Some(stepped) = stepped(entry, by, &today) {
                 entry.set(&stepped);
+                entry.fresh = false;
                 self.changed();
                 return Pressed::Done;
             }
@@ -356,6 +357,7 @@ impl Form {
     fn edit(&mut self, edit: Edit) -> Pressed {
         let Some(entry) = self.focused_mut() else { return Pressed::Done };
         let Input::Text(editor) = &mut entry.input else { return Pressed::Done };
+        entry.fresh = false;
         match editor.apply(edit) {
             Outcome::Changed => {
                 entry.given = true;
@@ -376,6 +378,7 @@ impl Form {
         let Some(entry) = self.focused_mut() else { return };
         let Some(path) = entry.paths.selected.and_then(|at| entry.paths.found.get(at)).cloned() else { return };
         entry.set(&path);
+        entry.fresh = false;
         entry.paths.found.clear();
         entry.paths.selected = None;
         self.changed();
@@ -404,6 +407,7 @@ impl Form {
         let Some(Recall { mut values, selected }) = self.recall.take() else { return };
         let Some(entry) = self.focused_mut() else { return };
         entry.set(&values.swap_remove(selected));
+        entry.fresh = false;
         self.changed();
     }
 
@@ -411,6 +415,7 @@ impl Form {
     fn reset(&mut self) -> Pressed {
         if let Some(entry) = self.focused_mut() {
             entry.reset();
+            entry.enter();
             self.changed();
             return Pressed::Done;
         }

@@ -102,7 +102,7 @@ fn defaults_hold_until_something_is_given_and_come_back_when_a_field_is_reset() 
     let mut hand = form("{{lang=Rust}} {{other}}");
     hand.show();
     assert_eq!(hand.text(), "Rust {{other}}");
-    hand.press("Backspace Backspace");
+    hand.press("End Backspace Backspace");
     assert_eq!(hand.text(), "Ru {{other}}");
     hand.press("Ctrl+U");
     assert_eq!(hand.text(), " {{other}}");
@@ -253,4 +253,20 @@ fn a_path_is_completed_and_the_file_is_the_value() {
     hand.press("↓ ↓ Enter");
     assert_eq!(hand.bytes().as_deref(), Ok("<nothing.md>"));
     assert_eq!(hand.form.entries()[0].refusal().as_deref(), Some("no such file"));
+}
+
+#[test]
+fn typing_takes_the_place_of_what_stands_in_a_line_and_a_motion_keeps_it() {
+    let mut hand = form("{{lang=Rust}} for {{reader=me}}");
+    hand.type_text("Go");
+    assert_eq!(hand.text(), "Go for me");
+    hand.press("Tab End");
+    hand.type_text("n");
+    assert_eq!(hand.text(), "Go for men");
+    hand.press("Shift+Tab");
+    hand.type_text("!");
+    assert_eq!(hand.text(), "Go! for men", "what was typed is not taken away by a key");
+    hand.press("Ctrl+L");
+    hand.type_text("C");
+    assert_eq!(hand.text(), "C for men");
 }
