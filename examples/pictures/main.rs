@@ -90,6 +90,26 @@ fn main() {
     still(&common);
     take("edit", &common);
 
+    let mut filled = open(80, 24);
+    filled.key("/");
+    filled.type_text("re");
+    filled.wait_for(" of 16");
+    filled.send(b"\x7f\x7f");
+    filled.type_text("code/review");
+    filled.wait_for("1 of 16");
+    filled.key("Enter");
+    filled.key("Enter");
+    filled.wait_for("Fill in");
+    filled.type_text("Go");
+    filled.key("Tab");
+    filled.key("↓");
+    filled.key("Tab");
+    filled.type_text("-    if err != nil {\r+    if err == io.EOF {");
+    still(&filled);
+    take("form", &filled);
+
+    take("pick", &picked(&home, &program));
+
     // A cache under load, looked at from another terminal.
     let mut load = Command::new(&program);
     load.args(["demo-load", "--seconds", "75", "--reads-per-second", "1500"]).env_clear().envs(home.variables());
@@ -111,6 +131,31 @@ fn main() {
     narrow.key("End");
     still(&narrow);
     take("narrow", &narrow);
+}
+
+/// A prompt looked for at the prompt of a shell.
+fn picked(home: &Home, program: &Path) -> Terminal {
+    let folder = program.parent().expect("a program is in a folder").to_string_lossy().into_owned();
+    let path = format!("{folder}:{}", std::env::var("PATH").unwrap_or_default());
+    let launch = Launch {
+        program: PathBuf::from("/bin/bash"),
+        size: (80, 16),
+        arguments: ["--noprofile", "--norc", "-i"].map(str::to_owned).to_vec(),
+        variables: vec![("PATH".to_owned(), path)],
+    };
+    let mut shell = Terminal::open(home, &launch);
+    shell.type_text("export PS1='$ ' XDG_CONFIG_HOME=$PWD/settings; mkdir -p settings/promptbook\r");
+    shell.type_text("echo \"[book]\" > settings/promptbook/config.toml\r");
+    shell.type_text("echo \"path = '$PWD/prompts'\" >> settings/promptbook/config.toml\r");
+    shell.type_text("eval \"$(promptbook init bash)\"; clear; git diff --stat 2> /dev/null; echo rea''dy; clear\r");
+    still(&shell);
+    shell.type_text("llm ");
+    shell.key("Ctrl+G");
+    shell.wait_for("16 of 16");
+    shell.type_text("re");
+    still(&shell);
+    sleep(Duration::from_millis(600));
+    shell
 }
 
 /// A minute's work in short: some prompts are read, some again, one is saved and one changed by another program.

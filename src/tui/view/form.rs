@@ -14,6 +14,7 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Clear;
+use unicode_width::UnicodeWidthStr;
 
 use super::super::model::form::entry::{Choice, Entry, Input};
 use super::super::model::form::passage::Passage;
@@ -44,8 +45,11 @@ pub fn draw(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Option
         draw_result(frame, places.inside(result), form, theme);
     }
     caret = draw_buttons(frame, places.buttons, form, theme).or(caret);
-    let counts = sanitize_line(&form.counts()).into_owned();
-    let line = Line::styled(format!(" {counts}"), theme.quiet());
+    let counts = form.counts();
+    // Half a number would be another number.
+    let fits = counts.width() < usize::from(places.counts.width);
+    let counts = if fits { counts.as_str() } else { counts.split_once(" chars ").map_or("", |(_, tokens)| tokens) };
+    let line = Line::styled(format!(" {}", sanitize_line(counts)), theme.quiet());
     frame.render_widget(if places.framed { line } else { line.right_aligned() }, places.counts);
     if let Some(recall) = &form.recall {
         caret =
