@@ -220,7 +220,7 @@ fn the_samples() {
     │     meeting-notes.md         ││                                              │
     │     tighten.md               ││- First line: imperative, at most 60          │
     │  - 写作 (2)                  ││characters, what a user of the program gets;  │
-    │     周报.md                  ││Vars  issue=…  diff=…                         │
+    │     周报.md                  ││Vars  issue=none  diff=…                      │
     │     润色.md                  ││plain  425 chars                              │
     └──────────────────────────────┘└──────────────────────────────────────────────┘
 
