@@ -9,9 +9,8 @@
 //!
 //! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts, carry}`,
 //! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, `carry ← commands`,
-//! `shell ← {cli, commands}` and `{compare, drafts, values} ← tui`. The
-//! store never knows the cache or the history, `compare` knows texts alone, and nothing knows the terminal but `tui` and
-//! `main`.
+//! `shell ← {cli, commands}` and `{compare, drafts, values} ← tui`. The store never knows the cache or the history,
+//! `compare` knows texts alone, and nothing knows the terminal but `tui` and `main`.
 #![forbid(unsafe_code)]
 
 pub mod book;
