@@ -19,6 +19,7 @@ use crate::cli::Cli;
 use crate::config::Config;
 use crate::folders::Folders;
 use crate::library::Library;
+use crate::prompt::dialect::Dialect;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::{Argument, Kind};
 use crate::store::{Scope, Store, StoreError};
@@ -45,7 +46,10 @@ fn command() -> clap::Command {
                 return verb;
             }
             let ids: Vec<String> = verb.get_arguments().map(|argument| argument.get_id().to_string()).collect();
+            let called = verb.get_name().to_owned();
             ids.iter().fold(verb, |verb, id| match id.as_str() {
+                "to" if called == "convert" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(dialects))),
+                "format" if called == "export" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(formats))),
                 "name" | "names" | "old" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(names))),
                 "words" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(values))),
                 // One that is changed goes behind those that are not, and their order says which is which.
@@ -53,6 +57,21 @@ fn command() -> clap::Command {
             })
         })
     })
+}
+
+/// The tools that a prompt can be written for.
+fn dialects(typed: &OsStr) -> Vec<CompletionCandidate> {
+    beginning_with(typed, Dialect::NAMES.iter().map(|(name, _)| *name).filter(|name| *name != "prompts.chat"))
+}
+
+/// What prompts can be written as; a folder is typed by hand.
+fn formats(typed: &OsStr) -> Vec<CompletionCandidate> {
+    beginning_with(typed, ["json", "csv"].into_iter())
+}
+
+fn beginning_with(typed: &OsStr, words: impl Iterator<Item = &'static str>) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    words.filter(|word| word.starts_with(typed.as_ref())).map(CompletionCandidate::new).collect()
 }
 
 /// The names that go on from `typed`; where none does, those whose file's name does.

@@ -13,6 +13,7 @@ use super::{Failure, Streams};
 use crate::carry::{csv, json};
 use crate::cli::ExportArgs;
 use crate::library::Library;
+use crate::prompt::dialect::Dialect;
 use crate::prompt::{Prompt, PromptId};
 use crate::store::{DiskStore, Store, StoreError};
 
@@ -29,6 +30,11 @@ pub async fn run(library: &Library, args: &ExportArgs, streams: &mut Streams<'_>
     let to = match args.format.to_str() {
         Some("json") => To::Json,
         Some("csv") => To::Csv,
+        // A slip in json or csv is no wish for a folder of that name.
+        Some(word) if !word.contains('/') && !Path::new(word).is_dir() => {
+            let word = shown(&args.format);
+            return Err(Failure::Usage(format!("there is no format {word}: it is json or csv, or a folder as in ./{word}")));
+        }
         _ => To::Folder(Path::new(&args.format)),
     };
     let ids = named(library, &args.names).await?;
@@ -55,10 +61,16 @@ pub async fn run(library: &Library, args: &ExportArgs, streams: &mut Streams<'_>
         }
         To::Csv => {
             let mut rows = Vec::with_capacity(ids.len());
+            let mut foreign = 0;
             for id in &ids {
                 let prompt = library.read(id).await?;
                 let template = library.template(&prompt);
+                foreign += usize::from(template.dialect() != Dialect::PromptsChat && !template.arguments().is_empty());
                 rows.push(csv::Row::of(&prompt.card().title, template.header(), prompt.raw()));
+            }
+            if foreign > 0 {
+                let prompts = prompts(foreign);
+                streams.note(&format!("{prompts} with arguments stand in the table as they are written: it knows only ${{name}}"));
             }
             csv::write(rows).map_err(|fault| Failure::Carry(fault.to_string()))?
         }

@@ -71,10 +71,10 @@ fn a_folder_of_prompts_is_copied_as_it_is_and_the_rest_is_told() -> Result<()> {
         said["passed_over"].as_array().expect("a list").iter().filter_map(|one| one["place"].as_str()).collect();
     assert_eq!(passed, ["n.cheat", "x.pdf"]);
     assert_eq!(fs::read(home.book().join("a/x.md"))?, "\u{feff}a\r\n".as_bytes());
-    let said = home.run(["export", "--format", "out"]);
-    assert_eq!((said.code, said.text()), (Some(0), "out/.claude/commands/c.md\nout/a/x.md\n"));
+    let said = home.run(["export", "--format", "./out"]);
+    assert_eq!((said.code, said.text()), (Some(0), "./out/.claude/commands/c.md\n./out/a/x.md\n"));
     home.put("a/x.md", b"changed")?;
-    let said = home.run(["export", "--format", "out"]);
+    let said = home.run(["export", "--format", "./out"]);
     assert_eq!((said.code, said.text()), (Some(1), ""));
     assert!(said.notes.contains("a/x.md exists already"), "{}", said.notes);
     assert_eq!(fs::read(home.at("out/a/x.md"))?, "\u{feff}a\r\n".as_bytes());
@@ -85,6 +85,7 @@ fn a_folder_of_prompts_is_copied_as_it_is_and_the_rest_is_told() -> Result<()> {
 fn json_goes_out_and_comes_back_and_no_file_is_overwritten() -> Result<()> {
     let home = Home::with(&[("a.md", "# A\n{{x}}")])?;
     home.put("b.md", b"\xff")?;
+    home.run(["export", "--format", "xml"]).fails(2, &["there is no format xml", "./xml"]);
     assert_eq!(home.run(["export", "--format", "json", "--output", "all.json"]).code, Some(0));
     home.run(["export", "--format", "json", "--output", "all.json"]).fails(1, &["all.json exists already"]);
     assert_eq!(home.run(["export", "a", "--format", "json"]).json()[0]["arguments"][0]["name"], json!("x"));

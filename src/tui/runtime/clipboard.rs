@@ -70,11 +70,11 @@ pub fn said(way: Way, text: &str) -> String {
     let characters = count(text.chars().count() as u64);
     match way {
         Way::Program(["tmux", ..]) => {
-            format!("Copied {characters} characters (tmux, and by it the terminal's clipboard). Not there? p prints it")
+            format!("Copied {characters} characters (tmux, and by it the terminal's clipboard). Not there? Print it")
         }
         Way::Program(program) => format!("Copied {characters} characters (system clipboard, {})", program[0]),
         Way::Terminal => {
-            format!("Copied {characters} characters (terminal clipboard, OSC 52). Not there? p prints it")
+            format!("Copied {characters} characters (terminal clipboard, OSC 52). Not there? Print it")
         }
     }
 }
@@ -83,7 +83,7 @@ pub fn said(way: Way, text: &str) -> String {
 pub fn too_long(text: &str) -> Option<String> {
     (text.len() > OSC52_MOST).then(|| {
         format!(
-            "{} bytes are too many for the terminal's clipboard ({} at most). p prints them",
+            "{} bytes are too many for the terminal's clipboard ({} at most). Print them",
             count(text.len() as u64),
             count(OSC52_MOST as u64)
         )

@@ -263,12 +263,8 @@ impl Form {
                     KeyCode::Left => Some(false),
                     KeyCode::Right => Some(true),
                     KeyCode::Delete | KeyCode::Backspace => None,
-                    KeyCode::Enter | KeyCode::Down => {
+                    KeyCode::Enter => {
                         self.step(1);
-                        return Pressed::Done;
-                    }
-                    KeyCode::Up => {
-                        self.step(-1);
                         return Pressed::Done;
                     }
                     _ => return Pressed::Done,
@@ -307,10 +303,9 @@ impl Form {
                 return Pressed::Done;
             }
             let motion = if by < 0 { Motion::Up } else { Motion::Down };
+            // Past the last line nothing happens: in the next field the same key could change its value.
             let Input::Text(editor) = &mut entry.input else { return Pressed::Done };
-            if editor.apply(Edit::Move(motion, select)) == Outcome::Unchanged && select == Select::Clear {
-                self.step(by);
-            }
+            editor.apply(Edit::Move(motion, select));
             return Pressed::Done;
         }
         let takes_path = entry.paths.selected.is_some();
@@ -394,6 +389,9 @@ impl Form {
         }
         let now = entry.text();
         let values: Vec<String> = self.earlier.of(name).iter().filter(|value| **value != now).cloned().collect();
+        if values.is_empty() && !self.earlier.of(name).is_empty() {
+            return Pressed::Says(format!("{name} has no earlier value but the one that stands there"));
+        }
         if values.is_empty() {
             return Pressed::Says(format!(
                 "{name} has no earlier values yet: they are kept when the text is handed over"
