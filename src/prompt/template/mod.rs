@@ -23,7 +23,7 @@ mod value;
 use std::sync::Arc;
 
 pub use argument::{Argument, Kind, Origin, Takes};
-pub use composition::{Composition, IncludeFault};
+pub use composition::{Composition, IncludeFault, Limit};
 pub use diagnostic::{Diagnostic, Severity, line_at};
 pub use fault::{RenderFault, RenderFaults};
 pub use pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};

@@ -12,7 +12,7 @@ use super::fault::{RenderFault, RenderFaults};
 use super::pieces::{Otherwise, Piece, Role};
 use super::value::{Value, Values};
 
-/// The most bytes of a rendered text: includes that multiply are stopped here.
+/// The most bytes of a rendered text: values that multiply are stopped here.
 pub const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// A rendered prompt: what each role says.

@@ -47,9 +47,12 @@ pub(super) fn render(
     given: &[Option<Given<'_>>],
     strictness: Strictness,
 ) -> Result<Rendered, RenderFaults> {
-    let rendered = fill_in(composition, given, strictness);
-    if strictness != Strictness::Draft || rendered.is_ok() {
-        return rendered;
+    // What is too much is not even begun: an engine would find out at the end only.
+    if strictness != Strictness::Draft || !composition.is_beyond() {
+        let rendered = fill_in(composition, given, strictness);
+        if strictness != Strictness::Draft || rendered.is_ok() {
+            return rendered;
+        }
     }
     let template = composition.template();
     let text = template.raw()[template.header().body()].to_vec();
