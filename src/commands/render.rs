@@ -161,10 +161,9 @@ fn refused(
     for fault in faults {
         match fault {
             RenderFault::Missing(names) => missing = names,
-            RenderFault::Unknown { name, known } => {
-                let near = nearest(name, known).map(|near| format!(". Did you mean {near}?")).unwrap_or_default();
-                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                lines.push(format!("{id} has no argument {name}: it has {known}{near}"));
+            RenderFault::Unknown { names, known } => {
+                let text = fault.to_string();
+                lines.push(format!("{id} {}{}", text.strip_prefix("it ").unwrap_or(&text), meant(names, known)));
             }
             RenderFault::Include(fault) => lines.push(fault.to_string()),
             RenderFault::TooManyWords { .. } if composition.takes_input() => {
@@ -195,6 +194,23 @@ fn in_words(names: &[String]) -> String {
         [others @ .., last] if !others.is_empty() => format!("{} and {last}", others.join(", ")),
         names => names.concat(),
     }
+}
+
+/// The most comparisons of names that an answer waits for.
+const MOST_COMPARED: usize = 2000;
+
+/// Which of the `known` names may be meant by `names`, as the end of a sentence.
+fn meant(names: &[String], known: &[String]) -> String {
+    if names.len() * known.len() > MOST_COMPARED {
+        return String::new();
+    }
+    let mut near: Vec<String> = Vec::new();
+    for name in names.iter().filter_map(|name| nearest(name, known)).map(str::to_owned) {
+        if !near.contains(&name) {
+            near.push(name);
+        }
+    }
+    if near.is_empty() { String::new() } else { format!(". Did you mean {}?", in_words(&near)) }
 }
 
 /// The name that is most like `name`, where one is.

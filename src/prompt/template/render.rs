@@ -181,11 +181,10 @@ impl Composition {
         if !missing.is_empty() {
             faults.push(RenderFault::Missing(missing));
         }
-        let known = || self.arguments().iter().map(|argument| argument.name.clone());
-        for name in values.named.keys() {
-            if !self.has(name) {
-                faults.push(RenderFault::Unknown { name: name.clone(), known: known().collect() });
-            }
+        let names: Vec<String> = values.named.keys().filter(|name| !self.has(name)).cloned().collect();
+        if !names.is_empty() {
+            let known = self.arguments().iter().map(|argument| argument.name.clone()).collect();
+            faults.push(RenderFault::Unknown { names, known });
         }
         let takes_rest = self.arguments().iter().any(|argument| matches!(argument.takes, Takes::Rest(_)));
         let positions = self.arguments().iter().filter(|argument| matches!(argument.takes, Takes::Position(_))).count()

@@ -188,6 +188,17 @@ fn a_chain_that_is_met_from_its_end_is_as_deep_as_one_from_its_start() {
 }
 
 #[test]
+fn all_unknown_names_are_one_fault_with_the_known_names_once() {
+    let text: String = (0..4_000).map(|at| format!("{{{{a{at}=}}}} ")).collect();
+    let mut given = Values::default();
+    (0..4_000).for_each(|at| given.set(format!("b{at}"), "x"));
+    let faults = plain(&text).render(&given, Strictness::Usual).expect_err("no name is known");
+    let [RenderFault::Unknown { names, known }] = faults.0.as_slice() else { panic!("{} faults", faults.0.len()) };
+    assert_eq!((names.len(), known.len()), (4_000, 4_000));
+    assert!(faults.to_string().ends_with("a38, a39 and 3960 more"), "{faults}");
+}
+
+#[test]
 fn what_is_odd_is_told_with_its_line_and_the_way_out() {
     let composition = plain("---\nargs: [used, unused]\n---\n{{used}}\n{{lang\n{{more}}\n");
     let told: Vec<String> = composition
