@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::Body;
 use super::argument::{Argument, Kind, Takes};
 use super::composition::Composition;
 use super::fault::{RenderFault, RenderFaults};
 use super::pieces::{Otherwise, Piece, Role};
 use super::value::{Value, Values};
+use super::{Body, Template};
 
 /// The most bytes of a rendered text: values that multiply are stopped here.
 pub const MAX_BYTES: usize = 256 * 1024 * 1024;
@@ -256,6 +256,11 @@ fn append_input(message: Option<&mut Message>, input: &[u8]) {
     }
 }
 
+/// The placeholder at `span`, as it stands in the text.
+fn as_written<'t>(template: &'t Template, span: &Range<usize>, meant: Option<&'t str>) -> &'t [u8] {
+    meant.map_or_else(|| &template.raw()[span.clone()], str::as_bytes)
+}
+
 struct Writer<'a> {
     composition: &'a Composition,
     given: &'a [Option<Given<'a>>],
@@ -279,16 +284,18 @@ impl Writer<'_> {
                 Piece::Verbatim(span) => self.copy(&template.raw()[span.clone()])?,
                 Piece::Literal(_, text) => self.copy(text.as_bytes())?,
                 Piece::Decoded(_, text) => self.copy(text.as_bytes())?,
-                Piece::Filled { span, argument, otherwise } => match &self.given[part.arguments[*argument]] {
+                Piece::Filled { span, argument, otherwise, meant } => match &self.given[part.arguments[*argument]] {
                     Some(given) => self.fill(&given.value.bytes(), given.is_default)?,
                     None if *otherwise == Otherwise::AsWritten || self.strictness == Strictness::Draft => {
-                        self.copy(&template.raw()[span.clone()])?;
+                        self.copy(as_written(template, span, meant.as_deref()))?;
                     }
                     None => {}
                 },
-                Piece::Quoted(span, argument) => match &self.given[part.arguments[*argument]] {
+                Piece::Quoted { span, argument, meant } => match &self.given[part.arguments[*argument]] {
                     Some(given) => self.fill(&super::quote::quoted(&given.value.bytes()), given.is_default)?,
-                    None if self.strictness == Strictness::Draft => self.copy(&template.raw()[span.clone()])?,
+                    None if self.strictness == Strictness::Draft => {
+                        self.copy(as_written(template, span, meant.as_deref()))?;
+                    }
                     None => {}
                 },
                 Piece::Included(span, include) => match part.includes[*include] {
