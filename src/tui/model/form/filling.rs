@@ -41,7 +41,7 @@ impl Filling {
     /// Whether this is done faster than a task is started.
     pub fn is_quick(&self) -> bool {
         let parts = std::iter::once(self.composition.template()).chain(self.composition.included());
-        let mut bytes: usize = self.values.named.values().map(|value| value.bytes().len()).sum();
+        let mut bytes = self.composition.size_of_values(&self.values);
         for part in parts {
             bytes += part.raw().len();
             if !matches!(part.body(), Body::Pieces(_)) {
