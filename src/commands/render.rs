@@ -223,7 +223,19 @@ fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
 /// The command line with what is `missing` added to what was given.
 fn example(composition: &Composition, missing: &[String], args: &RenderArgs) -> String {
     let quoted = |word: &OsStr| word.to_str().map(for_shell);
-    let given = |words: &[OsString]| words.iter().map(|word| quoted(word)).collect::<Option<Vec<_>>>();
+    // What was given for a secret is not repeated where it may be read by others.
+    let is_secret = |name: &str| {
+        let of_name = |argument: &&Argument| argument.name == name;
+        composition.arguments().iter().find(of_name).is_some_and(|argument| argument.kind == Kind::Secret)
+    };
+    let has_secrets = composition.arguments().iter().any(|argument| argument.kind == Kind::Secret);
+    let shown = |word: &OsStr| match key_and_value(word.as_bytes()) {
+        Some((key, _)) if is_secret(key) => quoted(OsStr::new(&format!("{key}=…"))),
+        // Which argument a word without a name is for is not known while something is missing.
+        None if has_secrets => Some("…".to_owned()),
+        _ => quoted(word),
+    };
+    let given = |words: &[OsString]| words.iter().map(|word| shown(word)).collect::<Option<Vec<_>>>();
     let file = |option: &str, file: &Option<PathBuf>| match file {
         Some(file) => quoted(file.as_os_str()).map(|file| vec![option.to_owned(), file]),
         None => Some(Vec::new()),
