@@ -224,18 +224,18 @@ fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
 fn example(composition: &Composition, missing: &[String], args: &RenderArgs) -> String {
     let quoted = |word: &OsStr| word.to_str().map(for_shell);
     // What was given for a secret is not repeated where it may be read by others.
-    let is_secret = |name: &str| {
-        let of_name = |argument: &&Argument| argument.name == name;
-        composition.arguments().iter().find(of_name).is_some_and(|argument| argument.kind == Kind::Secret)
-    };
+    let kind = |name: &str| composition.arguments().iter().find(|known| known.name == name).map(|known| known.kind);
     let has_secrets = composition.arguments().iter().any(|argument| argument.kind == Kind::Secret);
-    let shown = |word: &OsStr| match key_and_value(word.as_bytes()) {
-        Some((key, _)) if is_secret(key) => quoted(OsStr::new(&format!("{key}=…"))),
-        // Which argument a word without a name is for is not known while something is missing.
-        None if has_secrets => Some("…".to_owned()),
-        _ => quoted(word),
+    // A secret is not repeated where others may read it, and any word without a name may be one.
+    let by_position = |word: &OsStr| if has_secrets { Some("…".to_owned()) } else { quoted(word) };
+    let by_name = |word: &OsStr| match key_and_value(word.as_bytes()) {
+        Some((key, _)) if kind(key) == Some(Kind::Secret) => Some(for_shell(&format!("{key}=…"))),
+        Some((key, _)) if kind(key).is_some() => quoted(word),
+        _ => by_position(word),
     };
-    let given = |words: &[OsString]| words.iter().map(|word| shown(word)).collect::<Option<Vec<_>>>();
+    let given = |words: &[OsString], as_typed: &dyn Fn(&OsStr) -> Option<String>| {
+        words.iter().map(|word| as_typed(word)).collect::<Option<Vec<_>>>()
+    };
     let file = |option: &str, file: &Option<PathBuf>| match file {
         Some(file) => quoted(file.as_os_str()).map(|file| vec![option.to_owned(), file]),
         None => Some(Vec::new()),
@@ -263,9 +263,9 @@ fn example(composition: &Composition, missing: &[String], args: &RenderArgs) -> 
         let start = ["promptbook".to_owned(), "render".to_owned(), name.clone()];
         start.into_iter().chain(before).chain(added.clone()).chain(after).collect::<Vec<_>>().join(" ")
     };
-    let before = [given(&args.words), file("--args-json", &args.args_json), file("--input", &args.input)];
+    let before = [given(&args.words, &by_name), file("--args-json", &args.args_json), file("--input", &args.input)];
     let before = before.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.concat());
-    let after = given(&args.exact_words).map(|words| match words.is_empty() {
+    let after = given(&args.exact_words, &by_position).map(|words| match words.is_empty() {
         true => words,
         false => [vec!["--".to_owned()], words].concat(),
     });
