@@ -27,7 +27,7 @@ pub use composition::{Composition, IncludeFault, Limit};
 pub use diagnostic::{Diagnostic, Severity, line_at};
 pub use fault::{RenderFault, RenderFaults};
 pub use pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
-pub use render::{MAX_BYTES, Message, Rendered, Strictness, refusal};
+pub use render::{MAX_BYTES, Message, Rendered, Strictness, chosen, refusal};
 pub(super) use source::{Reader, Reading, Source, masked};
 pub use value::{Value, Values};
 

@@ -188,6 +188,17 @@ fn a_chain_that_is_met_from_its_end_is_as_deep_as_one_from_its_start() {
 }
 
 #[test]
+fn a_choice_with_a_comma_in_it_is_chosen_as_a_whole() {
+    let text = "---\nargs:\n  tags: {kind: multi-choice, choices: [a, \"b, c\"]}\n---\n{{tags}}";
+    let composition = plain(text);
+    assert_eq!(composition.arguments()[0].kind, Kind::MultiChoice);
+    assert_eq!(rendered(text, &[("tags", "b, c")]), "b, c");
+    assert_eq!(rendered(text, &[("tags", "a,b, c , a")]), "a,b, c , a");
+    let refused = |value: &str| composition.render(&values(&[("tags", value)]), Strictness::Usual).is_err();
+    assert!(refused("b") && refused("c") && refused("a, ") && refused("a b, c"));
+}
+
+#[test]
 fn all_unknown_names_are_one_fault_with_the_known_names_once() {
     let text: String = (0..4_000).map(|at| format!("{{{{a{at}=}}}} ")).collect();
     let mut given = Values::default();
