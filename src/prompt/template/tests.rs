@@ -199,6 +199,25 @@ fn a_choice_with_a_comma_in_it_is_chosen_as_a_whole() {
 }
 
 #[test]
+fn an_unused_argument_is_shown_where_it_is_declared_and_not_in_another_word() {
+    let places = |text: &str| -> Vec<String> {
+        let composition = plain(text);
+        let found = composition.template().diagnostics().iter();
+        found.map(|found| format!("{}+{}", &text[found.span.clone()], &text[found.span.end..][..1])).collect()
+    };
+    assert_eq!(places("---\nargs: [ar, a]\n---\nx"), ["ar+,", "a+]"]);
+    assert_eq!(places("---\nargs:\n  lang: {default: a}\n  a: b\n---\nx"), ["lang+:", "a+:"]);
+    assert_eq!(places("---\nargs: [\"a b\"]\n---\nx"), ["args+:"]);
+}
+
+#[test]
+fn a_hundred_thousand_unused_arguments_are_told_in_the_time_of_one_look() {
+    let list: Vec<String> = (0..100_000).map(|at| format!("argument{at}")).collect();
+    let composition = plain(&format!("---\nargs: [{}]\n---\nx", list.join(", ")));
+    assert_eq!(composition.template().diagnostics().len(), 100_000);
+}
+
+#[test]
 fn all_unknown_names_are_one_fault_with_the_known_names_once() {
     let text: String = (0..4_000).map(|at| format!("{{{{a{at}=}}}} ")).collect();
     let mut given = Values::default();
