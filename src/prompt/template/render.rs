@@ -108,11 +108,13 @@ impl Composition {
     /// About how many bytes of values stand in the text of the prompt alone: a value counts as often as it stands there.
     pub fn size_of_values(&self, values: &Values) -> usize {
         let Body::Pieces(pieces) = self.template().body() else { return 0 };
-        let named = |argument: &Argument| values.named.get(&argument.name).or(argument.default.as_ref());
         let all = || values.named.values().map(|value| value.bytes().len() + 1).sum::<usize>();
         let size = |argument: &Argument| match argument.takes {
             Takes::Rest(_) if !values.named.contains_key(&argument.name) => all(),
-            _ => named(argument).map_or(0, |value| value.bytes().len()),
+            _ => {
+                let value = values.named.get(&argument.name).or(argument.default.as_ref());
+                value.map_or(0, |value| value.bytes().len())
+            }
         };
         let sizes: Vec<usize> = self.arguments().iter().map(size).collect();
         let places = pieces.iter().filter_map(|piece| match piece {

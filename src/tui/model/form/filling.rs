@@ -30,7 +30,7 @@ pub struct Shown {
     /// The text's characters.
     pub characters: usize,
     /// The same text in one piece, for counting tokens; empty where there is none.
-    pub text: Arc<String>,
+    pub text: Arc<Vec<u8>>,
     /// What is wrong with the files, by argument.
     pub faults: Vec<(String, String)>,
     /// Why there is no text.
@@ -74,7 +74,7 @@ impl Filling {
                 Shown {
                     passage: Passage::new(&bytes, &filled),
                     characters: text.chars().count(),
-                    text: Arc::new(text.into_owned()),
+                    text: Arc::new(text.into_owned().into_bytes()),
                     faults,
                     problem: None,
                 }

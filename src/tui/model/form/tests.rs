@@ -229,7 +229,7 @@ fn a_value_that_stands_in_many_places_is_filled_in_where_it_holds_up_nobody() {
 fn an_earlier_choice_with_a_comma_in_it_keeps_its_mark() {
     let mut hand = form("---\nargs:\n  tags: {kind: multi-choice, choices: [a, \"b, c\"]}\n---\n{{tags}}");
     hand.form.entries[0].set("b, c");
-    assert!(matches!(&hand.form.entries[0].input, Input::Marks(_, marks) if *marks == [false, true]));
+    assert!(matches!(&hand.form.entries[0].input, entry::Input::Marks(_, marks) if *marks == [false, true]));
 }
 
 #[test]
