@@ -136,10 +136,21 @@ fn of_include<'a>(
             let what = format!("its includes go round in a circle: {}", names.join(" → "));
             (chain, what, "take one of them out".to_owned())
         }
+        IncludeFault::Beyond { chain, name, line, limit } => {
+            let what = match chain.as_slice() {
+                [.., last] if chain.len() > 1 => {
+                    format!("{last}, which comes with what it includes, includes {name} in line {line}: {limit}")
+                }
+                _ => format!("it includes {name}: {limit}"),
+            };
+            (chain, what, "take some of the includes out".to_owned())
+        }
     };
     let is_first_step = |name: &PromptId| chain.get(1) == Some(name);
     let own = template.includes().iter().find(|include| match fault {
-        IncludeFault::Missing { name, line, .. } if chain.len() == 1 => include.name == *name && include.line == *line,
+        IncludeFault::Missing { name, line, .. } | IncludeFault::Beyond { name, line, .. } if chain.len() == 1 => {
+            include.name == *name && include.line == *line
+        }
         _ => template.dialect().candidates(template.id(), include).iter().any(is_first_step),
     });
     let (line, span) = own.map_or((1, 0..0), |include| (include.line, include.span.clone()));

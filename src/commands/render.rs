@@ -161,10 +161,9 @@ fn refused(
     for fault in faults {
         match fault {
             RenderFault::Missing(names) => missing = names,
-            RenderFault::Unknown { name, known } => {
-                let near = nearest(name, known).map(|near| format!(". Did you mean {near}?")).unwrap_or_default();
-                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-                lines.push(format!("{id} has no argument {name}: it has {known}{near}"));
+            RenderFault::Unknown { names, known } => {
+                let text = fault.to_string();
+                lines.push(format!("{id} {}{}", text.strip_prefix("it ").unwrap_or(&text), meant(names, known)));
             }
             RenderFault::Include(fault) => lines.push(fault.to_string()),
             RenderFault::TooManyWords { .. } if composition.takes_input() => {
@@ -197,6 +196,23 @@ fn in_words(names: &[String]) -> String {
     }
 }
 
+/// The most comparisons of names that an answer waits for.
+const MOST_COMPARED: usize = 2000;
+
+/// Which of the `known` names may be meant by `names`, as the end of a sentence.
+fn meant(names: &[String], known: &[String]) -> String {
+    if names.len() * known.len() > MOST_COMPARED {
+        return String::new();
+    }
+    let mut near: Vec<String> = Vec::new();
+    for name in names.iter().filter_map(|name| nearest(name, known)).map(str::to_owned) {
+        if !near.contains(&name) {
+            near.push(name);
+        }
+    }
+    if near.is_empty() { String::new() } else { format!(". Did you mean {}?", in_words(&near)) }
+}
+
 /// The name that is most like `name`, where one is.
 fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
     let likeness = |known: &str| similar::TextDiff::from_chars(name.to_lowercase(), known.to_lowercase()).ratio();
@@ -207,7 +223,19 @@ fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
 /// The command line with what is `missing` added to what was given.
 fn example(composition: &Composition, missing: &[String], args: &RenderArgs) -> String {
     let quoted = |word: &OsStr| word.to_str().map(for_shell);
-    let given = |words: &[OsString]| words.iter().map(|word| quoted(word)).collect::<Option<Vec<_>>>();
+    // What was given for a secret is not repeated where it may be read by others.
+    let kind = |name: &str| composition.arguments().iter().find(|known| known.name == name).map(|known| known.kind);
+    let has_secrets = composition.arguments().iter().any(|argument| argument.kind == Kind::Secret);
+    // A secret is not repeated where others may read it, and any word without a name may be one.
+    let by_position = |word: &OsStr| if has_secrets { Some("…".to_owned()) } else { quoted(word) };
+    let by_name = |word: &OsStr| match key_and_value(word.as_bytes()) {
+        Some((key, _)) if kind(key) == Some(Kind::Secret) => Some(for_shell(&format!("{key}=…"))),
+        Some((key, _)) if kind(key).is_some() => quoted(word),
+        _ => by_position(word),
+    };
+    let given = |words: &[OsString], as_typed: &dyn Fn(&OsStr) -> Option<String>| {
+        words.iter().map(|word| as_typed(word)).collect::<Option<Vec<_>>>()
+    };
     let file = |option: &str, file: &Option<PathBuf>| match file {
         Some(file) => quoted(file.as_os_str()).map(|file| vec![option.to_owned(), file]),
         None => Some(Vec::new()),
@@ -235,9 +263,9 @@ fn example(composition: &Composition, missing: &[String], args: &RenderArgs) -> 
         let start = ["promptbook".to_owned(), "render".to_owned(), name.clone()];
         start.into_iter().chain(before).chain(added.clone()).chain(after).collect::<Vec<_>>().join(" ")
     };
-    let before = [given(&args.words), file("--args-json", &args.args_json), file("--input", &args.input)];
+    let before = [given(&args.words, &by_name), file("--args-json", &args.args_json), file("--input", &args.input)];
     let before = before.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.concat());
-    let after = given(&args.exact_words).map(|words| match words.is_empty() {
+    let after = given(&args.exact_words, &by_position).map(|words| match words.is_empty() {
         true => words,
         false => [vec!["--".to_owned()], words].concat(),
     });

@@ -47,6 +47,21 @@ fn everything_that_is_missing_is_named_at_once_with_a_line_to_copy() -> Result<(
 }
 
 #[test]
+fn a_secret_is_not_repeated_in_the_line_to_copy() -> Result<()> {
+    let home = Home::with(&[("a.md", "---\nargs:\n  s: {kind: secret}\n  b: {}\n  k: {}\n---\n{{s}} {{b}} {{k}}")])?;
+    home.run(["render", "a", "k=z", "s=sk-SECRET"])
+        .fails(2, &["a.md needs b. For example:\n  promptbook render a k=z s=… b=…\n"]);
+    let said = home.run(["render", "a", "k=z", "--", "sk-SECRET"]);
+    said.fails(2, &["promptbook render a k=z b=… -- …\n"]);
+    let said = home.run(["render", "a", "k=z", "sk-SECRET"]);
+    said.fails(2, &["promptbook render a k=z … b=…\n"]);
+    let unnamed = home.run(["render", "a", "q=1", "s=sk-SECRET"]);
+    unnamed.fails(2, &["has no argument q"]);
+    assert!(!unnamed.notes.contains("sk-SECRET"), "{}", unnamed.notes);
+    Ok(())
+}
+
+#[test]
 fn a_name_that_the_prompt_does_not_have_brings_those_that_it_has() -> Result<()> {
     let home = Home::with(&[("review.md", REVIEW), ("none.md", "Hello")])?;
     home.run(["render", "review", "diff=x", "langage=Go"])

@@ -8,6 +8,9 @@
 //!
 //! Also as a list of names, `args: [language, diff]`, or with nothing but defaults, `language: Rust`.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use serde_json::Value as Data;
 
 use crate::prompt::header::Header;
@@ -69,7 +72,7 @@ pub(super) fn argument(name: &str, said: &Data) -> Argument {
 }
 
 /// The text says at `span` that `default` stands where nothing is given for the argument `index`.
-pub(super) fn default(reader: &mut Reader<'_>, index: usize, span: std::ops::Range<usize>, default: &str) {
+pub(super) fn default(reader: &mut Reader<'_>, index: usize, span: Range<usize>, default: &str) {
     let argument = &mut reader.arguments()[index];
     match &argument.default {
         None => {
@@ -84,6 +87,24 @@ pub(super) fn default(reader: &mut Reader<'_>, index: usize, span: std::ops::Ran
     }
 }
 
+/// Where each word of `range` stands: as a key if it is one, else where it stands first.
+fn places(text: &str, range: Range<usize>) -> HashMap<&str, usize> {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let mut places: HashMap<&str, (usize, bool)> = HashMap::new();
+    let mut at = range.start;
+    while let Some(start) = text[at..range.end].find(is_word).map(|found| at + found) {
+        let rest = &text[start..range.end];
+        let word = &rest[..rest.find(|c| !is_word(c)).unwrap_or(rest.len())];
+        let is_key = rest[word.len()..].trim_start_matches(['"', '\'', ' ']).starts_with(':');
+        let known = places.entry(word).or_insert((start, is_key));
+        if is_key && !known.1 {
+            *known = (start, true);
+        }
+        at = start + word.len();
+    }
+    places.into_iter().map(|(word, (at, _))| (word, at)).collect()
+}
+
 /// Finds arguments that are declared and not used, and, where any are declared, used and not declared.
 pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     let Some(field) = source.header.get("args") else {
@@ -95,14 +116,13 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     }
     let known: Vec<(String, Origin)> =
         reader.arguments().iter().map(|argument| (argument.name.clone(), argument.origin)).collect();
+    let places = places(source.text, field.source.clone());
     for ((name, origin), used) in known.iter().zip(uses) {
         if *origin == Origin::Declared && used.is_none() {
-            let at = source.text[field.span.clone()]
-                .find(name.as_str())
-                .map_or(field.span.start, |at| field.span.start + at);
+            let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
             let what = format!("{name} is declared and not used");
             reader.odd(
-                at..at + name.len(),
+                at.unwrap_or(field.span.start..field.span.start + field.key.len()),
                 Severity::Warning,
                 what,
                 format!("use it as {{{{{name}}}}}, or take it out"),

@@ -127,7 +127,7 @@ pub(super) fn is_script(text: &str, code: &Code, at: usize) -> bool {
 pub(super) fn ordinal(position: usize) -> String {
     const NAMES: [&str; 10] =
         ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
-    let number = position + 1;
+    let number = position.saturating_add(1);
     let end = match (number % 10, number % 100) {
         (_, 11..=13) => "th",
         (1, _) => "st",
@@ -239,6 +239,7 @@ mod tests {
 
     #[test]
     fn words_are_counted_as_people_do() {
+        assert_eq!(ordinal(usize::MAX), format!("{}th", usize::MAX));
         assert_eq!(
             [0, 10, 20, 21, 22, 100, 110].map(ordinal),
             ["first", "11th", "21st", "22nd", "23rd", "101st", "111th"]

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::spelled::{Spelled, Walk};
-use crate::prompt::template::{Argument, Otherwise, Piece, Reader, Reading, Severity, SiteKind, Source, Takes};
+use crate::prompt::template::{Argument, Otherwise, Reader, Reading, Severity, SiteKind, Source, Takes};
 
 const ARGS: &str = "{{args}}";
 
@@ -43,7 +43,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
             let is_quoted = is_in(SiteKind::Shell);
             walk.special(range, |reader, span| {
                 if is_quoted {
-                    reader.special(span.clone(), Piece::Quoted(span, args));
+                    reader.fill_quoted(span, args);
                 } else {
                     reader.fill(span, args, Otherwise::Empty);
                 }

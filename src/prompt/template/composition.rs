@@ -9,6 +9,11 @@ use super::argument::{Argument, Origin, Takes};
 use super::{Include, Template};
 use crate::prompt::id::PromptId;
 
+/// How many prompts may include each other, one in the other. Each of them costs whoever renders it a call.
+const DEEPEST: usize = 50;
+/// How many parts a text may be put together from, each counted as often as it stands in it.
+const MOST_PARTS: usize = 10_000;
+
 /// A template and what it includes, directly or not. Each prompt is in it once, however often it is included.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Composition {
@@ -27,6 +32,10 @@ pub(super) struct Part {
     pub arguments: Vec<usize>,
     /// For each include of the template, the part that it is, or `None` where it is a fault.
     pub includes: Vec<Option<usize>>,
+    /// How many prompts stand in each other in it, itself among them.
+    depth: usize,
+    /// How many parts it is put together from, itself among them.
+    size: usize,
 }
 
 /// An include that cannot be had.
@@ -48,10 +57,38 @@ pub enum IncludeFault {
         /// From the prompt that was asked for to the one that closes the circle.
         chain: Vec<PromptId>,
     },
+    /// Includes without a circle that come to more than anybody can use. Told once, and what follows is left out.
+    #[error("{} line {line} includes {name}: {limit}", chain_text(.chain))]
+    Beyond {
+        /// From the prompt that was asked for to the one that includes.
+        chain: Vec<PromptId>,
+        /// The name as it is written.
+        name: String,
+        /// The line of the last of the chain, counted from 1.
+        line: usize,
+        /// What there is too much of.
+        limit: Limit,
+    },
 }
 
+/// What a prompt may not have more of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Limit {
+    /// Prompts that stand in each other.
+    #[error("more than {DEEPEST} prompts would stand in each other")]
+    Depth,
+    /// Parts.
+    #[error("the text would be put together from more than {MOST_PARTS} parts, for the includes multiply")]
+    Parts,
+}
+
+/// The names of `chain` with arrows between them; of a long one the ends.
 fn chain_text(chain: &[PromptId]) -> String {
-    chain.iter().map(ToString::to_string).collect::<Vec<_>>().join(" → ")
+    let names = |part: &[PromptId]| part.iter().map(ToString::to_string).collect::<Vec<_>>().join(" → ");
+    match chain {
+        [first, second, .., last] if chain.len() > DEEPEST / 2 => format!("{first} → {second} → … → {last}"),
+        chain => names(chain),
+    }
 }
 
 impl Composition {
@@ -77,7 +114,7 @@ impl Composition {
     ) -> usize {
         let index = self.parts.len();
         let arguments = template.arguments().iter().map(|argument| self.merge(argument)).collect();
-        self.parts.push(Part { template: Arc::clone(&template), arguments, includes: Vec::new() });
+        self.parts.push(Part { template: Arc::clone(&template), arguments, includes: Vec::new(), depth: 1, size: 1 });
         chain.push(template.id().clone());
         for include in template.includes() {
             let part = match find(&template, include) {
@@ -94,13 +131,43 @@ impl Composition {
                 }
                 Some(found) => {
                     let known = self.parts.iter().position(|part| part.template.id() == found.id());
-                    Some(known.unwrap_or_else(|| self.add(found, find, chain)))
+                    let counted = match known {
+                        None if chain.len() >= DEEPEST => Err(Limit::Depth),
+                        None => {
+                            let added = self.add(found, find, chain);
+                            self.count(index, added)
+                        }
+                        Some(known) => self.count(index, known),
+                    };
+                    counted.map_err(|limit| self.tell_limit(chain, include, limit)).ok()
                 }
             };
             self.parts[index].includes.push(part);
         }
         chain.pop();
         index
+    }
+
+    /// Counts the part `included`, which is complete, as one of `index`, and answers it, unless that is too much.
+    fn count(&mut self, index: usize, included: usize) -> Result<usize, Limit> {
+        let (depth, size) = (self.parts[included].depth + 1, self.parts[included].size);
+        let part = &mut self.parts[index];
+        if depth > DEEPEST {
+            return Err(Limit::Depth);
+        }
+        if part.size + size > MOST_PARTS {
+            return Err(Limit::Parts);
+        }
+        (part.depth, part.size) = (part.depth.max(depth), part.size + size);
+        Ok(included)
+    }
+
+    fn tell_limit(&mut self, chain: &[PromptId], include: &Include, limit: Limit) {
+        if !self.faults.iter().any(|fault| matches!(fault, IncludeFault::Beyond { limit: told, .. } if *told == limit))
+        {
+            let (chain, name) = (chain.to_vec(), include.name.clone());
+            self.faults.push(IncludeFault::Beyond { chain, name, line: include.line, limit });
+        }
     }
 
     /// The place of `argument` among those of the composition. What an including prompt says of it holds.
@@ -152,6 +219,11 @@ impl Composition {
     /// Includes that cannot be had.
     pub fn faults(&self) -> &[IncludeFault] {
         &self.faults
+    }
+
+    /// Whether its includes come to more than is put together.
+    pub(super) fn is_beyond(&self) -> bool {
+        self.faults.iter().any(|fault| matches!(fault, IncludeFault::Beyond { .. }))
     }
 
     /// How many prompts it is made of.

@@ -15,11 +15,11 @@ pub enum RenderFault {
     /// Required arguments without a value, all of them.
     #[error("it needs {}: give {}", .0.join(", "), .0.iter().map(|name| format!("{name}=…")).collect::<Vec<_>>().join(" "))]
     Missing(Vec<String>),
-    /// A value for a name that the prompt does not have.
-    #[error("it has no argument {name}: {}", known_arguments(.known))]
+    /// Values for names that the prompt does not have, all of them.
+    #[error("it has no argument {}: {}", listed(.names), known_arguments(.known))]
     Unknown {
-        /// As it was given.
-        name: String,
+        /// As they were given.
+        names: Vec<String>,
         /// The names that it has.
         known: Vec<String>,
     },
@@ -75,6 +75,19 @@ fn words(number: usize) -> String {
 fn known_arguments(known: &[String]) -> String {
     match known {
         [] => "it has none".to_owned(),
-        known => format!("it has {}", known.join(", ")),
+        known => format!("it has {}", listed(known)),
+    }
+}
+
+/// The most names that are listed: who has more of them looks them up.
+const MOST_LISTED: usize = 40;
+
+/// `names` with commas between them, and how many more there are.
+fn listed(names: &[String]) -> String {
+    match names.get(..MOST_LISTED) {
+        Some(first) if names.len() > MOST_LISTED => {
+            format!("{} and {} more", first.join(", "), names.len() - MOST_LISTED)
+        }
+        _ => names.join(", "),
     }
 }

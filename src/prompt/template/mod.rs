@@ -23,11 +23,11 @@ mod value;
 use std::sync::Arc;
 
 pub use argument::{Argument, Kind, Origin, Takes};
-pub use composition::{Composition, IncludeFault};
+pub use composition::{Composition, IncludeFault, Limit};
 pub use diagnostic::{Diagnostic, Severity, line_at};
 pub use fault::{RenderFault, RenderFaults};
 pub use pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
-pub use render::{MAX_BYTES, Message, Rendered, Strictness, refusal};
+pub use render::{MAX_BYTES, Message, Rendered, Strictness, chosen, refusal};
 pub(super) use source::{Reader, Reading, Source, masked};
 pub use value::{Value, Values};
 

@@ -21,9 +21,18 @@ pub enum Piece {
         argument: usize,
         /// What stands there where neither a value nor a default is given.
         otherwise: Otherwise,
+        /// The placeholder as it is meant, where the file spells it in another way than its bytes are, as in a string.
+        meant: Option<Box<str>>,
     },
     /// Where the value of an argument stands inside a command of the shell: quoted, as the tool does it.
-    Quoted(Range<usize>, usize),
+    Quoted {
+        /// The bytes of the file that stand for the value.
+        span: Range<usize>,
+        /// Which argument, as an index into the template's arguments.
+        argument: usize,
+        /// As in [`Piece::Filled`].
+        meant: Option<Box<str>>,
+    },
     /// Another prompt, as an index into the template's includes.
     Included(Range<usize>, usize),
     /// The text from here on is said by this role.

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::Body;
 use super::argument::{Argument, Kind, Takes};
 use super::composition::Composition;
 use super::fault::{RenderFault, RenderFaults};
 use super::pieces::{Otherwise, Piece, Role};
 use super::value::{Value, Values};
+use super::{Body, Template};
 
-/// The most bytes of a rendered text: includes that multiply are stopped here.
+/// The most bytes of a rendered text: values that multiply are stopped here.
 pub const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// A rendered prompt: what each role says.
@@ -105,6 +105,27 @@ impl Composition {
         Ok(rendered)
     }
 
+    /// About how many bytes of values stand in the text of the prompt alone: a value counts as often as it stands there.
+    pub fn size_of_values(&self, values: &Values) -> usize {
+        let Body::Pieces(pieces) = self.template().body() else { return 0 };
+        let all = || values.named.values().map(|value| value.bytes().len() + 1).sum::<usize>();
+        let size = |argument: &Argument| match argument.takes {
+            Takes::Rest(_) if !values.named.contains_key(&argument.name) => all(),
+            _ => {
+                let value = values.named.get(&argument.name).or(argument.default.as_ref());
+                value.map_or(0, |value| value.bytes().len())
+            }
+        };
+        let sizes: Vec<usize> = self.arguments().iter().map(size).collect();
+        let places = pieces.iter().filter_map(|piece| match piece {
+            Piece::Filled { argument, .. } | Piece::Quoted { argument, .. } | Piece::Appended { argument, .. } => {
+                Some(self.part(0).arguments[*argument])
+            }
+            _ => None,
+        });
+        places.map(|argument| sizes[argument]).fold(0, usize::saturating_add)
+    }
+
     /// Whether an argument takes what the dialect calls input. Where none does, input is appended to the text.
     pub fn takes_input(&self) -> bool {
         self.arguments().iter().any(|argument| argument.takes == Takes::Input)
@@ -181,11 +202,10 @@ impl Composition {
         if !missing.is_empty() {
             faults.push(RenderFault::Missing(missing));
         }
-        let known = || self.arguments().iter().map(|argument| argument.name.clone());
-        for name in values.named.keys() {
-            if !self.has(name) {
-                faults.push(RenderFault::Unknown { name: name.clone(), known: known().collect() });
-            }
+        let names: Vec<String> = values.named.keys().filter(|name| !self.has(name)).cloned().collect();
+        if !names.is_empty() {
+            let known = self.arguments().iter().map(|argument| argument.name.clone()).collect();
+            faults.push(RenderFault::Unknown { names, known });
         }
         let takes_rest = self.arguments().iter().any(|argument| matches!(argument.takes, Takes::Rest(_)));
         let positions = self.arguments().iter().filter(|argument| matches!(argument.takes, Takes::Position(_))).count()
@@ -225,7 +245,7 @@ pub fn refusal(argument: &Argument, value: &Value) -> Option<String> {
             Value::Data(serde_json::Value::Array(items)) => {
                 items.iter().all(|item| item.as_str().is_some_and(is_choice))
             }
-            _ => text.split(',').all(|part| is_choice(part.trim())),
+            _ => chosen(&argument.choices, &text).iter().all(|part| is_choice(part)),
         },
         Kind::Number => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
         Kind::Boolean => matches!(text.trim(), "true" | "false"),
@@ -238,6 +258,25 @@ pub fn refusal(argument: &Argument, value: &Value) -> Option<String> {
         Kind::Boolean => "give true or false".to_owned(),
         _ => "give a date such as 2026-01-31".to_owned(),
     })
+}
+
+/// The choices that `text` says with commas between them. One that has a comma itself is one choice, the longest first;
+/// what is no choice is what stands before the next comma.
+pub fn chosen<'t>(choices: &[String], text: &'t str) -> Vec<&'t str> {
+    let mut chosen = Vec::new();
+    let mut rest = text.trim();
+    loop {
+        let is_next = |choice: &&str| {
+            rest.strip_prefix(choice).is_some_and(|behind| behind.is_empty() || behind.trim_start().starts_with(','))
+        };
+        let whole = choices.iter().map(|choice| choice.trim()).filter(is_next).max_by_key(|choice| choice.len());
+        let end = whole.map_or_else(|| rest.find(',').unwrap_or(rest.len()), str::len);
+        chosen.push(rest[..end].trim_end());
+        match rest[end..].trim_start().strip_prefix(',') {
+            Some(behind) => rest = behind.trim_start(),
+            None => return chosen,
+        }
+    }
 }
 
 /// A value, and whether anybody gave it.
@@ -255,6 +294,11 @@ fn append_input(message: Option<&mut Message>, input: &[u8]) {
         message.text.extend_from_slice(input);
         message.filled.push(start..message.text.len());
     }
+}
+
+/// The placeholder at `span`, as it stands in the text.
+fn as_written<'t>(template: &'t Template, span: &Range<usize>, meant: Option<&'t str>) -> &'t [u8] {
+    meant.map_or_else(|| &template.raw()[span.clone()], str::as_bytes)
 }
 
 struct Writer<'a> {
@@ -280,16 +324,18 @@ impl Writer<'_> {
                 Piece::Verbatim(span) => self.copy(&template.raw()[span.clone()])?,
                 Piece::Literal(_, text) => self.copy(text.as_bytes())?,
                 Piece::Decoded(_, text) => self.copy(text.as_bytes())?,
-                Piece::Filled { span, argument, otherwise } => match &self.given[part.arguments[*argument]] {
+                Piece::Filled { span, argument, otherwise, meant } => match &self.given[part.arguments[*argument]] {
                     Some(given) => self.fill(&given.value.bytes(), given.is_default)?,
                     None if *otherwise == Otherwise::AsWritten || self.strictness == Strictness::Draft => {
-                        self.copy(&template.raw()[span.clone()])?;
+                        self.copy(as_written(template, span, meant.as_deref()))?;
                     }
                     None => {}
                 },
-                Piece::Quoted(span, argument) => match &self.given[part.arguments[*argument]] {
+                Piece::Quoted { span, argument, meant } => match &self.given[part.arguments[*argument]] {
                     Some(given) => self.fill(&super::quote::quoted(&given.value.bytes()), given.is_default)?,
-                    None if self.strictness == Strictness::Draft => self.copy(&template.raw()[span.clone()])?,
+                    None if self.strictness == Strictness::Draft => {
+                        self.copy(as_written(template, span, meant.as_deref()))?;
+                    }
                     None => {}
                 },
                 Piece::Included(span, include) => match part.includes[*include] {

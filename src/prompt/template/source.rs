@@ -72,6 +72,7 @@ pub struct Reader<'a> {
     sites: Vec<Site>,
     diagnostics: Vec<Diagnostic>,
     marks: Vec<Range<usize>>,
+    meant: Option<Box<str>>,
 }
 
 impl<'a> Reader<'a> {
@@ -88,6 +89,7 @@ impl<'a> Reader<'a> {
             sites: Vec::new(),
             diagnostics: Vec::new(),
             marks: Vec::new(),
+            meant: None,
         }
     }
 
@@ -126,7 +128,19 @@ impl<'a> Reader<'a> {
 
     /// `span` stands for the value of an argument.
     pub fn fill(&mut self, span: Range<usize>, argument: usize, otherwise: Otherwise) {
-        self.special(span.clone(), Piece::Filled { span, argument, otherwise });
+        let meant = self.meant.clone();
+        self.special(span.clone(), Piece::Filled { span, argument, otherwise, meant });
+    }
+
+    /// `span` stands for the value of an argument, quoted for the shell.
+    pub fn fill_quoted(&mut self, span: Range<usize>, argument: usize) {
+        let meant = self.meant.clone();
+        self.special(span.clone(), Piece::Quoted { span, argument, meant });
+    }
+
+    /// What is filled from here on is spelled in another way by the file, and means this text.
+    pub fn meaning(&mut self, meant: Option<&str>) {
+        self.meant = meant.map(Box::from);
     }
 
     /// `span` stands for the argument `name` that is given by name or as these words.

@@ -129,6 +129,105 @@ fn a_circle_of_includes_and_a_missing_one_are_told_with_their_chain() {
     );
 }
 
+/// The first of `book` with what it includes.
+fn composed(book: &[Arc<Template>]) -> Composition {
+    let known: std::collections::HashMap<_, _> = book.iter().map(|part| (part.id().clone(), part)).collect();
+    Composition::with(Arc::clone(&book[0]), |part, include| {
+        let ids = part.dialect().candidates(part.id(), include);
+        ids.iter().find_map(|id| known.get(id)).map(|found| Arc::clone(found))
+    })
+}
+
+/// A draft never fails for what its includes come to.
+fn refused_but_drafted(composition: &Composition) -> String {
+    let draft = composition.render(&Values::default(), Strictness::Draft);
+    assert!(draft.is_ok(), "{draft:?}");
+    composition.render(&Values::default(), Strictness::Usual).expect_err("too much").to_string()
+}
+
+#[test]
+fn includes_that_multiply_are_refused_before_anything_is_written() {
+    let line = |at: usize| format!("{{{{> p{}}}}}{{{{> p{}}}}}", at + 1, at + 1);
+    let mut book: Vec<_> = (0..34).map(|at| template(&format!("p{at}.md"), &line(at))).collect();
+    book.push(template("p34.md", ""));
+    let told = refused_but_drafted(&composed(&book));
+    assert!(told.ends_with("put together from more than 10000 parts, for the includes multiply"), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(composed(&book[24..]).render(&Values::default(), Strictness::Usual).is_ok());
+}
+
+#[test]
+fn dotprompt_includes_that_multiply_are_refused_too() {
+    let line = |at: usize| format!("{{{{>p{}}}}}{{{{>p{}}}}}", at + 1, at + 1);
+    let mut book = vec![template("p0.prompt", &line(0))];
+    book.extend((1..30).map(|at| template(&format!("_p{at}.prompt"), &line(at))));
+    book.push(template("_p30.prompt", "x"));
+    let told = refused_but_drafted(&composed(&book));
+    assert!(told.contains("more than 10000 parts"), "{told}");
+}
+
+#[test]
+fn a_chain_of_includes_without_end_is_refused_and_a_long_one_is_not() {
+    let line = |at: usize| format!("{{{{> p{}}}}}", at + 1);
+    let mut book: Vec<_> = (0..12_000).map(|at| template(&format!("p{at}.md"), &line(at))).collect();
+    book.push(template("p12000.md", "end"));
+    let told = refused_but_drafted(&composed(&book));
+    assert_eq!(told, "p0.md → p1.md → … → p49.md line 1 includes p50: more than 50 prompts would stand in each other");
+    let rendered = composed(&book[11_951..]).render(&Values::default(), Strictness::Usual).expect("it renders");
+    assert_eq!(rendered.text().0, b"end".as_slice());
+}
+
+#[test]
+fn a_chain_that_is_met_from_its_end_is_as_deep_as_one_from_its_start() {
+    let all: String = (1..80).rev().map(|at| format!("{{{{> p{at}}}}}")).collect();
+    let mut book = vec![template("p0.md", &all)];
+    book.extend((1..79).map(|at| template(&format!("p{at}.md"), &format!("{{{{> p{}}}}}", at + 1))));
+    book.push(template("p79.md", ""));
+    let told = refused_but_drafted(&composed(&book));
+    assert!(told.contains("more than 50 prompts would stand in each other"), "{told}");
+}
+
+#[test]
+fn a_choice_with_a_comma_in_it_is_chosen_as_a_whole() {
+    let text = "---\nargs:\n  tags: {kind: multi-choice, choices: [a, \"b, c\"]}\n---\n{{tags}}";
+    let composition = plain(text);
+    assert_eq!(composition.arguments()[0].kind, Kind::MultiChoice);
+    assert_eq!(rendered(text, &[("tags", "b, c")]), "b, c");
+    assert_eq!(rendered(text, &[("tags", "a,b, c , a")]), "a,b, c , a");
+    let refused = |value: &str| composition.render(&values(&[("tags", value)]), Strictness::Usual).is_err();
+    assert!(refused("b") && refused("c") && refused("a, ") && refused("a b, c"));
+}
+
+#[test]
+fn an_unused_argument_is_shown_where_it_is_declared_and_not_in_another_word() {
+    let places = |text: &str| -> Vec<String> {
+        let composition = plain(text);
+        let found = composition.template().diagnostics().iter();
+        found.map(|found| format!("{}+{}", &text[found.span.clone()], &text[found.span.end..][..1])).collect()
+    };
+    assert_eq!(places("---\nargs: [ar, a]\n---\nx"), ["ar+,", "a+]"]);
+    assert_eq!(places("---\nargs:\n  lang: {default: a}\n  a: b\n---\nx"), ["lang+:", "a+:"]);
+    assert_eq!(places("---\nargs: [\"a b\"]\n---\nx"), ["args+:"]);
+}
+
+#[test]
+fn a_hundred_thousand_unused_arguments_are_told_in_the_time_of_one_look() {
+    let list: Vec<String> = (0..100_000).map(|at| format!("argument{at}")).collect();
+    let composition = plain(&format!("---\nargs: [{}]\n---\nx", list.join(", ")));
+    assert_eq!(composition.template().diagnostics().len(), 100_000);
+}
+
+#[test]
+fn all_unknown_names_are_one_fault_with_the_known_names_once() {
+    let text: String = (0..4_000).map(|at| format!("{{{{a{at}=}}}} ")).collect();
+    let mut given = Values::default();
+    (0..4_000).for_each(|at| given.set(format!("b{at}"), "x"));
+    let faults = plain(&text).render(&given, Strictness::Usual).expect_err("no name is known");
+    let [RenderFault::Unknown { names, known }] = faults.0.as_slice() else { panic!("{} faults", faults.0.len()) };
+    assert_eq!((names.len(), known.len()), (4_000, 4_000));
+    assert!(faults.to_string().ends_with("a38, a39 and 3960 more"), "{faults}");
+}
+
 #[test]
 fn what_is_odd_is_told_with_its_line_and_the_way_out() {
     let composition = plain("---\nargs: [used, unused]\n---\n{{used}}\n{{lang\n{{more}}\n");

@@ -275,7 +275,7 @@ pub(super) fn shown(model: &mut Model, id: &PromptId, revision: u64, shown: Show
         return Vec::new();
     }
     let (_, text) = form.counted_text();
-    model.tokens.ask(Counted::Form, Arc::new(text.as_bytes().to_vec())).into_iter().collect()
+    model.tokens.ask(Counted::Form, text).into_iter().collect()
 }
 
 /// The tokens of the text of the form on the screen are counted.

@@ -1,6 +1,7 @@
 //! Templates of llm, as llm evaluates them.
 
 use super::super::trial::*;
+use crate::prompt::template::Strictness;
 
 const NAME: &str = "templates/a.yaml";
 
@@ -53,6 +54,17 @@ fn a_block_keeps_its_lines_and_its_places() {
     let quoted = file(NAME, "prompt: \"a\\t$x\\u00e9\\n\n  folded '' $y\"\n");
     assert_eq!(render(&quoted, &[("x", "1"), ("y", "2")]), "a\t1é\n folded '' 2");
     assert_eq!(marks(&quoted), ["$x", "$y"]);
+}
+
+#[test]
+fn a_draft_shows_the_placeholders_of_a_string_that_has_no_places_in_the_file() {
+    let draft = |text: &str| {
+        let rendered = file(NAME, text).render(&values(&[]), Strictness::Draft).expect("a draft");
+        String::from_utf8_lossy(&rendered.messages[0].text).into_owned()
+    };
+    assert_eq!(draft("prompt: \"a \\\n  b $x and $y\"\n"), "a b $x and $y");
+    assert_eq!(draft("prompt: \"a \\x24x and $y\"\n"), "a $x and $y");
+    assert_eq!(draft("prompt: a $x\n"), "a $x");
 }
 
 #[test]

@@ -86,6 +86,11 @@ impl Spelled {
         start..end.max(start)
     }
 
+    /// Whether the file has the same bytes for these bytes of the text.
+    fn is_same(&self, range: &Range<usize>) -> bool {
+        self.run_at(range.start).is_some_and(|run| run.is_same && range.end - run.at <= run.raw.len())
+    }
+
     fn run_at(&self, at: usize) -> Option<&Run> {
         if at >= self.text.len() {
             return None;
@@ -135,7 +140,10 @@ impl<'s, 'r, 'a> Walk<'s, 'r, 'a> {
         self.spelled.tell(self.reader, self.told..range.start);
         let span = self.spelled.span(range.clone());
         self.reader.go_to(span.start);
+        let is_same = self.spelled.is_same(&range);
+        self.reader.meaning((!is_same).then(|| &self.spelled.text[range.clone()]));
         tell(self.reader, span);
+        self.reader.meaning(None);
         self.told = range.end;
     }
 

@@ -19,7 +19,7 @@ use super::composition::Composition;
 use super::diagnostic::line_at;
 use super::fault::{RenderFault, RenderFaults};
 use super::pieces::Role;
-use super::render::{Given, MAX_BYTES, Message, Rendered, Strictness};
+use super::render::{Given, MAX_BYTES, Message, Rendered, Strictness, chosen};
 use super::value::Value;
 
 /// What a template language refuses: where in its source, counted in lines from 1, and why.
@@ -47,9 +47,12 @@ pub(super) fn render(
     given: &[Option<Given<'_>>],
     strictness: Strictness,
 ) -> Result<Rendered, RenderFaults> {
-    let rendered = fill_in(composition, given, strictness);
-    if strictness != Strictness::Draft || rendered.is_ok() {
-        return rendered;
+    // What is too much is not even begun: an engine would find out at the end only.
+    if strictness != Strictness::Draft || !composition.is_beyond() {
+        let rendered = fill_in(composition, given, strictness);
+        if strictness != Strictness::Draft || rendered.is_ok() {
+            return rendered;
+        }
     }
     let template = composition.template();
     let text = template.raw()[template.header().body()].to_vec();
@@ -151,7 +154,7 @@ fn data(
             Value::Text(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => {
                     let is_structured = structured.contains(name.as_str());
-                    data.insert(name, typed(text, argument.kind, is_structured));
+                    data.insert(name, typed(text, argument.kind, &argument.choices, is_structured));
                 }
                 Err(_) => faults.push(RenderFault::NotText { name }),
             },
@@ -160,13 +163,13 @@ fn data(
     if faults.is_empty() { Ok(data) } else { Err(RenderFaults(faults)) }
 }
 
-fn typed(text: &str, kind: Kind, is_structured: bool) -> Json {
+fn typed(text: &str, kind: Kind, choices: &[String], is_structured: bool) -> Json {
     let parsed = || serde_json::from_str::<Json>(text).ok();
     let found = match kind {
         Kind::Number => parsed().filter(Json::is_number),
         Kind::Boolean => parsed().filter(Json::is_boolean),
         Kind::MultiChoice => {
-            let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+            let items = chosen(choices, text).into_iter().filter(|item| !item.is_empty());
             parsed().filter(Json::is_array).or_else(|| Some(items.map(Json::from).collect()))
         }
         _ if is_structured => parsed().filter(|value| value.is_array() || value.is_object()),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::prompt::template::{Argument, Kind, Takes, Value, refusal};
+use crate::prompt::template::{Argument, Kind, Takes, Value, chosen, refusal};
 use crate::tui::editor::{Edit, Editor, Motion, Select};
 use crate::tui::model::field::Field;
 
@@ -127,8 +127,8 @@ impl Entry {
                 Input::Choice(Choice { filter: Field::default(), cursor })
             }
             Kind::MultiChoice if !choices.is_empty() => {
-                let given: Vec<&str> = text.split(',').map(str::trim).collect();
-                let marks = choices.iter().map(|choice| given.contains(&choice.as_str())).collect();
+                let given = chosen(choices, text);
+                let marks = choices.iter().map(|choice| given.contains(&choice.trim())).collect();
                 Input::Marks(Choice { filter: Field::default(), cursor: Some(0) }, marks)
             }
             Kind::Boolean => Input::Truth(match text.trim() {

@@ -30,7 +30,7 @@ pub struct Shown {
     /// The text's characters.
     pub characters: usize,
     /// The same text in one piece, for counting tokens; empty where there is none.
-    pub text: Arc<String>,
+    pub text: Arc<Vec<u8>>,
     /// What is wrong with the files, by argument.
     pub faults: Vec<(String, String)>,
     /// Why there is no text.
@@ -41,7 +41,7 @@ impl Filling {
     /// Whether this is done faster than a task is started.
     pub fn is_quick(&self) -> bool {
         let parts = std::iter::once(self.composition.template()).chain(self.composition.included());
-        let mut bytes: usize = self.values.named.values().map(|value| value.bytes().len()).sum();
+        let mut bytes = self.composition.size_of_values(&self.values);
         for part in parts {
             bytes += part.raw().len();
             if !matches!(part.body(), Body::Pieces(_)) {
@@ -74,7 +74,7 @@ impl Filling {
                 Shown {
                     passage: Passage::new(&bytes, &filled),
                     characters: text.chars().count(),
-                    text: Arc::new(text.into_owned()),
+                    text: Arc::new(text.into_owned().into_bytes()),
                     faults,
                     problem: None,
                 }

@@ -283,9 +283,12 @@ impl Form {
     }
 
     /// The text that is looked at in one piece, to count its tokens, and the revision that it belongs to.
-    pub fn counted_text(&self) -> (u64, Arc<String>) {
-        let text = self.edited.as_ref().map_or(&self.result.text, |edited| &edited.text);
-        (self.asked, Arc::clone(text))
+    pub fn counted_text(&self) -> (u64, Arc<Vec<u8>>) {
+        let text = match &self.edited {
+            Some(edited) => Arc::new(edited.text.as_bytes().to_vec()),
+            None => Arc::clone(&self.result.text),
+        };
+        (self.asked, text)
     }
 
     /// Takes the number of tokens of the text at `revision`.

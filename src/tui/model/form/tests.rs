@@ -214,6 +214,25 @@ fn a_secret_is_in_no_debug_output_and_in_nothing_that_is_kept() {
 }
 
 #[test]
+fn a_value_that_stands_in_many_places_is_filled_in_where_it_holds_up_nobody() {
+    let is_quick = |text: &str, value: String| {
+        let mut hand = form(text);
+        hand.form.entries[0].set(&value);
+        hand.form.filling().is_quick()
+    };
+    assert!(is_quick(&"{{x}} ".repeat(100), "v".repeat(100)));
+    assert!(is_quick("{{x}}", "v".repeat(20_000)));
+    assert!(!is_quick(&"{{x}} ".repeat(100), "v".repeat(20_000)));
+}
+
+#[test]
+fn an_earlier_choice_with_a_comma_in_it_keeps_its_mark() {
+    let mut hand = form("---\nargs:\n  tags: {kind: multi-choice, choices: [a, \"b, c\"]}\n---\n{{tags}}");
+    hand.form.entries[0].set("b, c");
+    assert!(matches!(&hand.form.entries[0].input, entry::Input::Marks(_, marks) if *marks == [false, true]));
+}
+
+#[test]
 fn positions_are_fields_and_their_words_make_up_the_rest() {
     let id = PromptId::new(".claude/commands/fix.md").expect("a name");
     let template = Template::read(id, Arc::new(b"$1 of $ARGUMENTS".to_vec()), &Dialects::default());
