@@ -48,8 +48,12 @@ fn command() -> clap::Command {
             let ids: Vec<String> = verb.get_arguments().map(|argument| argument.get_id().to_string()).collect();
             let called = verb.get_name().to_owned();
             ids.iter().fold(verb, |verb, id| match id.as_str() {
-                "to" if called == "convert" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(dialects))),
-                "format" if called == "export" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(formats))),
+                "to" if called == "convert" => {
+                    verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(dialects)))
+                }
+                "format" if called == "export" => {
+                    verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(formats)))
+                }
                 "name" | "names" | "old" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(names))),
                 "words" => verb.mut_arg(id, |argument| argument.add(ArgValueCompleter::new(values))),
                 // One that is changed goes behind those that are not, and their order says which is which.

@@ -33,7 +33,9 @@ pub async fn run(library: &Library, args: &ExportArgs, streams: &mut Streams<'_>
         // A slip in json or csv is no wish for a folder of that name.
         Some(word) if !word.contains('/') && !Path::new(word).is_dir() => {
             let word = shown(&args.format);
-            return Err(Failure::Usage(format!("there is no format {word}: it is json or csv, or a folder as in ./{word}")));
+            return Err(Failure::Usage(format!(
+                "there is no format {word}: it is json or csv, or a folder as in ./{word}"
+            )));
         }
         _ => To::Folder(Path::new(&args.format)),
     };
@@ -70,7 +72,9 @@ pub async fn run(library: &Library, args: &ExportArgs, streams: &mut Streams<'_>
             }
             if foreign > 0 {
                 let prompts = prompts(foreign);
-                streams.note(&format!("{prompts} with arguments stand in the table as they are written: it knows only ${{name}}"));
+                streams.note(&format!(
+                    "{prompts} with arguments stand in the table as they are written: it knows only ${{name}}"
+                ));
             }
             csv::write(rows).map_err(|fault| Failure::Carry(fault.to_string()))?
         }

@@ -14,7 +14,7 @@ use std::ops::Range;
 use serde_json::Value as Data;
 
 use crate::prompt::header::Header;
-use crate::prompt::template::{Argument, Kind, Origin, Reader, Severity, Source, Takes, Value};
+use crate::prompt::template::{Argument, Kind, Origin, Reader, Severity, Source, Takes, Value, refusal};
 
 /// The arguments that the field `key` of the header declares.
 pub(super) fn arguments(header: &Header, key: &str) -> Vec<Argument> {
@@ -105,6 +105,40 @@ fn places(text: &str, range: Range<usize>) -> HashMap<&str, usize> {
     places.into_iter().map(|(word, (at, _))| (word, at)).collect()
 }
 
+/// What a header says of an argument and means nothing, the word that it is about, and what would mean something.
+fn misdeclared(said: &Data, arguments: &[Argument]) -> Vec<(String, String, String)> {
+    const FIELDS: [&str; 10] =
+        ["name", "description", "placeholder", "hint", "default", "choices", "kind", "type", "required", "input"];
+    let mut found = Vec::new();
+    for argument in arguments.iter().filter(|argument| argument.origin == Origin::Declared) {
+        let name = &argument.name;
+        let fields = match said {
+            Data::Object(named) => named.get(name),
+            Data::Array(items) => items.iter().find_map(|item| match item.get("name").and_then(Data::as_str) {
+                Some(named) => (named == name).then_some(item),
+                None => item.get(name),
+            }),
+            _ => None,
+        };
+        let fields = fields.and_then(Data::as_object);
+        for (key, value) in fields.into_iter().flatten() {
+            if !FIELDS.contains(&key.as_str()) {
+                let what = format!("{key} of {name} means nothing here");
+                found.push((what, key.clone(), format!("an argument has {}", FIELDS[1..].join(", "))));
+            } else if matches!(key.as_str(), "kind" | "type") && value.as_str().and_then(Kind::named).is_none() {
+                let kinds = Kind::NAMES.map(|(known, _)| known).join(", ");
+                let what = format!("{name} is of no known kind; a text is asked for");
+                found.push((what, name.clone(), format!("a kind is one of {kinds}")));
+            }
+        }
+        if let Some(refused) = argument.default.as_ref().and_then(|default| refusal(argument, default)) {
+            let default = argument.default.as_ref().map(|default| default.text().into_owned()).unwrap_or_default();
+            found.push((format!("the default of {name}, \"{default}\", is not allowed"), name.clone(), refused));
+        }
+    }
+    found
+}
+
 /// Finds arguments that are declared and not used, and, where any are declared, used and not declared.
 pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     let Some(field) = source.header.get("args") else {
@@ -117,6 +151,11 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     let known: Vec<(String, Origin)> =
         reader.arguments().iter().map(|argument| (argument.name.clone(), argument.origin)).collect();
     let places = places(source.text, field.source.clone());
+    for (what, name, hint) in misdeclared(&field.value, reader.arguments()) {
+        let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
+        let at = at.unwrap_or(field.span.start..field.span.start + field.key.len());
+        reader.odd(at, Severity::Warning, what, hint);
+    }
     for ((name, origin), used) in known.iter().zip(uses) {
         if *origin == Origin::Declared && used.is_none() {
             let at = places.get(name.as_str()).map(|at| *at..*at + name.len());

@@ -66,7 +66,8 @@ pub enum Strictness {
     Usual,
     /// Every argument needs a value or a default.
     Strict,
-    /// Nothing is asked: what has no value stays as it is written. For looking on while a form is filled in.
+    /// Nothing is asked: what is required and has no value stays as it is written. For looking on while a form is filled
+    /// in.
     Draft,
 }
 
@@ -326,14 +327,14 @@ impl Writer<'_> {
                 Piece::Decoded(_, text) => self.copy(text.as_bytes())?,
                 Piece::Filled { span, argument, otherwise, meant } => match &self.given[part.arguments[*argument]] {
                     Some(given) => self.fill(&given.value.bytes(), given.is_default)?,
-                    None if *otherwise == Otherwise::AsWritten || self.strictness == Strictness::Draft => {
+                    None if *otherwise == Otherwise::AsWritten || self.waits_for(part.arguments[*argument]) => {
                         self.copy(as_written(template, span, meant.as_deref()))?;
                     }
                     None => {}
                 },
                 Piece::Quoted { span, argument, meant } => match &self.given[part.arguments[*argument]] {
                     Some(given) => self.fill(&super::quote::quoted(&given.value.bytes()), given.is_default)?,
-                    None if self.strictness == Strictness::Draft => {
+                    None if self.waits_for(part.arguments[*argument]) => {
                         self.copy(as_written(template, span, meant.as_deref()))?;
                     }
                     None => {}
@@ -359,6 +360,11 @@ impl Writer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the text cannot be handed over before the argument has a value. What may be left out is shown left out.
+    fn waits_for(&self, argument: usize) -> bool {
+        self.strictness == Strictness::Draft && self.composition.arguments()[argument].required
     }
 
     fn fill(&mut self, value: &[u8], is_default: bool) -> Result<(), RenderFaults> {

@@ -262,3 +262,27 @@ fn a_draft_shows_what_is_not_filled_in_yet_as_it_is_written() {
         plain("{{a}} {{b}}").render(&values(&[("b", "2")]), Strictness::Draft).expect("a draft always renders");
     assert_eq!(rendered.text(), (std::borrow::Cow::Borrowed(b"{{a}} 2".as_slice()), vec![6..7]));
 }
+
+#[test]
+fn a_draft_leaves_out_what_may_be_left_out_as_the_text_will() {
+    let composition = plain("---\nargs:\n  a: {required: false}\n  b: {}\n---\n<{{a}}|{{b}}>");
+    let rendered = composition.render(&Values::default(), Strictness::Draft).expect("a draft always renders");
+    assert_eq!(rendered.text().0, b"<|{{b}}>".as_slice());
+}
+
+#[test]
+fn what_a_header_says_of_an_argument_and_means_nothing_is_told() {
+    let header =
+        "a: {kind: strange}\n  b: {kind: number, default: abc}\n  c: {choices: [x], default: y}\n  d: {requird: true}";
+    let composition = plain(&format!("---\nargs:\n  {header}\n---\n{{{{a}}}}{{{{b}}}}{{{{c}}}}{{{{d}}}}"));
+    let found = composition.template().diagnostics().iter().map(|found| (found.line, found.what.as_str()));
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [
+            (3, "a is of no known kind; a text is asked for"),
+            (4, "the default of b, \"abc\", is not allowed"),
+            (5, "the default of c, \"y\", is not allowed"),
+            (6, "requird of d means nothing here"),
+        ]
+    );
+}
