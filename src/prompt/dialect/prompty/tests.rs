@@ -110,3 +110,11 @@ fn a_value_that_is_not_text_is_told_of_by_its_name() {
     let faults = file(NAME, "{{a}}").render(&given, Strictness::Usual).expect_err("it is no text");
     assert_eq!(faults.to_string(), "a is not UTF-8, which this kind of prompt cannot take: convert it first");
 }
+
+#[test]
+fn a_text_of_very_many_names_has_them_in_its_order() {
+    let names_of = |count: usize| (0..count).rev().map(|n| format!("a{n}")).collect::<Vec<_>>();
+    let text = |count: usize| names_of(count).iter().map(|name| format!("{{{{ {name} }}}}\n")).collect::<String>();
+    assert_eq!(names(&file(NAME, &text(20_000))), names_of(20_000));
+    assert_eq!(names(&file(NAME, "b {{ x.b }}{{ a.b }}{{ bb }}{{ b[a] }}")), ["x", "a", "bb", "b"]);
+}
