@@ -118,3 +118,13 @@ fn a_text_of_very_many_names_has_them_in_its_order() {
     assert_eq!(names(&file(NAME, &text(20_000))), names_of(20_000));
     assert_eq!(names(&file(NAME, "b {{ x.b }}{{ a.b }}{{ bb }}{{ b[a] }}")), ["x", "a", "bb", "b"]);
 }
+
+#[test]
+fn sections_that_multiply_and_write_nothing_are_stopped() {
+    for inside in ["", "{{no}}"] {
+        let sections = format!("{}{inside}{}", "{{#a}}".repeat(14), "{{/a}}".repeat(14));
+        let head = "---\ntemplate: mustache\ninputs:\n  a: {kind: array, default: [1,2,3,4,5,6,7,8,9,10]}\n---\n";
+        let endless = file(NAME, &format!("{head}{sections}"));
+        assert_eq!(try_render(&endless, &[]), Err("line 6: the template takes too many steps".to_owned()));
+    }
+}

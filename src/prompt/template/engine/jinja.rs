@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, OutputSpanKind};
 
-use super::{MAX_BYTES, Refusal, Spoken, Use, python, too_large};
+use super::{MAX_BYTES, Refusal, Spoken, Use, python, too_large, too_many_steps};
 use crate::prompt::template::pieces::Role;
 
 /// The most steps of one rendering: about a second of work, far more than a prompt needs.
@@ -164,7 +164,7 @@ pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, R
 fn refusal(error: Error) -> Refusal {
     let line = error.line().unwrap_or(1);
     let what = match error.detail() {
-        _ if error.kind() == minijinja::ErrorKind::OutOfFuel => "the template takes too many steps".to_owned(),
+        _ if error.kind() == minijinja::ErrorKind::OutOfFuel => too_many_steps(),
         Some(detail) => format!("{}: {detail}", error.kind()),
         None => error.kind().to_string(),
     };

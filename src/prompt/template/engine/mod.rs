@@ -22,6 +22,10 @@ use super::pieces::Role;
 use super::render::{Given, MAX_BYTES, Message, Rendered, Strictness};
 use super::value::Value;
 
+/// The most parts that loops and parts of Handlebars and mustache write in one rendering, far more than a prompt needs:
+/// loops that multiply and write nothing are stopped here.
+const STEPS: usize = 500_000;
+
 /// What a template language refuses: where in its source, counted in lines from 1, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::prompt) struct Refusal {
@@ -178,6 +182,11 @@ fn typed(text: &str, kind: Kind, is_structured: bool) -> Json {
 /// What says that a text grows without end.
 fn too_large() -> String {
     format!("the text would be larger than {} MiB: its loops multiply", MAX_BYTES >> 20)
+}
+
+/// What says that loops go on without end.
+fn too_many_steps() -> String {
+    "the template takes too many steps".to_owned()
 }
 
 #[cfg(test)]

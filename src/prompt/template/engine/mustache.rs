@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::{Map, Value as Json};
 
 use super::jinja::role_lines;
-use super::{MAX_BYTES, Refusal, Spoken, Use, too_large};
+use super::{MAX_BYTES, Refusal, STEPS, Spoken, Use, too_large, too_many_steps};
 
 /// How deep sections may stand in each other.
 const DEPTH: usize = 64;
@@ -151,7 +151,7 @@ fn parse(source: &str) -> Result<Vec<Node>, Refusal> {
 /// The text with `data` filled in.
 pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
     let nodes = parse(source)?;
-    let mut writer = Writer { source, roles: role_lines(source), spoken: Spoken::default() };
+    let mut writer = Writer { source, roles: role_lines(source), spoken: Spoken::default(), steps: 0 };
     let data = Json::Object(data.clone());
     writer.write(&nodes, &mut vec![&data])?;
     Ok(writer.spoken)
@@ -161,10 +161,17 @@ struct Writer<'a> {
     source: &'a str,
     roles: Vec<(Range<usize>, crate::prompt::template::pieces::Role)>,
     spoken: Spoken,
+    /// How many nodes were written.
+    steps: usize,
 }
 
 impl Writer<'_> {
     fn write(&mut self, nodes: &[Node], context: &mut Vec<&Json>) -> Result<(), Refusal> {
+        // At least one for each time, or a section with nothing in it is free.
+        self.steps += nodes.len().max(1);
+        if self.steps > STEPS {
+            return Err(Refusal { line: 1, what: too_many_steps() });
+        }
         for node in nodes {
             match node {
                 Node::Text(span) => {
