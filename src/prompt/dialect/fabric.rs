@@ -4,9 +4,13 @@
 //! `{{plugin:…}}` and `{{ext:…}}` are done by fabric. Everything else between braces is text here. fabric itself takes it
 //! as a variable that nobody gave, and stops.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::prompt::template::{Argument, Otherwise, Reader, Reading, Severity, SiteKind, Source, Takes};
+
+/// The most characters of a call that are kept as what it would do: calls stand in each other, each with all that is in it.
+const LONGEST_CALL: usize = 400;
 
 pub(super) fn read(source: &Source<'_>) -> Reading {
     let mut reader = Reader::new(source, Vec::new());
@@ -15,7 +19,11 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         let inner = &source.text[token.start + 2..token.end - 2];
         let site = inner.split_once(':').filter(|(kind, _)| matches!(*kind, "plugin" | "ext"));
         if let Some((kind, call)) = site {
-            reader.site(token, kind_of(kind, call), inner);
+            let shown = match inner.char_indices().nth(LONGEST_CALL) {
+                Some((end, _)) => Cow::Owned(format!("{}…", &inner[..end])),
+                None => Cow::Borrowed(inner),
+            };
+            reader.site(token, kind_of(kind, call), &shown);
         } else if inner == "input" {
             reader.fill_named(token, "input", Takes::Input, Otherwise::Empty);
         } else if super::is_name(inner) {

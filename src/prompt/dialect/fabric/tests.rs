@@ -52,3 +52,14 @@ fn literal_braces_stay_text_and_are_told_of_where_fabric_stops_at_them() {
         ]
     );
 }
+
+#[test]
+fn calls_that_stand_in_each_other_do_not_multiply_in_memory() {
+    let text = format!("{}x{}", "{{plugin:a:".repeat(2_000), "}}".repeat(2_000));
+    let pattern = file(NAME, &text);
+    let sites = pattern.template().sites();
+    assert_eq!(sites.len(), 2_000);
+    assert!(sites.iter().map(|site| site.text.len()).sum::<usize>() < 1_000_000);
+    assert_eq!(sites[1_999].text, "plugin:a:x");
+    assert!(sites[0].text.ends_with('…') && text.starts_with(&format!("{{{{{}", sites[0].text.trim_end_matches('…'))));
+}
