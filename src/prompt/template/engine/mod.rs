@@ -6,7 +6,7 @@
 pub(in crate::prompt) mod handlebars;
 pub(in crate::prompt) mod jinja;
 pub(in crate::prompt) mod mustache;
-mod python;
+pub(in crate::prompt) mod python;
 
 use std::collections::HashSet;
 use std::ops::Range;
