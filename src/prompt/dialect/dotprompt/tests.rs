@@ -140,3 +140,11 @@ fn loops_and_parts_that_multiply_and_write_nothing_are_stopped() {
     let refused = try_render(&file(NAME, loops), &[("a", "[1]")]);
     assert_eq!(refused, Err("line 6: Helper not found shout".to_owned()));
 }
+
+#[test]
+fn a_number_keeps_the_digits_that_were_given() {
+    let prompt = file(NAME, "---\ninput:\n  schema:\n    n: number\n---\n{{n}}{{#if n}}!{{/if}}");
+    for (given, shown) in [("1.50", "1.50!"), ("12345678901234567890123", "12345678901234567890123!"), ("0.0", "0")] {
+        assert_eq!(render(&prompt, &[("n", given)]), shown);
+    }
+}

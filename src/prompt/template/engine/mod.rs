@@ -138,6 +138,7 @@ fn data(
 ) -> Result<Map<String, Json>, RenderFaults> {
     let structured: HashSet<&str> =
         uses.iter().filter(|found| found.has_fields || found.is_list).map(|found| found.name.as_str()).collect();
+    let computes = matches!(composition.template().body(), Body::Jinja(_));
     let (mut data, mut faults) = (Map::new(), Vec::new());
     for (argument, given) in composition.arguments().iter().zip(given) {
         let name = argument.name.clone();
@@ -155,7 +156,7 @@ fn data(
             Value::Text(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => {
                     let is_structured = structured.contains(name.as_str());
-                    data.insert(name, typed(text, argument.kind, is_structured));
+                    data.insert(name, typed(text, argument.kind, is_structured, computes));
                 }
                 Err(_) => faults.push(RenderFault::NotText { name }),
             },
@@ -164,10 +165,16 @@ fn data(
     if faults.is_empty() { Ok(data) } else { Err(RenderFaults(faults)) }
 }
 
-fn typed(text: &str, kind: Kind, is_structured: bool) -> Json {
+/// What `text` is to a template. A number stays as it was typed where a number would be written otherwise, such as `1.50`
+/// or one of very many digits; but Jinja `computes` with fractions, and everybody asks whether a number is zero.
+fn typed(text: &str, kind: Kind, is_structured: bool, computes: bool) -> Json {
     let parsed = || serde_json::from_str::<Json>(text).ok();
     let found = match kind {
-        Kind::Number => parsed().filter(Json::is_number),
+        Kind::Number => parsed().filter(Json::is_number).filter(|number| {
+            let is_fraction = text.contains(['.', 'e', 'E']);
+            let written = number.to_string();
+            written == text || number.as_f64() == Some(0.0) || computes && is_fraction
+        }),
         Kind::Boolean => parsed().filter(Json::is_boolean),
         Kind::MultiChoice => {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
