@@ -50,7 +50,9 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
 
 /// The tokens of `text`, outer ones of fabric's own calls and the tokens in these, in the order of their start.
 fn tokens(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
-    let (mut open, mut tokens): (Vec<usize>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
+    // Where each starts, and whether there are others in it.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut tokens: Vec<(Range<usize>, bool)> = Vec::new();
     let bytes = &text.as_bytes()[..body.end];
     let mut at = body.start;
     while at < body.end {
@@ -58,24 +60,27 @@ fn tokens(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
         if rest.starts_with(b"{{{") && !rest.starts_with(b"{{{{") {
             at += 1;
         } else if rest.starts_with(b"{{") {
-            open.push(at);
+            open.push((at, false));
             at += 2;
         } else if rest.starts_with(b"}}") {
-            if let Some(start) = open.pop() {
-                tokens.push(start..at + 2);
+            if let Some((start, is_outer)) = open.pop() {
+                tokens.push((start..at + 2, is_outer));
+                if let Some((_, is_outer)) = open.last_mut() {
+                    *is_outer = true;
+                }
             }
             at += 2;
         } else {
             at += memchr::memchr2(b'{', b'}', &rest[1..]).map_or(rest.len(), |next| next + 1);
         }
     }
-    tokens.sort_by_key(|token| token.start);
+    tokens.sort_by_key(|(token, _)| token.start);
     // What has other tokens in it is only looked at where fabric would run it.
-    let is_outer = |token: &Range<usize>| tokens.iter().any(|other| other.start > token.start && other.end < token.end);
     let is_call = |token: &Range<usize>| {
         text[token.start + 2..].starts_with("plugin:") || text[token.start + 2..].starts_with("ext:")
     };
-    tokens.iter().filter(|token| token.len() > 4 && (is_call(token) || !is_outer(token))).cloned().collect()
+    let seen = tokens.into_iter().filter(|(token, is_outer)| token.len() > 4 && (is_call(token) || !is_outer));
+    seen.map(|(token, _)| token).collect()
 }
 
 fn kind_of(kind: &str, call: &str) -> SiteKind {

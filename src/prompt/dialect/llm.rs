@@ -180,7 +180,8 @@ fn python_text(value: &Data) -> String {
 
 fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     for field in source.header.fields() {
-        let key = field.span.start..field.span.start + field.key.len();
+        // The place of a key that is spelled otherwise may be unknown.
+        let key = field.span.start..(field.span.start + field.key.len()).min(field.span.end);
         match field.key.as_str() {
             "prompt" | "system" if !field.value.is_string() && !field.value.is_null() => {
                 let what = format!("llm refuses the file: {} is no text", field.key);

@@ -128,3 +128,14 @@ fn sections_that_multiply_and_write_nothing_are_stopped() {
         assert_eq!(try_render(&endless, &[]), Err("line 6: the template takes too many steps".to_owned()));
     }
 }
+
+#[test]
+fn a_conversation_of_very_many_messages_is_rendered_to_its_end() {
+    for template in ["jinja2", "mustache"] {
+        let said = "user:\n{{a}}\nassistant:\n{{b}}\n".repeat(20_000);
+        let prompt = file(NAME, &format!("---\ntemplate: {template}\n---\n{said}"));
+        let rendered = try_render(&prompt, &[("a", "x"), ("b", "\n")]).expect("it renders");
+        // The first is the system's, which says nothing.
+        assert_eq!(rendered.messages.iter().filter(|message| message.filled == [0..1]).count(), 40_000);
+    }
+}

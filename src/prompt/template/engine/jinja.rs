@@ -149,7 +149,8 @@ pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, R
             continue;
         }
         let written = span.source_range();
-        for (line, role) in &lines {
+        let first = lines.partition_point(|(line, _)| line.end <= written.start);
+        for (line, role) in lines[first..].iter().take_while(|(line, _)| line.start < written.end) {
             // Jinja may have taken away the line end, not the role.
             let seen = line.start.max(written.start)..line.end.min(written.end);
             if seen.start < seen.end && source[seen.clone()].contains(':') {

@@ -116,13 +116,19 @@ fn spoken(part: Spoken) -> Rendered {
     for ((start, role), end) in starts.zip(ends) {
         let said = &part.text[start..end.max(start)];
         let lead = said.len() - said.trim_start_matches(['\r', '\n']).len();
-        let is_filled = |at: usize| part.filled.iter().any(|range| range.contains(&at));
+        // What was filled in is in the order of the text.
+        let is_filled = |at: usize| {
+            let next = part.filled.partition_point(|range| range.end <= at);
+            part.filled.get(next).is_some_and(|range| range.contains(&at))
+        };
         let first = (start..start + lead).find(|at| is_filled(*at)).unwrap_or(start + lead);
         let mut last = start + said.len();
         while last > first && matches!(part.text.as_bytes()[last - 1], b'\r' | b'\n') && !is_filled(last - 1) {
             last -= 1;
         }
-        let inside = part.filled.iter().filter(|range| range.start >= first && range.end <= last && !range.is_empty());
+        let inside = part.filled[part.filled.partition_point(|range| range.start < first)..].iter();
+        let inside =
+            inside.take_while(|range| range.start < last).filter(|range| range.end <= last && !range.is_empty());
         let filled = inside.map(|range| range.start - first..range.end - first).collect();
         messages.push(Message { role: Some(role), text: part.text.as_bytes()[first..last].to_vec(), filled });
     }

@@ -176,12 +176,11 @@ impl Writer<'_> {
             match node {
                 Node::Text(span) => {
                     let start = self.spoken.text.len();
-                    for (line, role) in &self.roles {
-                        if line.start >= span.start && line.start < span.end {
-                            let from = start + line.start - span.start;
-                            let length = line.end.min(span.end) - line.start;
-                            self.spoken.roles.push((from..from + length, *role));
-                        }
+                    let first = self.roles.partition_point(|(line, _)| line.start < span.start);
+                    for (line, role) in self.roles[first..].iter().take_while(|(line, _)| line.start < span.end) {
+                        let from = start + line.start - span.start;
+                        let length = line.end.min(span.end) - line.start;
+                        self.spoken.roles.push((from..from + length, *role));
                     }
                     self.spoken.text.push_str(&self.source[span.clone()]);
                 }
