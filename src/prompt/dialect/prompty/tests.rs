@@ -139,3 +139,12 @@ fn a_conversation_of_very_many_messages_is_rendered_to_its_end() {
         assert_eq!(rendered.messages.iter().filter(|message| message.filled == [0..1]).count(), 40_000);
     }
 }
+
+#[test]
+fn a_long_line_of_very_many_mustache_tags_is_read_to_its_end() {
+    let head = "---\ntemplate: mustache\n---\n";
+    let prompt = file(NAME, &format!("{head}{}.", "{{a}}{{!b}}".repeat(200_000)));
+    assert_eq!((names(&prompt), prompt.template().marks().len()), (vec!["a"], 400_000));
+    let alone = file(NAME, &format!("{head}x\n  {{{{#a}}}} \r\n {{{{!c}}}}{{{{!d}}}}\n{{{{a}}}}\n\n {{{{/a}}}}  "));
+    assert_eq!(render(&alone, &[("a", "1")]), "x\n \n['1']");
+}

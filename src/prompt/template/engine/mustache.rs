@@ -103,18 +103,9 @@ fn parse(source: &str) -> Result<Vec<Node>, Refusal> {
         let mut end = inner_end + end_mark.len();
         let inner = source[from..inner_end].trim().to_owned();
         // A tag that is alone on its line takes the line with it.
-        let line_start = source[..start].rfind('\n').map_or(0, |feed| feed + 1);
-        let rest = &source[end..];
-        let line_rest = &rest[..rest.find('\n').map_or(rest.len(), |feed| feed + 1)];
-        let is_alone = "#^/!>=".contains(kind)
-            && source[line_start..start].trim().is_empty()
-            && line_start >= at
-            && line_rest.trim().is_empty();
-        let text_end = if is_alone { line_start } else { start };
-        nodes.push(Node::Text(at..text_end));
-        if is_alone {
-            end += line_rest.len();
-        }
+        let line = if "#^/!>=".contains(kind) { line_of_its_own(source, at, start, end) } else { None };
+        nodes.push(Node::Text(at..line.as_ref().map_or(start, |line| line.start)));
+        end = line.map_or(end, |line| line.end);
         at = end;
         match kind {
             '#' | '^' => {
@@ -145,6 +136,26 @@ fn parse(source: &str) -> Result<Vec<Node>, Refusal> {
     match stack.pop() {
         Some((name, _, start, _)) => Err(refuse(start, format!("{name} is opened and not closed"))),
         None => Ok(nodes),
+    }
+}
+
+/// The line of the tag from `start` to `end`, if it is alone there. The tag before it ended at `at`: no byte is looked at
+/// for more than one tag, however long the line is.
+fn line_of_its_own(source: &str, at: usize, start: usize, end: usize) -> Option<Range<usize>> {
+    let before = &source[at..start];
+    let line_start = match before.rfind('\n') {
+        Some(feed) => at + feed + 1,
+        None if source[..at].is_empty() || source[..at].ends_with('\n') => at,
+        None => return None,
+    };
+    if !source[line_start..start].trim().is_empty() {
+        return None;
+    }
+    let rest = &source[end..];
+    match rest.char_indices().find(|(_, c)| *c == '\n' || !c.is_whitespace()) {
+        Some((feed, '\n')) => Some(line_start..end + feed + 1),
+        Some(_) => None,
+        None => Some(line_start..source.len()),
     }
 }
 
