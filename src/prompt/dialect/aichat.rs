@@ -92,8 +92,8 @@ fn parts(source: &Source<'_>, reader: &mut Reader<'_>, range: Range<usize>) {
             at = start + 7 + digits;
             reader.fill_named(start..at, &rest[2..5 + digits], Takes::Name, Otherwise::AsWritten);
         } else if source.text[..start].ends_with("{{")
-            && let Some((name, _)) = rest[2..].split_once("__}}")
-            && MACHINE.contains(&name)
+            && let Some(name) =
+                MACHINE.iter().find(|name| rest[2..].strip_prefix(**name).is_some_and(|rest| rest.starts_with("__}}")))
         {
             at = start + name.len() + 6;
             reader.site(start - 2..at, SiteKind::Environment, name);

@@ -4,9 +4,13 @@
 //! `{{plugin:…}}` and `{{ext:…}}` are done by fabric. Everything else between braces is text here. fabric itself takes it
 //! as a variable that nobody gave, and stops.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::prompt::template::{Argument, Otherwise, Reader, Reading, Severity, SiteKind, Source, Takes};
+
+/// The most characters of a call that are kept as what it would do: calls stand in each other, each with all that is in it.
+const LONGEST_CALL: usize = 400;
 
 pub(super) fn read(source: &Source<'_>) -> Reading {
     let mut reader = Reader::new(source, Vec::new());
@@ -15,7 +19,11 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         let inner = &source.text[token.start + 2..token.end - 2];
         let site = inner.split_once(':').filter(|(kind, _)| matches!(*kind, "plugin" | "ext"));
         if let Some((kind, call)) = site {
-            reader.site(token, kind_of(kind, call), inner);
+            let shown = match inner.char_indices().nth(LONGEST_CALL) {
+                Some((end, _)) => Cow::Owned(format!("{}…", &inner[..end])),
+                None => Cow::Borrowed(inner),
+            };
+            reader.site(token, kind_of(kind, call), &shown);
         } else if inner == "input" {
             reader.fill_named(token, "input", Takes::Input, Otherwise::Empty);
         } else if super::is_name(inner) {
@@ -42,7 +50,9 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
 
 /// The tokens of `text`, outer ones of fabric's own calls and the tokens in these, in the order of their start.
 fn tokens(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
-    let (mut open, mut tokens): (Vec<usize>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
+    // Where each starts, and whether there are others in it.
+    let mut open: Vec<(usize, bool)> = Vec::new();
+    let mut tokens: Vec<(Range<usize>, bool)> = Vec::new();
     let bytes = &text.as_bytes()[..body.end];
     let mut at = body.start;
     while at < body.end {
@@ -50,24 +60,27 @@ fn tokens(text: &str, body: Range<usize>) -> Vec<Range<usize>> {
         if rest.starts_with(b"{{{") && !rest.starts_with(b"{{{{") {
             at += 1;
         } else if rest.starts_with(b"{{") {
-            open.push(at);
+            open.push((at, false));
             at += 2;
         } else if rest.starts_with(b"}}") {
-            if let Some(start) = open.pop() {
-                tokens.push(start..at + 2);
+            if let Some((start, is_outer)) = open.pop() {
+                tokens.push((start..at + 2, is_outer));
+                if let Some((_, is_outer)) = open.last_mut() {
+                    *is_outer = true;
+                }
             }
             at += 2;
         } else {
             at += memchr::memchr2(b'{', b'}', &rest[1..]).map_or(rest.len(), |next| next + 1);
         }
     }
-    tokens.sort_by_key(|token| token.start);
+    tokens.sort_by_key(|(token, _)| token.start);
     // What has other tokens in it is only looked at where fabric would run it.
-    let is_outer = |token: &Range<usize>| tokens.iter().any(|other| other.start > token.start && other.end < token.end);
     let is_call = |token: &Range<usize>| {
         text[token.start + 2..].starts_with("plugin:") || text[token.start + 2..].starts_with("ext:")
     };
-    tokens.iter().filter(|token| token.len() > 4 && (is_call(token) || !is_outer(token))).cloned().collect()
+    let seen = tokens.into_iter().filter(|(token, is_outer)| token.len() > 4 && (is_call(token) || !is_outer));
+    seen.map(|(token, _)| token).collect()
 }
 
 fn kind_of(kind: &str, call: &str) -> SiteKind {

@@ -32,15 +32,23 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
             let what = format!("Gemini stops at {}: its brace is not closed", &text[range.clone()]);
             reader.odd(spelled.span(range), Severity::Fault, what, "close it with }, or balance the braces inside");
         }
+        let of = |wanted: SiteKind| {
+            let ranges = sites.iter().filter(|(_, kind)| *kind == wanted).map(|(range, _)| range);
+            ranges.collect::<Vec<_>>()
+        };
+        // Those of one kind follow each other.
+        let (files, commands) = (of(SiteKind::File), of(SiteKind::Shell));
         let mut walk = Walk::new(&spelled, &mut reader);
         for (start, _) in text.match_indices(ARGS) {
             let range = start..start + ARGS.len();
-            let is_in =
-                |kind: SiteKind| sites.iter().any(|(site, of)| *of == kind && site.start < start && start < site.end);
-            if is_in(SiteKind::File) {
+            let is_in = |sites: &[&Range<usize>]| {
+                let before = sites.partition_point(|site| site.start < start);
+                before > 0 && start < sites[before - 1].end
+            };
+            if is_in(&files) {
                 continue;
             }
-            let is_quoted = is_in(SiteKind::Shell);
+            let is_quoted = is_in(&commands);
             walk.special(range, |reader, span| {
                 if is_quoted {
                     reader.fill_quoted(span, args);

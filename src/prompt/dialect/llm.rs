@@ -3,11 +3,14 @@
 //! `$name` and `${name}` are parameters, `$$` is `$`, `$input` is what is piped in or typed. Without `$input` it follows
 //! the prompt on a line of its own. `system` is said before.
 
+mod old;
+
 use std::ops::Range;
 
 use serde_json::Value as Data;
 
 use super::spelled::{Spelled, Walk};
+use crate::prompt::template::engine::python;
 use crate::prompt::template::{
     Argument, Origin, Otherwise, Reader, Reading, Role, Severity, SiteKind, Source, Takes, Value,
 };
@@ -153,14 +156,17 @@ fn bare(source: &Source<'_>) -> Option<Spelled> {
 }
 
 fn defaults(source: &Source<'_>) -> Vec<Argument> {
-    let Some(Data::Object(defaults)) = source.header.get("defaults").map(|field| &field.value) else {
-        return Vec::new();
-    };
+    let Some(field) = source.header.get("defaults") else { return Vec::new() };
+    let Data::Object(defaults) = &field.value else { return Vec::new() };
+    let written = old::written(&source.text[field.source.clone()]);
     let named = defaults.iter().filter(|(name, _)| *name != "input");
     named
         .map(|(name, value)| Argument {
             required: false,
-            default: Some(Value::from(python_text(value))),
+            default: Some(Value::from(match written.get(name.as_str()).and_then(|text| old::value(text, value)) {
+                Some(value) => python_text(&value),
+                None => python_text(value),
+            })),
             origin: Origin::Declared,
             ..Argument::inferred(name, Takes::Name)
         })
@@ -169,18 +175,13 @@ fn defaults(source: &Source<'_>) -> Vec<Argument> {
 
 /// How Python's `str` writes the value.
 fn python_text(value: &Data) -> String {
-    match value {
-        Data::Null => "None".to_owned(),
-        Data::Bool(true) => "True".to_owned(),
-        Data::Bool(false) => "False".to_owned(),
-        Data::String(text) => text.clone(),
-        Data::Number(_) | Data::Array(_) | Data::Object(_) => value.to_string(),
-    }
+    python::text(&python::value(value))
 }
 
 fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     for field in source.header.fields() {
-        let key = field.span.start..field.span.start + field.key.len();
+        // The place of a key that is spelled otherwise may be unknown.
+        let key = field.span.start..(field.span.start + field.key.len()).min(field.span.end);
         match field.key.as_str() {
             "prompt" | "system" if !field.value.is_string() && !field.value.is_null() => {
                 let what = format!("llm refuses the file: {} is no text", field.key);

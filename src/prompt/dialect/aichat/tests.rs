@@ -42,3 +42,9 @@ fn words_behind_the_name_and_the_machines_facts_are_seen() {
     assert_eq!(sites(&role), ["Environment os = {{__os__}}"]);
     assert_eq!(told(&role), ["2 Warning: aichat knows no field modle, and passes over it"]);
 }
+
+#[test]
+fn a_role_with_very_many_open_places_is_read_to_its_end() {
+    let role = file(NAME, &format!("{} {{{{__os_family__}}}} {{{{__os__}}}}", "{{__".repeat(1_000_000)));
+    assert_eq!(sites(&role), ["Environment os_family = {{__os_family__}}", "Environment os = {{__os__}}"]);
+}

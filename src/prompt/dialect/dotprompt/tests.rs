@@ -122,3 +122,29 @@ fn a_draft_shows_what_is_still_to_be_filled_in() {
     let draft = prompt.render(&values(&[("b", "x")]), crate::prompt::template::Strictness::Draft).expect("a draft");
     assert_eq!(draft.text().0, b"{{a}} x".as_slice());
 }
+
+#[test]
+fn loops_and_parts_that_multiply_and_write_nothing_are_stopped() {
+    let head = "---\ninput:\n  default:\n    a: [1,2,3,4,5,6,7,8,9,10]\n---\n";
+    let endless = file(NAME, &format!("{head}{}{}", "{{#each @root.a}}".repeat(12), "{{/each}}".repeat(12)));
+    let told = try_render(&endless, &[]).expect_err("it has no end");
+    assert!(told.contains("the template takes too many steps"), "{told}");
+    let texts: Vec<(String, String)> = (0..30)
+        .map(|part| (format!("_p{part}.prompt"), format!("{{{{>p{0}}}}}{{{{>p{0}}}}}", part + 1)))
+        .chain([("_p30.prompt".to_owned(), String::new())])
+        .collect();
+    let parts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let told = try_render(&book(&parts), &[]).expect_err("it has no end");
+    assert!(told.contains("the template takes too many steps"), "{told}");
+    let loops = "---\nmodel: x\n---\n{{#each a}}{{#if @first}}[{{else}},{{/if}}{{this}}{{/each}}\n\n{{shout a}}";
+    let refused = try_render(&file(NAME, loops), &[("a", "[1]")]);
+    assert_eq!(refused, Err("line 6: Helper not found shout".to_owned()));
+}
+
+#[test]
+fn a_number_keeps_the_digits_that_were_given() {
+    let prompt = file(NAME, "---\ninput:\n  schema:\n    n: number\n---\n{{n}}{{#if n}}!{{/if}}");
+    for (given, shown) in [("1.50", "1.50!"), ("12345678901234567890123", "12345678901234567890123!"), ("0.0", "0")] {
+        assert_eq!(render(&prompt, &[("n", given)]), shown);
+    }
+}

@@ -52,3 +52,21 @@ fn literal_braces_stay_text_and_are_told_of_where_fabric_stops_at_them() {
         ]
     );
 }
+
+#[test]
+fn calls_that_stand_in_each_other_do_not_multiply_in_memory() {
+    let text = format!("{}x{}", "{{plugin:a:".repeat(2_000), "}}".repeat(2_000));
+    let pattern = file(NAME, &text);
+    let sites = pattern.template().sites();
+    assert_eq!(sites.len(), 2_000);
+    assert!(sites.iter().map(|site| site.text.len()).sum::<usize>() < 1_000_000);
+    assert_eq!(sites[1_999].text, "plugin:a:x");
+    assert!(sites[0].text.ends_with('…') && text.starts_with(&format!("{{{{{}", sites[0].text.trim_end_matches('…'))));
+}
+
+#[test]
+fn a_pattern_with_very_many_variables_is_read_to_its_end() {
+    let pattern = file(NAME, &"{{a}} {{plugin:x:{{b}}}} {{ {{c}} }} ".repeat(50_000));
+    assert_eq!((pattern.template().marks().len(), pattern.template().sites().len()), (150_000, 50_000));
+    assert_eq!(names(&pattern), ["a", "b", "c", "input"]);
+}

@@ -44,3 +44,10 @@ fn a_file_without_a_prompt_is_told_of_and_opens() {
     assert_eq!(told(&file(NAME, "prompt = 3\n")), ["1 Fault: Gemini refuses the file: prompt is no text"]);
     assert_eq!(render(&file(NAME, "prompt = 3\n"), &[]), "");
 }
+
+#[test]
+fn a_command_with_very_many_places_is_read_to_its_end() {
+    let command = file(NAME, &format!("prompt = \"{}\"\n", "!{x {{args}}} @{{{args}}} {{args}} ".repeat(40_000)));
+    assert_eq!(command.template().sites().len(), 80_000);
+    assert_eq!(command.template().marks().len(), 80_000);
+}

@@ -76,3 +76,21 @@ fn an_unknown_key_is_a_fault_as_it_is_for_llm() {
     );
     assert_eq!(render(&file(NAME, "prompt: $on $none\ndefaults: {on: true, none: }\n"), &[]), "True None");
 }
+
+/// As llm 0.36 shows them.
+#[test]
+fn defaults_are_written_as_python_has_them_and_read_as_yaml_1_1() {
+    let prompt = "prompt: $l $y $m $o $q $f $s $t $e $n\n";
+    let block = "defaults:\n  l: [a, b]\n  y: yes # so\n  m:\n    k: 1\n    y: no\n  o: 010\n  q: 'yes'\n  f: 1.50\n  s: |\n    o: 07\n  t: 1:30\n  e: 1e3\n  n: 1_000\n";
+    let shown = "['a', 'b'] True {'k': 1, 'y': 'no'} 8 yes 1.5 o: 07\n 90 1e3 1000";
+    assert_eq!(render(&file(NAME, &format!("{prompt}{block}")), &[]), shown);
+    let flow = "prompt: $a $b $c $d\ndefaults: {a: off, b: -017, c: on top, d: 2024-01-02}\n";
+    assert_eq!(render(&file(NAME, flow), &[]), "False -15 on top 2024-01-02");
+    assert_eq!(render(&file(NAME, "prompt: $a\ndefaults:\n  a: '010'\n"), &[]), "010");
+}
+
+#[test]
+fn what_is_told_of_an_odd_key_points_into_the_file() {
+    let odd = file(NAME, "---prompt: ");
+    assert!(odd.template().diagnostics().iter().all(|found| found.span.end <= 11), "{:?}", told(&odd));
+}

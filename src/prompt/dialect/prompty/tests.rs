@@ -110,3 +110,41 @@ fn a_value_that_is_not_text_is_told_of_by_its_name() {
     let faults = file(NAME, "{{a}}").render(&given, Strictness::Usual).expect_err("it is no text");
     assert_eq!(faults.to_string(), "a is not UTF-8, which this kind of prompt cannot take: convert it first");
 }
+
+#[test]
+fn a_text_of_very_many_names_has_them_in_its_order() {
+    let names_of = |count: usize| (0..count).rev().map(|n| format!("a{n}")).collect::<Vec<_>>();
+    let text = |count: usize| names_of(count).iter().map(|name| format!("{{{{ {name} }}}}\n")).collect::<String>();
+    assert_eq!(names(&file(NAME, &text(20_000))), names_of(20_000));
+    assert_eq!(names(&file(NAME, "b {{ x.b }}{{ a.b }}{{ bb }}{{ b[a] }}")), ["x", "a", "bb", "b"]);
+}
+
+#[test]
+fn sections_that_multiply_and_write_nothing_are_stopped() {
+    for inside in ["", "{{no}}"] {
+        let sections = format!("{}{inside}{}", "{{#a}}".repeat(14), "{{/a}}".repeat(14));
+        let head = "---\ntemplate: mustache\ninputs:\n  a: {kind: array, default: [1,2,3,4,5,6,7,8,9,10]}\n---\n";
+        let endless = file(NAME, &format!("{head}{sections}"));
+        assert_eq!(try_render(&endless, &[]), Err("line 6: the template takes too many steps".to_owned()));
+    }
+}
+
+#[test]
+fn a_conversation_of_very_many_messages_is_rendered_to_its_end() {
+    for template in ["jinja2", "mustache"] {
+        let said = "user:\n{{a}}\nassistant:\n{{b}}\n".repeat(20_000);
+        let prompt = file(NAME, &format!("---\ntemplate: {template}\n---\n{said}"));
+        let rendered = try_render(&prompt, &[("a", "x"), ("b", "\n")]).expect("it renders");
+        // The first is the system's, which says nothing.
+        assert_eq!(rendered.messages.iter().filter(|message| message.filled == [0..1]).count(), 40_000);
+    }
+}
+
+#[test]
+fn a_long_line_of_very_many_mustache_tags_is_read_to_its_end() {
+    let head = "---\ntemplate: mustache\n---\n";
+    let prompt = file(NAME, &format!("{head}{}.", "{{a}}{{!b}}".repeat(200_000)));
+    assert_eq!((names(&prompt), prompt.template().marks().len()), (vec!["a"], 400_000));
+    let alone = file(NAME, &format!("{head}x\n  {{{{#a}}}} \r\n {{{{!c}}}}{{{{!d}}}}\n{{{{a}}}}\n\n {{{{/a}}}}  "));
+    assert_eq!(render(&alone, &[("a", "1")]), "x\n \n['1']");
+}

@@ -40,6 +40,9 @@ pub(in crate::prompt) const HELPERS: [&str; 13] = [
 const SHOW: &str = "show value";
 /// What a block of a value's name becomes.
 const SECTION: &str = "section of value";
+/// What counts how much is written, at the start of each block and each part.
+const COUNT: &str = "count of steps";
+
 /// Reads `source`, unless it is nested so deep that reading it could end the program.
 fn compile(source: &str) -> Result<Template, Refusal> {
     if let Some((at, unfit)) = unfit(source) {
@@ -68,6 +71,7 @@ pub(super) fn render(composition: &Composition, source: &str, data: &Map<String,
         .ok_or_else(|| Refusal { line: 1, what: "it uses every character that Unicode sets aside".to_owned() })?;
     let mut engine = Handlebars::new();
     helpers::register(&mut engine, marks);
+    let counter = compile("{{x 1}}")?;
     for (index, source) in sources.iter().enumerate() {
         let mut template = compile(source)?;
         rewrite(&mut template, &|name| {
@@ -75,6 +79,7 @@ pub(super) fn render(composition: &Composition, source: &str, data: &Map<String,
             let include = template.includes().iter().position(|include| include.name == name)?;
             composition.part(index).includes.get(include).copied().flatten()
         });
+        count(&mut template, &counter);
         engine.register_template(&part_name(index), template);
     }
     let data = Json::Object(data.clone());
@@ -85,6 +90,36 @@ pub(super) fn render(composition: &Composition, source: &str, data: &Map<String,
     // A template that looks at its own output is better shown without marks than with another text.
     let text = if marks.without_fills(&filled) == plain { filled } else { plain };
     Ok(marked::messages(&text, marks))
+}
+
+/// Puts at the start of `template` and of each block in it what counts its elements, each time that it is written.
+/// `counter` is a template with nothing but such a tag: the library lets nobody build one but its reader.
+fn count(template: &mut Template, counter: &Template) {
+    for element in &mut template.elements {
+        let inside = match element {
+            TemplateElement::HelperBlock(block) => [block.template.as_mut(), block.inverse.as_mut()],
+            TemplateElement::PartialExpression(partial) | TemplateElement::PartialBlock(partial) => {
+                [partial.template.as_mut(), None]
+            }
+            TemplateElement::DecoratorBlock(decorator) | TemplateElement::DecoratorExpression(decorator) => {
+                [decorator.template.as_mut(), None]
+            }
+            // Texts, values and comments; the library may get further kinds.
+            _ => [None, None],
+        };
+        inside.into_iter().flatten().for_each(|inside| count(inside, counter));
+    }
+    for (mut element, mut place) in counter.elements.iter().cloned().zip(counter.mapping.iter().cloned()) {
+        if let TemplateElement::Expression(tag) | TemplateElement::HtmlExpression(tag) = &mut element {
+            tag.name = Parameter::Name(COUNT.to_owned());
+            tag.params = vec![Parameter::Literal(Json::from(template.elements.len().max(1)))];
+        }
+        if let Some(first) = template.mapping.first() {
+            (place.0, place.1) = (first.0, first.1);
+        }
+        template.elements.insert(0, element);
+        template.mapping.insert(0, place);
+    }
 }
 
 fn part_name(index: usize) -> String {

@@ -1,13 +1,14 @@
 //! Jinja by `minijinja`, which writes values here as Python does.
 
-use serde_json::{Map, Value as Json};
-
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use serde_json::{Map, Value as Json};
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, OutputSpanKind};
 
-use super::{MAX_BYTES, Refusal, Spoken, Use, python, too_large};
+use super::{MAX_BYTES, Refusal, Spoken, Use, python, too_large, too_many_steps};
 use crate::prompt::template::pieces::Role;
 
 /// The most steps of one rendering: about a second of work, far more than a prompt needs.
@@ -37,7 +38,8 @@ pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {
     let environment = environment();
     let template = environment.template_from_named_str("prompt", source).map_err(refusal)?;
     let functions: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
-    let fields = template.undeclared_variables(true);
+    let paths = template.undeclared_variables(true);
+    let with_fields: HashSet<&str> = paths.iter().filter_map(|path| Some(path.split_once('.')?.0)).collect();
     // minijinja 3.1 does not see x in x[:2], so it is asked a second time without the [:2].
     let bare = without_slices(source);
     let mut names = template.undeclared_variables(false);
@@ -50,28 +52,32 @@ pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {
         .into_iter()
         .filter(|name| !OWN.contains(&name.as_str()) && !functions.contains(&name.as_str()))
         .map(|name| {
-            let has_fields =
-                fields.iter().any(|path| path.strip_prefix(&name).is_some_and(|rest| rest.starts_with('.')));
+            let has_fields = with_fields.contains(name.as_str());
             Use { name, is_shown: true, is_list: false, has_fields }
         })
         .collect();
-    uses.sort_by_key(|found| (place(source, &found.name), found.name.clone()));
+    let places = places(source);
+    uses.sort_by_cached_key(|found| {
+        (places.get(found.name.as_str()).copied().unwrap_or(usize::MAX), found.name.clone())
+    });
     Ok(uses)
 }
 
-/// Where the name stands first as a word inside a tag.
-fn place(source: &str, name: &str) -> usize {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let words = tags(source).into_iter().flat_map(|tag| {
-        let start = tag.start;
-        source[tag].match_indices(name).map(move |(at, _)| start + at).collect::<Vec<_>>()
-    });
-    let mut words = words.filter(|at| {
-        !source[..*at].ends_with(is_word)
-            && !source[..*at].ends_with('.')
-            && !source[at + name.len()..].starts_with(is_word)
-    });
-    words.next().unwrap_or(usize::MAX)
+/// Where each word stands first inside a tag. What follows a dot is a field and no name.
+fn places(source: &str) -> HashMap<&str, usize> {
+    let is_between = |c: char| !c.is_alphanumeric() && c != '_';
+    let mut places = HashMap::new();
+    for tag in tags(source) {
+        let mut at = tag.start;
+        for part in source[tag].split_inclusive(is_between) {
+            let word = part.trim_end_matches(is_between);
+            if !word.is_empty() && !source[..at].ends_with('.') {
+                places.entry(word).or_insert(at);
+            }
+            at += part.len();
+        }
+    }
+    places
 }
 
 /// The tags of `source`: `{{ … }}`, `{% … %}` and `{# … #}`.
@@ -143,7 +149,8 @@ pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, R
             continue;
         }
         let written = span.source_range();
-        for (line, role) in &lines {
+        let first = lines.partition_point(|(line, _)| line.end <= written.start);
+        for (line, role) in lines[first..].iter().take_while(|(line, _)| line.start < written.end) {
             // Jinja may have taken away the line end, not the role.
             let seen = line.start.max(written.start)..line.end.min(written.end);
             if seen.start < seen.end && source[seen.clone()].contains(':') {
@@ -158,7 +165,7 @@ pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, R
 fn refusal(error: Error) -> Refusal {
     let line = error.line().unwrap_or(1);
     let what = match error.detail() {
-        _ if error.kind() == minijinja::ErrorKind::OutOfFuel => "the template takes too many steps".to_owned(),
+        _ if error.kind() == minijinja::ErrorKind::OutOfFuel => too_many_steps(),
         Some(detail) => format!("{}: {detail}", error.kind()),
         None => error.kind().to_string(),
     };

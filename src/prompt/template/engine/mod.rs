@@ -6,7 +6,7 @@
 pub(in crate::prompt) mod handlebars;
 pub(in crate::prompt) mod jinja;
 pub(in crate::prompt) mod mustache;
-mod python;
+pub(in crate::prompt) mod python;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -21,6 +21,10 @@ use super::fault::{RenderFault, RenderFaults};
 use super::pieces::Role;
 use super::render::{Given, MAX_BYTES, Message, Rendered, Strictness, chosen};
 use super::value::Value;
+
+/// The most parts that loops and parts of Handlebars and mustache write in one rendering, far more than a prompt needs:
+/// loops that multiply and write nothing are stopped here.
+const STEPS: usize = 500_000;
 
 /// What a template language refuses: where in its source, counted in lines from 1, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,13 +119,19 @@ fn spoken(part: Spoken) -> Rendered {
     for ((start, role), end) in starts.zip(ends) {
         let said = &part.text[start..end.max(start)];
         let lead = said.len() - said.trim_start_matches(['\r', '\n']).len();
-        let is_filled = |at: usize| part.filled.iter().any(|range| range.contains(&at));
+        // What was filled in is in the order of the text.
+        let is_filled = |at: usize| {
+            let next = part.filled.partition_point(|range| range.end <= at);
+            part.filled.get(next).is_some_and(|range| range.contains(&at))
+        };
         let first = (start..start + lead).find(|at| is_filled(*at)).unwrap_or(start + lead);
         let mut last = start + said.len();
         while last > first && matches!(part.text.as_bytes()[last - 1], b'\r' | b'\n') && !is_filled(last - 1) {
             last -= 1;
         }
-        let inside = part.filled.iter().filter(|range| range.start >= first && range.end <= last && !range.is_empty());
+        let inside = part.filled[part.filled.partition_point(|range| range.start < first)..].iter();
+        let inside =
+            inside.take_while(|range| range.start < last).filter(|range| range.end <= last && !range.is_empty());
         let filled = inside.map(|range| range.start - first..range.end - first).collect();
         messages.push(Message { role: Some(role), text: part.text.as_bytes()[first..last].to_vec(), filled });
     }
@@ -137,6 +147,7 @@ fn data(
 ) -> Result<Map<String, Json>, RenderFaults> {
     let structured: HashSet<&str> =
         uses.iter().filter(|found| found.has_fields || found.is_list).map(|found| found.name.as_str()).collect();
+    let computes = matches!(composition.template().body(), Body::Jinja(_));
     let (mut data, mut faults) = (Map::new(), Vec::new());
     for (argument, given) in composition.arguments().iter().zip(given) {
         let name = argument.name.clone();
@@ -154,7 +165,7 @@ fn data(
             Value::Text(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => {
                     let is_structured = structured.contains(name.as_str());
-                    data.insert(name, typed(text, argument.kind, &argument.choices, is_structured));
+                    data.insert(name, typed(text, argument.kind, &argument.choices, is_structured, computes));
                 }
                 Err(_) => faults.push(RenderFault::NotText { name }),
             },
@@ -163,10 +174,16 @@ fn data(
     if faults.is_empty() { Ok(data) } else { Err(RenderFaults(faults)) }
 }
 
-fn typed(text: &str, kind: Kind, choices: &[String], is_structured: bool) -> Json {
+/// What `text` is to a template. A number stays as it was typed where a number would be written otherwise, such as `1.50`
+/// or one of very many digits; but Jinja `computes` with fractions, and everybody asks whether a number is zero.
+fn typed(text: &str, kind: Kind, choices: &[String], is_structured: bool, computes: bool) -> Json {
     let parsed = || serde_json::from_str::<Json>(text).ok();
     let found = match kind {
-        Kind::Number => parsed().filter(Json::is_number),
+        Kind::Number => parsed().filter(Json::is_number).filter(|number| {
+            let is_fraction = text.contains(['.', 'e', 'E']);
+            let written = number.to_string();
+            written == text || number.as_f64() == Some(0.0) || computes && is_fraction
+        }),
         Kind::Boolean => parsed().filter(Json::is_boolean),
         Kind::MultiChoice => {
             let items = chosen(choices, text).into_iter().filter(|item| !item.is_empty());
@@ -181,6 +198,11 @@ fn typed(text: &str, kind: Kind, choices: &[String], is_structured: bool) -> Jso
 /// What says that a text grows without end.
 fn too_large() -> String {
     format!("the text would be larger than {} MiB: its loops multiply", MAX_BYTES >> 20)
+}
+
+/// What says that loops go on without end.
+fn too_many_steps() -> String {
+    "the template takes too many steps".to_owned()
 }
 
 #[cfg(test)]

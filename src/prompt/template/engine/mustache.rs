@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::{Map, Value as Json};
 
 use super::jinja::role_lines;
-use super::{MAX_BYTES, Refusal, Spoken, Use, too_large};
+use super::{MAX_BYTES, Refusal, STEPS, Spoken, Use, too_large, too_many_steps};
 
 /// How deep sections may stand in each other.
 const DEPTH: usize = 64;
@@ -103,18 +103,9 @@ fn parse(source: &str) -> Result<Vec<Node>, Refusal> {
         let mut end = inner_end + end_mark.len();
         let inner = source[from..inner_end].trim().to_owned();
         // A tag that is alone on its line takes the line with it.
-        let line_start = source[..start].rfind('\n').map_or(0, |feed| feed + 1);
-        let rest = &source[end..];
-        let line_rest = &rest[..rest.find('\n').map_or(rest.len(), |feed| feed + 1)];
-        let is_alone = "#^/!>=".contains(kind)
-            && source[line_start..start].trim().is_empty()
-            && line_start >= at
-            && line_rest.trim().is_empty();
-        let text_end = if is_alone { line_start } else { start };
-        nodes.push(Node::Text(at..text_end));
-        if is_alone {
-            end += line_rest.len();
-        }
+        let line = if "#^/!>=".contains(kind) { line_of_its_own(source, at, start, end) } else { None };
+        nodes.push(Node::Text(at..line.as_ref().map_or(start, |line| line.start)));
+        end = line.map_or(end, |line| line.end);
         at = end;
         match kind {
             '#' | '^' => {
@@ -148,10 +139,30 @@ fn parse(source: &str) -> Result<Vec<Node>, Refusal> {
     }
 }
 
+/// The line of the tag from `start` to `end`, if it is alone there. The tag before it ended at `at`: no byte is looked at
+/// for more than one tag, however long the line is.
+fn line_of_its_own(source: &str, at: usize, start: usize, end: usize) -> Option<Range<usize>> {
+    let before = &source[at..start];
+    let line_start = match before.rfind('\n') {
+        Some(feed) => at + feed + 1,
+        None if source[..at].is_empty() || source[..at].ends_with('\n') => at,
+        None => return None,
+    };
+    if !source[line_start..start].trim().is_empty() {
+        return None;
+    }
+    let rest = &source[end..];
+    match rest.char_indices().find(|(_, c)| *c == '\n' || !c.is_whitespace()) {
+        Some((feed, '\n')) => Some(line_start..end + feed + 1),
+        Some(_) => None,
+        None => Some(line_start..source.len()),
+    }
+}
+
 /// The text with `data` filled in.
 pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
     let nodes = parse(source)?;
-    let mut writer = Writer { source, roles: role_lines(source), spoken: Spoken::default() };
+    let mut writer = Writer { source, roles: role_lines(source), spoken: Spoken::default(), steps: 0 };
     let data = Json::Object(data.clone());
     writer.write(&nodes, &mut vec![&data])?;
     Ok(writer.spoken)
@@ -161,20 +172,26 @@ struct Writer<'a> {
     source: &'a str,
     roles: Vec<(Range<usize>, crate::prompt::template::pieces::Role)>,
     spoken: Spoken,
+    /// How many nodes were written.
+    steps: usize,
 }
 
 impl Writer<'_> {
     fn write(&mut self, nodes: &[Node], context: &mut Vec<&Json>) -> Result<(), Refusal> {
+        // At least one for each time, or a section with nothing in it is free.
+        self.steps += nodes.len().max(1);
+        if self.steps > STEPS {
+            return Err(Refusal { line: 1, what: too_many_steps() });
+        }
         for node in nodes {
             match node {
                 Node::Text(span) => {
                     let start = self.spoken.text.len();
-                    for (line, role) in &self.roles {
-                        if line.start >= span.start && line.start < span.end {
-                            let from = start + line.start - span.start;
-                            let length = line.end.min(span.end) - line.start;
-                            self.spoken.roles.push((from..from + length, *role));
-                        }
+                    let first = self.roles.partition_point(|(line, _)| line.start < span.start);
+                    for (line, role) in self.roles[first..].iter().take_while(|(line, _)| line.start < span.end) {
+                        let from = start + line.start - span.start;
+                        let length = line.end.min(span.end) - line.start;
+                        self.spoken.roles.push((from..from + length, *role));
                     }
                     self.spoken.text.push_str(&self.source[span.clone()]);
                 }

@@ -5,7 +5,7 @@ use minijinja::{Error, ErrorKind, State};
 use serde_json::{Map, Value as Json};
 
 /// What Python's `json.loads` makes of it.
-pub(super) fn value(data: &Json) -> Value {
+pub(in crate::prompt) fn value(data: &Json) -> Value {
     match data {
         Json::Null => Value::from(()),
         Json::Bool(truth) => Value::from(*truth),
@@ -26,7 +26,7 @@ pub(super) fn map(fields: &Map<String, Json>) -> Value {
 }
 
 /// What `str(value)` gives.
-pub(super) fn text(value: &Value) -> String {
+pub(in crate::prompt) fn text(value: &Value) -> String {
     match value.kind() {
         ValueKind::Undefined => String::new(),
         ValueKind::String => value.as_str().unwrap_or_default().to_owned(),

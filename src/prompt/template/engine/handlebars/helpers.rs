@@ -1,5 +1,7 @@
 //! The helpers of dotprompt, and Handlebars' own where JavaScript has them otherwise.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use handlebars::{
     BlockContext, Context, Handlebars, Helper, HelperDef, HelperResult, Output, RenderContext, RenderError,
     RenderErrorReason, Renderable, ScopedJson,
@@ -7,7 +9,8 @@ use handlebars::{
 use serde_json::Value as Json;
 
 use super::marked::Marks;
-use super::{SECTION, SHOW};
+use super::{COUNT, SECTION, SHOW};
+use crate::prompt::template::engine::{STEPS, too_many_steps};
 
 /// Helpers of the library that JavaScript does not have; as values they are names like any other.
 const FOREIGN: [&str; 16] = [
@@ -37,6 +40,7 @@ pub(super) fn register(engine: &mut Handlebars<'_>, marks: Marks) {
         engine.unregister_helper(name);
     }
     engine.register_helper(SHOW, Box::new(Show));
+    engine.register_helper(COUNT, Box::new(Count(AtomicUsize::new(0))));
     engine.register_helper("json", Box::new(ToJson));
     engine.register_helper("log", Box::new(say(|_| String::new())));
     engine.register_helper(
@@ -134,6 +138,27 @@ fn are_equal(helper: &Helper<'_>) -> bool {
 
 fn first_text(helper: &Helper<'_>) -> String {
     helper.param(0).map(|value| text(value.value())).unwrap_or_default()
+}
+
+/// Writes nothing, and stops what has been written too often. An engine renders twice, once with marks.
+struct Count(AtomicUsize);
+
+impl HelperDef for Count {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        _: &mut dyn Output,
+    ) -> HelperResult {
+        let elements = helper.param(0).and_then(|elements| elements.value().as_u64()).unwrap_or(1);
+        let elements = usize::try_from(elements).unwrap_or(STEPS);
+        if self.0.fetch_add(elements, Ordering::Relaxed).saturating_add(elements) > 2 * STEPS {
+            return Err(RenderErrorReason::Other(too_many_steps()).into());
+        }
+        Ok(())
+    }
 }
 
 /// A value alone between braces.
