@@ -55,7 +55,8 @@ impl Shared {
             turns.push(self.enter(id).come().await);
         }
         let shared = Arc::clone(&self);
-        let WrittenAll { made, refused, not_kept } = self.on_disk(move |store| Ok(shared.write_all(store, prompts))).await?;
+        let WrittenAll { made, refused, not_kept } =
+            self.on_disk(move |store| Ok(shared.write_all(store, prompts))).await?;
         let names: Vec<&PromptId> = made.iter().map(|prompt| prompt.id()).collect();
         let generation = if names.is_empty() {
             None
