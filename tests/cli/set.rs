@@ -63,7 +63,9 @@ fn no_undo_is_promised_where_the_history_cannot_be_written() -> Result<()> {
     fs::write(home.at("no-folder"), "")?;
     fs::write(home.at("one.txt"), "B\n")?;
     let run = |arguments: [&str; 3]| {
-        home.run_with(|command| drop(command.args(arguments).env("XDG_STATE_HOME", home.at("no-folder"))))
+        home.run_with(|command| {
+            command.args(arguments).env("XDG_STATE_HOME", home.at("no-folder"));
+        })
     };
     let source = home.at("one.txt");
     for said in [run(["set", "a", "--title=T"]), run(["import", source.to_str().unwrap_or_default(), "--into=x"])] {
