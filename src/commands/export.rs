@@ -28,6 +28,7 @@ enum To<'a> {
 /// Prints the prompts, or writes them where that was asked for. What is there is never overwritten.
 pub async fn run(library: &Library, args: &ExportArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let to = match args.format.to_str() {
+        Some("") => return Err(Failure::Usage("--format is empty: give json, csv or a folder".into())),
         Some("json") => To::Json,
         Some("csv") => To::Csv,
         // A slip in json or csv is no wish for a folder of that name.

@@ -9,9 +9,11 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::failure::shown;
+use super::undo::way_back;
 use super::{Failure, Streams, input};
 use crate::carry::{Carried, Entry, Format, Names, Remark, Wanted};
 use crate::cli::{ImportArgs, ImportFrom};
+use crate::history::HistoryError;
 use crate::library::{Library, LibraryError};
 use crate::prompt::{PromptId, display_bytes};
 use crate::store::{DiskStore, Found, Scope, Store, StoreError};
@@ -44,6 +46,9 @@ struct Report {
     passed_over: Vec<Remark>,
     /// What is to be known about prompts that were imported.
     remarks: Vec<Remark>,
+    /// Why what was imported cannot be undone.
+    #[serde(skip)]
+    not_kept: Option<HistoryError>,
 }
 
 #[derive(Serialize)]
@@ -230,6 +235,7 @@ pub async fn run(
         Some(library) => {
             let created = library.create_all(new).await?;
             report.imported = created.made;
+            report.not_kept = created.not_kept;
             let refused = created.refused.into_iter();
             report.refused.extend(refused.map(|(name, error)| Refused { name, why: error.to_string() }));
         }
@@ -282,7 +288,7 @@ fn tell(report: &Report, took: std::time::Duration, streams: &mut Streams<'_>) {
         said.push_str(&format!("; {} there already with the same text", is_or_are(report.same.len())));
     }
     if !report.dry_run && !report.imported.is_empty() {
-        said.push_str(". promptbook undo takes that back");
+        said.push_str(&format!(". {}", way_back(report.not_kept.as_ref())));
     }
     streams.note(&said);
 }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::past::{find_past, text};
+use super::undo::way_back;
 use super::{Failure, Streams};
 use crate::cli::RestoreArgs;
 use crate::library::Library;
@@ -22,6 +23,7 @@ pub async fn run(library: &Library, args: &RestoreArgs, streams: &mut Streams<'_
         let bytes = saved.prompt.raw().len();
         return streams.json(&json!({ "name": id, "version": args.version, "bytes": bytes }));
     }
-    streams.note(&format!("{id} has the text of version {} again. promptbook undo takes that back", args.version));
+    let back = way_back(saved.not_kept.as_ref());
+    streams.note(&format!("{id} has the text of version {} again. {back}", args.version));
     Ok(())
 }

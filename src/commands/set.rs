@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::name::find;
+use super::undo::way_back;
 use super::{Failure, Streams};
 use crate::cli::SetArgs;
 use crate::library::Library;
@@ -19,14 +20,15 @@ pub async fn run(library: &Library, args: &SetArgs, streams: &mut Streams<'_>) -
     let prompt = library.read(&id).await?;
     let bytes = edit(&library.template(&prompt), &change).map_err(|fault| Failure::Header { id: id.clone(), fault })?;
     let (changed, length) = (bytes != prompt.raw(), bytes.len());
-    if changed {
-        library.save(&id, bytes, Expected::Content(prompt.revision().hash)).await?;
-    }
+    let not_kept = match changed {
+        true => library.save(&id, bytes, Expected::Content(prompt.revision().hash)).await?.not_kept,
+        false => None,
+    };
     if args.json {
         return streams.json(&json!({ "name": id, "bytes": length, "changed": changed }));
     }
     streams.note(&match changed {
-        true => format!("Changed the header of {id}. promptbook undo takes that back"),
+        true => format!("Changed the header of {id}. {}", way_back(not_kept.as_ref())),
         false => format!("The header of {id} says that already"),
     });
     Ok(())

@@ -4,8 +4,16 @@ use serde_json::json;
 
 use super::{Failure, Streams};
 use crate::cli::JsonArgs;
-use crate::history::Change;
+use crate::history::{Change, HistoryError};
 use crate::library::{Library, Undone};
+
+/// What is said behind a change that was made: the way back, or why there is none.
+pub(super) fn way_back(not_kept: Option<&HistoryError>) -> String {
+    match not_kept {
+        None => "promptbook undo takes that back".to_owned(),
+        Some(fault) => format!("It cannot be undone: {fault}"),
+    }
+}
 
 /// Takes the last change back.
 pub async fn undo(library: &Library, args: &JsonArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {

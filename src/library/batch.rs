@@ -25,6 +25,15 @@ pub struct Created {
     pub refused: Vec<(PromptId, LibraryError)>,
     /// The generation that has them all; absent where none was made.
     pub generation: Option<u64>,
+    /// Why they cannot be undone together; absent where they can.
+    pub not_kept: Option<HistoryError>,
+}
+
+/// What is on the disk after all were tried.
+struct WrittenAll {
+    made: Vec<Arc<Prompt>>,
+    refused: Vec<(PromptId, LibraryError)>,
+    not_kept: Option<HistoryError>,
 }
 
 impl Library {
@@ -46,7 +55,8 @@ impl Shared {
             turns.push(self.enter(id).come().await);
         }
         let shared = Arc::clone(&self);
-        let (made, refused) = self.on_disk(move |store| Ok(shared.write_all(store, prompts))).await?;
+        let WrittenAll { made, refused, not_kept } =
+            self.on_disk(move |store| Ok(shared.write_all(store, prompts))).await?;
         let names: Vec<&PromptId> = made.iter().map(|prompt| prompt.id()).collect();
         let generation = if names.is_empty() {
             None
@@ -62,14 +72,10 @@ impl Shared {
         drop(turns);
         self.keep_within_memory().await;
         let made = made.iter().map(|prompt| prompt.id().clone()).collect();
-        Ok(Created { made, refused, generation })
+        Ok(Created { made, refused, generation, not_kept })
     }
 
-    fn write_all(
-        &self,
-        store: &dyn Store,
-        prompts: BTreeMap<PromptId, Vec<u8>>,
-    ) -> (Vec<Arc<Prompt>>, Vec<(PromptId, LibraryError)>) {
+    fn write_all(&self, store: &dyn Store, prompts: BTreeMap<PromptId, Vec<u8>>) -> WrittenAll {
         let mut past = Past::begin(self.history.as_ref());
         let (mut made, mut refused) = (Vec::with_capacity(prompts.len()), Vec::new());
         let mut waiting = prompts.into_iter();
@@ -102,11 +108,12 @@ impl Shared {
             }
             past.note(changes);
         }
-        if let Some(fault) = past.faults.first() {
+        let not_kept = past.faults.into_iter().next();
+        if let Some(fault) = &not_kept {
             let message = format!("the new prompts are there, but cannot be undone together: {fault}");
             self.events.push(EventKind::Failed { message });
         }
-        (made, refused)
+        WrittenAll { made, refused, not_kept }
     }
 }
 

@@ -201,7 +201,7 @@ impl Shared {
     }
 
     /// Writes `bytes` as `id`. What is there is kept first. A history that cannot be written does not keep a person from
-    /// saving over a text that they have seen; that is told. A text that nobody has seen is replaced only if it is kept.
+    /// saving over a text that they have seen; what kept it from it is told, and comes with the answer. A text that nobody has seen is replaced only if it is kept.
     pub(super) fn write_and_note(
         &self,
         store: &dyn Store,
@@ -209,12 +209,12 @@ impl Shared {
         bytes: &[u8],
         expected: Expected,
         way: Way,
-    ) -> Result<Written, LibraryError> {
+    ) -> Result<(Written, Option<HistoryError>), LibraryError> {
         let write = |expected| match expected {
             Expected::Absent => store.create(id, bytes, way.mode),
             _ => store.write(id, bytes, expected),
         };
-        let Some(history) = &self.history else { return Ok(write(expected)?) };
+        let Some(history) = &self.history else { return Ok((write(expected)?, None)) };
         for looks_left in (0..LOOKS).rev() {
             let there = match expected {
                 Expected::Absent => None,
@@ -223,7 +223,7 @@ impl Shared {
                     Err(StoreError::NotFound(_)) => None,
                     Err(error) if expected == Expected::Anything => return Err(error.into()),
                     // What cannot be read cannot be compared either, and the write says why.
-                    Err(_) => return Ok(write(expected)?),
+                    Err(_) => return Ok((write(expected)?, None)),
                 },
             };
             let mut past = Past::begin(history, id);
@@ -253,7 +253,7 @@ impl Shared {
                 past.note(way.by, Change::Saved { name: id.clone(), before: before.flatten(), after });
             }
             self.tell_of(&past);
-            return Ok(written);
+            return Ok((written, past.faults.into_iter().next()));
         }
         Err(StoreError::Changed(id.clone()).into())
     }

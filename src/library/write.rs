@@ -10,7 +10,7 @@ use super::reconcile::News;
 use super::rules::Rule;
 use super::{Library, LibraryError, Shared};
 use crate::cache::{Cause, Next, Published, Snapshot};
-use crate::history::By;
+use crate::history::{By, HistoryError};
 use crate::metrics::Ghosts;
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp};
 use crate::store::{Durability, Expected, StoreError};
@@ -26,6 +26,8 @@ pub struct Saved {
     pub took: Duration,
     /// The generation that has it.
     pub generation: u64,
+    /// Why it cannot be undone; absent where it can.
+    pub not_kept: Option<HistoryError>,
 }
 
 /// What a save is made for.
@@ -93,11 +95,13 @@ impl Shared {
         let outcome = self
             .on_disk(move |store| {
                 let written = shared.write_and_note(store, &name, &bytes, expected, way);
-                Ok(written.map(|written| (Arc::new(Prompt::new(name, bytes, written.stamp)), written.durability)))
+                Ok(written.map(|(written, not_kept)| {
+                    (Arc::new(Prompt::new(name, bytes, written.stamp)), written.durability, not_kept)
+                }))
             })
             .await
             .and_then(std::convert::identity);
-        let (prompt, durability) = match outcome {
+        let (prompt, durability, not_kept) = match outcome {
             Ok(saved) => saved,
             Err(error) => {
                 drop(turn);
@@ -128,7 +132,7 @@ impl Shared {
         self.events.push(EventKind::Saved { id: id.clone(), bytes: prompt.raw().len() as u64, took, swap });
         self.settle_links(&id, before, cause).await;
         self.keep_within_memory().await;
-        Ok(Saved { prompt, durability, took, generation })
+        Ok(Saved { prompt, durability, took, generation, not_kept })
     }
 
     pub(super) async fn remove(

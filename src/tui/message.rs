@@ -92,7 +92,7 @@ pub enum Msg {
     Remembered(PromptId, Result<Earlier, String>),
     /// An editor outside ended: the text of a form as it left it.
     TextEdited(PromptId, Result<String, String>),
-    /// The command lines that were let run before.
+    /// The marks of the command lines that were let run before.
     Confirmed(BTreeSet<String>),
     /// A command is heard of.
     Piped(u64, News),

@@ -165,11 +165,7 @@ impl Store {
 
     /// Two programs that keep values at one time do it one after the other.
     fn lock(&self) -> io::Result<File> {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
-        let lock = File::options().create(true).append(true).mode(0o600).open(self.folder.join("lock"))?;
-        rustix::fs::flock(&lock, FlockOperation::LockExclusive)?;
-        Ok(lock)
+        lock(&self.folder, "lock")
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -194,6 +190,15 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// The lock of this name in `folder`, which is made where it is not there. It is held as long as the file is.
+fn lock(folder: &Path, name: &str) -> io::Result<File> {
+    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let lock = File::options().create(true).append(true).mode(0o600).open(folder.join(name))?;
+    rustix::fs::flock(&lock, FlockOperation::LockExclusive)?;
+    Ok(lock)
 }
 
 #[cfg(test)]

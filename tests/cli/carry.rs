@@ -121,3 +121,11 @@ fn a_prompt_is_converted_and_what_is_lost_is_told() -> Result<()> {
     home.run(["convert", "review.md", "--to", "nonsense"]).fails(2, &["no such dialect"]);
     Ok(())
 }
+
+#[test]
+fn an_empty_format_is_told_as_such() -> Result<()> {
+    Home::with(&[("a.md", "A\n")])?
+        .run(["export", "--format", ""])
+        .fails(2, &["--format is empty: give json, csv or a folder"]);
+    Ok(())
+}

@@ -56,3 +56,25 @@ fn set_says_what_a_prompt_has_no_place_for_and_changes_nothing() -> Result<()> {
     assert!(rule.starts_with("---\ndescription: ") && rule.ends_with("\nglobs: **/*.ts\n---\n"), "{rule}");
     Ok(())
 }
+
+#[test]
+fn no_undo_is_promised_where_the_history_cannot_be_written() -> Result<()> {
+    let home = Home::with(&[("a.md", "A\n")])?;
+    fs::write(home.at("no-folder"), "")?;
+    fs::write(home.at("one.txt"), "B\n")?;
+    let run = |arguments: [&str; 3]| {
+        home.run_with(|command| {
+            command.args(arguments).env("XDG_STATE_HOME", home.at("no-folder"));
+        })
+    };
+    let source = home.at("one.txt");
+    for said in [run(["set", "a", "--title=T"]), run(["import", source.to_str().unwrap_or_default(), "--into=x"])] {
+        assert_eq!(said.code, Some(0), "{}", said.notes);
+        assert!(
+            said.notes.contains(". It cannot be undone: ") && !said.notes.contains("takes that back"),
+            "{}",
+            said.notes
+        );
+    }
+    Ok(())
+}

@@ -94,7 +94,7 @@ fn a_text_goes_to_a_command_whose_output_and_status_are_shown() {
     screen.type_text("sh -c 'wc -c; echo 坏 >&2; exit 3'");
     screen.key("Enter");
     screen.wait_for("This runs for the first time");
-    screen.key("Enter");
+    screen.key("y");
     screen.wait_for("ended: exit status 3");
     screen.row_with(&["14"]);
     screen.row_with(&["! 坏"]);

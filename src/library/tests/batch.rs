@@ -53,3 +53,19 @@ async fn what_another_program_changed_since_stays_when_the_rest_is_undone() {
     assert_eq!((undone.others, undone.left), (1, 1));
     assert_eq!((names(&library), book.text("b.md").as_str()), (vec!["b.md".to_owned()], "another program's"));
 }
+
+#[tokio::test]
+async fn where_the_history_cannot_be_written_a_change_says_that_it_cannot_be_undone() {
+    let book = book();
+    fs::write(book.folder.path().join("state"), "a file is in the way").expect("it is written");
+    let library = book.library();
+    let created = library.create_all(prompts(&["a.md"])).await.expect("it is made");
+    let saved = library.save(&id("b.md"), b"x".to_vec(), Expected::Absent).await.expect("it is saved");
+    assert_eq!((created.not_kept.is_some(), saved.not_kept.is_some()), (true, true));
+    assert!(library.undo().await.is_err());
+    let book = super::book();
+    let library = book.library();
+    let created = library.create_all(prompts(&["a.md"])).await.expect("it is made");
+    let saved = library.save(&id("b.md"), b"x".to_vec(), Expected::Absent).await.expect("it is saved");
+    assert_eq!((created.not_kept.is_some(), saved.not_kept.is_some()), (false, false));
+}

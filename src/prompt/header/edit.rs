@@ -119,7 +119,7 @@ fn set(dialect: Dialect, raw: &[u8], setting: &Setting) -> Result<Vec<u8>, EditF
     }
     let end = line_end(&text);
     let ways = match before.get(key) {
-        Some(field) => ways_to_change(raw, &text, before.format(), field, setting),
+        Some(field) => ways_to_change(raw, &text, &before, field, setting),
         None => ways_to_add(&text, &before, key, &wanted),
     };
     let made = ways.into_iter().find_map(|Way { at, text }| {
@@ -137,17 +137,21 @@ fn line_end(text: &str) -> &'static str {
 }
 
 /// Ways to change a field that is there, the best first.
-fn ways_to_change(raw: &[u8], text: &str, format: Format, field: &Field, setting: &Setting) -> Vec<Way> {
+fn ways_to_change(raw: &[u8], text: &str, before: &Header, field: &Field, setting: &Setting) -> Vec<Way> {
     let Setting { key, path, value } = setting;
     let mut ways = Vec::new();
     // A field of a header that is written in braces has no bytes of its own.
     if field.span.is_empty() {
         return ways;
     }
-    if format == Format::TomlFile {
+    if before.format() == Format::TomlFile {
         if let (Value::String(value), []) = (value, path.as_slice()) {
             ways.push(Way { at: field.source.clone(), text: quoted(value) });
         }
+        return ways;
+    }
+    // Its lines may be the prompt's text.
+    if super::yaml::ends_somewhere(text, &before.span(), field) {
         return ways;
     }
     let lead = if text[..field.source.start].ends_with(':') { " " } else { "" };

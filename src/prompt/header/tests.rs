@@ -30,6 +30,15 @@ fn a_field_that_is_no_yaml_takes_no_other_with_it_and_is_told() {
 }
 
 #[test]
+fn a_line_that_belongs_to_no_field_is_told_and_is_in_none() {
+    let text = "---\nname: x\nstray line\n  more of it\nmodel: y\n---\n";
+    let header = Header::yaml(text, Rules::default());
+    assert_eq!((header.text("name").as_deref(), header.text("model").as_deref()), (Some("x"), Some("y")));
+    let [found] = header.diagnostics.as_slice() else { panic!("{:?}", header.diagnostics) };
+    assert!(found.what.starts_with("the header is not YAML"), "{found:?}");
+}
+
+#[test]
 fn loose_fields_are_texts_whatever_they_look_like_and_no_fault() {
     let text = "---\ndescription: d\nglobs: **/*.ts\nargument-hint: [a] [b]\n---\n";
     let header = Header::yaml(text, loose(&["globs", "argument-hint"]));

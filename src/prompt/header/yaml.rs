@@ -48,9 +48,9 @@ pub fn unclosed(text: &str, rules: Rules) -> Option<Diagnostic> {
 
 /// The fields of the YAML at `span` of `text`, and what is odd about them.
 pub fn read(text: &str, span: Range<usize>, loose: &[&str]) -> (Vec<Field>, Vec<Diagnostic>) {
-    let yaml = &text[span.clone()];
-    let mut fields = scan(text, span.clone());
-    let error = match yaml_serde::from_str::<Value>(yaml) {
+    let whole = yaml_serde::from_str::<Value>(&text[span.clone()]);
+    let mut fields = scan(text, span.clone(), whole.is_ok());
+    let error = match whole {
         Ok(Value::Object(mut values)) => {
             for field in &mut fields {
                 if let Some(value) = values.remove(&field.key) {
@@ -110,8 +110,23 @@ pub fn read(text: &str, span: Range<usize>, loose: &[&str]) -> (Vec<Field>, Vec<
 
 /// Whether a line of the header belongs to no field and is no comment.
 fn stray(text: &str, span: &Range<usize>, fields: &[Field]) -> bool {
-    let end = fields.first().map_or(span.end, |field| field.span.start);
-    text[span.start..end].lines().any(|line| !line.trim().is_empty() && !line.starts_with('#'))
+    let starts = fields.iter().map(|field| field.span.start).chain([span.end]);
+    let ends = [span.start].into_iter().chain(fields.iter().map(|field| field.span.end));
+    ends.zip(starts).any(|(end, start)| text[end..start].lines().any(is_stray))
+}
+
+fn is_stray(line: &str) -> bool {
+    !line.trim().is_empty() && !line.starts_with('#')
+}
+
+/// Whether it is not known where the field ends: it is not YAML by itself, and has several lines or is followed by one that
+/// belongs to no field.
+pub(super) fn ends_somewhere(text: &str, span: &Range<usize>, field: &Field) -> bool {
+    if yaml_serde::from_str::<Value>(&text[field.span.clone()]).is_ok() {
+        return false;
+    }
+    let next = text[field.span.end..span.end].lines().find(|line| is_stray(line));
+    text[field.source.clone()].contains('\n') || next.is_some_and(|line| top_key(line).is_none())
 }
 
 fn make_loose_fields_text(text: &str, fields: &mut [Field], loose: &[&str]) {
@@ -123,30 +138,35 @@ fn make_loose_fields_text(text: &str, fields: &mut [Field], loose: &[&str]) {
 }
 
 /// The fields by their lines: a key at the start of a line, and the lines after it that are indented, empty, comments or
-/// items of a list.
-fn scan(text: &str, span: Range<usize>) -> Vec<Field> {
+/// items of a list. Any other line ends the field, but where the whole is YAML: there it can only be the rest of a text in
+/// quotes or of a value in brackets.
+fn scan(text: &str, span: Range<usize>, is_yaml: bool) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
+    let mut is_open = false;
     for (at, line) in lines(&text[..span.end], span.start) {
         match top_key(line) {
             Some((key, colon)) => {
                 let value = &line[colon..];
                 let start = at + colon + (value.len() - value.trim_start_matches([' ', '\t']).len());
                 let end = at + line.trim_end().len();
+                is_open = true;
                 fields.push(Field { key, value: Value::Null, source: start.min(end)..end, span: at..at + line.len() });
             }
             // What follows a key without a value of its own, or a text of several lines, belongs to it.
             None => {
-                if let Some(field) = fields.last_mut() {
-                    let belongs = line.starts_with([' ', '\t', '-', ']', '}']) || line.trim().is_empty();
-                    if belongs || !line.starts_with('#') {
-                        if !line.trim().is_empty() {
-                            if field.source.is_empty() {
-                                field.source.start = at + line.len() - line.trim_start().len();
-                            }
-                            field.source.end = at + line.trim_end().len();
+                let belongs = line.starts_with([' ', '\t', '-', ']', '}']) || line.trim().is_empty();
+                if !belongs && line.starts_with('#') {
+                    continue;
+                }
+                is_open &= belongs || is_yaml;
+                if let Some(field) = fields.last_mut().filter(|_| is_open) {
+                    if !line.trim().is_empty() {
+                        if field.source.is_empty() {
+                            field.source.start = at + line.len() - line.trim_start().len();
                         }
-                        field.span.end = at + line.len();
+                        field.source.end = at + line.trim_end().len();
                     }
+                    field.span.end = at + line.len();
                 }
             }
         }

@@ -84,6 +84,14 @@ pub(super) struct Used {
     pub secrets: Vec<String>,
 }
 
+impl Used {
+    /// Whether there is nothing to keep and nothing to forget: what was kept of an argument before it became a secret
+    /// is forgotten, whatever else was given.
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.secrets.is_empty()
+    }
+}
+
 /// How much of the book is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Listing {

@@ -13,7 +13,7 @@ use super::super::keymap::Keymap;
 use super::super::model::form::filling::Filling;
 use super::super::runtime::{Keys, compose, composed};
 use super::super::view::Theme;
-use super::model::{Effect, Model, Msg, Used};
+use super::model::{Effect, Model, Msg};
 use super::screen::Inline;
 use super::view::view;
 use crate::cache::release_this_thread;
@@ -320,9 +320,8 @@ impl Runtime {
                 let (values, home, sender) = (self.values.clone(), self.home.clone(), self.sender.clone());
                 tokio::task::spawn_blocking(move || match filling.bytes(|path| file::read(path, &home)) {
                     Ok(bytes) => {
-                        let Used { values: used, secrets } = used;
                         if !used.is_empty()
-                            && let Err(error) = values.remember(&id, &used, &secrets)
+                            && let Err(error) = values.remember(&id, &used.values, &used.secrets)
                         {
                             tracing::warn!("what {id} was filled in with is not kept: {error}");
                         }

@@ -8,7 +8,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::CellWidth;
 use ratatui::layout::Size;
 
-use super::model::{Effect, Model, Msg};
+use super::model::{Effect, Model, Msg, Used};
 use super::view::view;
 use crate::cache::Snapshot;
 use crate::prompt::PromptId;
@@ -217,4 +217,10 @@ fn beside_the_list_stands_the_preview_and_on_a_narrow_screen_beneath_it() {
     model.update(Msg::Size(Size { width: 40, height: 10 }));
     let narrow = frame(&model);
     assert!(narrow.contains("3/3") && narrow.contains(" Code review ──"), "{narrow}");
+}
+
+#[test]
+fn what_was_kept_of_a_secret_is_forgotten_although_nothing_else_was_given() {
+    assert!(Used::default().is_empty());
+    assert!(!Used { secrets: vec!["key".to_owned()], ..Used::default() }.is_empty());
 }

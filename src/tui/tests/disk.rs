@@ -236,7 +236,7 @@ impl Disk {
                     Luck::Bad => Err("The editor could not be started".to_owned()),
                 },
             ),
-            Effect::ReadConfirmed => Msg::Confirmed(["llm".to_owned()].into()),
+            Effect::ReadConfirmed => Msg::Confirmed([crate::values::confirmed::mark("llm")].into()),
             Effect::Confirm(_) => return None,
             Effect::Pipe { number, text, .. } if luck == Luck::Good => {
                 Msg::Piped(number, News::Said(Stream::Out, text.to_vec()))
@@ -316,7 +316,13 @@ impl Disk {
         self.put(id, &bytes);
         let prompt = self.prompt(id).expect("it was just put there");
         let generation = self.cache.publish(Cause::Edit, |next| next.store(&prompt)).snapshot.generation();
-        Ok(Saved { prompt, durability: Durability::Durable, took: Duration::from_millis(4), generation })
+        Ok(Saved {
+            prompt,
+            durability: Durability::Durable,
+            took: Duration::from_millis(4),
+            generation,
+            not_kept: None,
+        })
     }
 
     fn rename(&mut self, from: &PromptId, to: &PromptId, luck: Luck) -> Result<u64, LibraryError> {

@@ -9,7 +9,7 @@ use super::super::action::{Action, Scope};
 use super::super::message::{Composed, Effect, To, Why};
 use super::super::model::form::filling::{Filling, Shown};
 use super::super::model::form::{Ask, Form, Pressed, Wish};
-use super::super::model::tokens::Counted;
+use super::super::model::tokens::{Counted, Ticket};
 use super::super::model::{Composing, Model, Typed};
 use super::{browse, fail, key, keys, leave, pipe, say, warn};
 use crate::prompt::PromptId;
@@ -236,7 +236,10 @@ pub(super) fn filled(model: &mut Model, id: &PromptId, to: To, outcome: Result<A
             remember(model, id)
         }
         // What was opened meanwhile has the keyboard.
-        To::Pipe if model.overlay.is_some() || model.question.is_some() => Vec::new(),
+        To::Pipe if model.overlay.is_some() || model.question.is_some() => {
+            warn(model, format!("The text of {id} went to no command, for something else was opened: pipe it again"));
+            Vec::new()
+        }
         To::Pipe => pipe::choose(model, id.clone(), bytes),
         To::Outside => match String::from_utf8(bytes.to_vec()) {
             Ok(text) => vec![Effect::EditText { id: id.clone(), text }],
@@ -274,15 +277,17 @@ pub(super) fn shown(model: &mut Model, id: &PromptId, revision: u64, shown: Show
     if model.form.as_ref() != Some(id) || model.tokens.vocabulary.is_none() {
         return Vec::new();
     }
-    let (_, text) = form.counted_text();
-    model.tokens.ask(Counted::Form, text).into_iter().collect()
+    let asked = model.tokens.ask(Counted::Form, form.counted_text());
+    if let Some(Effect::CountTokens { ticket, .. }) = &asked {
+        form.await_tokens(*ticket);
+    }
+    asked.into_iter().collect()
 }
 
 /// The tokens of the text of the form on the screen are counted.
-pub(super) fn counted(model: &mut Model, tokens: usize) {
+pub(super) fn counted(model: &mut Model, ticket: Ticket, tokens: usize) {
     if let Some(form) = model.form.as_ref().and_then(|id| model.forms.get_mut(id)) {
-        let (revision, _) = form.counted_text();
-        form.take_tokens(revision, tokens);
+        form.take_tokens(ticket, tokens);
     }
 }
 

@@ -129,8 +129,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             form::edited(model, &id, outcome);
             Vec::new()
         }
-        Msg::Confirmed(lines) => {
-            pipe::confirmed(model, lines);
+        Msg::Confirmed(marks) => {
+            pipe::confirmed(model, marks);
             Vec::new()
         }
         Msg::Piped(number, news) => {
@@ -152,7 +152,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         },
         Msg::Tokens(ticket, count) => {
             if model.tokens.answer(ticket, count) && ticket.of == Counted::Form {
-                form::counted(model, count.tokens);
+                form::counted(model, ticket, count.tokens);
             }
             Vec::new()
         }

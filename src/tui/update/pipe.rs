@@ -11,6 +11,7 @@ use super::super::model::pipe::{Choosing, News, Output, State};
 use super::super::model::{Model, Overlay};
 use super::{browse, form, key, say};
 use crate::prompt::PromptId;
+use crate::values::confirmed::mark;
 
 /// Asks for the command that `text` goes to.
 pub(super) fn choose(model: &mut Model, id: PromptId, text: Arc<Vec<u8>>) -> Vec<Effect> {
@@ -18,9 +19,9 @@ pub(super) fn choose(model: &mut Model, id: PromptId, text: Arc<Vec<u8>>) -> Vec
     vec![Effect::ReadConfirmed]
 }
 
-/// The command lines that were let run before.
-pub(super) fn confirmed(model: &mut Model, lines: BTreeSet<String>) {
-    model.confirmed.extend(lines);
+/// The marks of the command lines that were let run before.
+pub(super) fn confirmed(model: &mut Model, marks: BTreeSet<String>) {
+    model.confirmed.extend(marks);
 }
 
 /// Takes a key while a command is chosen.
@@ -29,8 +30,9 @@ pub(super) fn press_choosing(model: &mut Model, event: KeyEvent) -> Vec<Effect> 
     let Some(Overlay::Choose(choosing)) = &mut model.overlay else { return Vec::new() };
     if let Some(line) = choosing.asked.clone() {
         match event.code {
-            KeyCode::Enter => {
-                model.confirmed.insert(line.clone());
+            // Another key than the one that asked, which may be held down or pressed twice before the line is read.
+            KeyCode::Char('y') => {
+                model.confirmed.insert(mark(&line));
                 let mut effects = run(model, &line);
                 effects.push(Effect::Confirm(line));
                 return effects;
@@ -62,7 +64,7 @@ pub(super) fn press_choosing(model: &mut Model, event: KeyEvent) -> Vec<Effect> 
                 choosing.fault = Some("This cannot be read as a command line: close its quotes".to_owned());
                 return Vec::new();
             }
-            if model.confirmed.contains(&offer.line) {
+            if model.confirmed.contains(&mark(&offer.line)) {
                 return run(model, &offer.line);
             }
             choosing.asked = Some(offer.line);

@@ -130,7 +130,7 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
         Keyboard::Filter => &[("↑↓", "move"), ("Enter", "keep"), ("Esc", "clear, then leave")],
         Keyboard::Help => &[("type", "narrow"), ("↑↓", "move"), ("Enter", "do it"), ("Esc", "back")],
         Keyboard::Messages => &[("↑↓", "scroll"), ("Esc", "back")],
-        Keyboard::Choose if is_asked(model) => &[("Enter", "run it, and do not ask again"), ("Esc", "back")],
+        Keyboard::Choose if is_asked(model) => &[("y", "run it, and do not ask again"), ("Esc", "back")],
         Keyboard::Choose => &[("Enter", "run"), ("↑↓", "move"), ("Tab", "change it"), ("Esc", "back")],
         _ => &[],
     };

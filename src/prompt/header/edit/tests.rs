@@ -101,6 +101,23 @@ fn a_header_that_is_not_yaml_is_changed_in_one_line_and_the_others_keep_theirs()
 }
 
 #[test]
+fn lines_of_text_that_stand_below_a_field_are_not_lost_with_its_value() {
+    let open = "---\ndescription: d\n# Heading\nPlease do X with ${input:a}\n\n- list item\nSecond: para";
+    gives("u.prompt.md", open, &description("NEW"), &open.replace(": d\n", ": NEW\n"));
+    let list = "---\ndescription: d\n\n- list item\nSecond: para: x\n";
+    let refused = changed("u.prompt.md", list, &description("NEW")).unwrap_err();
+    assert!(refused.starts_with("description cannot be changed without touching"), "{refused}");
+    let claude = "---\ndescription: d\nstray line\nmodel: y\n---\nB";
+    gives(".claude/commands/a.md", claude, &description("NEW"), &claude.replace(": d\n", ": NEW\n"));
+    for unclear in ["Use when: x", "\"x", "[x,"] {
+        let claude = claude.replace(": d\n", &format!(": {unclear}\n"));
+        assert!(changed(".claude/commands/a.md", &claude, &description("NEW")).is_err(), "{unclear}");
+    }
+    let quoted = "---\ndescription: \"x\ny\"\nmodel: y\n---\nB";
+    gives(".claude/commands/a.md", quoted, &description("z"), &quoted.replace("\"x\ny\"", "z"));
+}
+
+#[test]
 fn bytes_that_are_not_utf_8_stay() {
     let bytes = edit(&template("a.md", b"---\nx: \xff\ntitle: old \xfe\n---\n\xfd"), &title("new"));
     assert_eq!(bytes.as_deref(), Ok(&b"---\nx: \xff\ntitle: new\n---\n\xfd"[..]));

@@ -250,7 +250,7 @@ impl Entry {
                 || self.argument.takes == Takes::Input && self.argument.kind == Kind::Text)
     }
 
-    /// Whether it is of the values that are kept for the next time.
+    /// Whether it is never kept for the next time, and never readable on the screen.
     pub fn is_secret(&self) -> bool {
         self.argument.kind == Kind::Secret
     }

@@ -18,8 +18,9 @@ use filling::{Filling, Shown};
 use passage::Passage;
 
 use super::super::wording::count;
+use super::tokens::Ticket;
 use crate::prompt::PromptId;
-use crate::prompt::template::{Argument, Composition, Kind, Takes, Value, Values};
+use crate::prompt::template::{Argument, Composition, Kind, Takes, Values};
 use crate::values::Earlier;
 
 pub use press::{Pressed, Wish};
@@ -42,6 +43,8 @@ pub struct Form {
     today: String,
     result: Shown,
     tokens: Option<usize>,
+    /// The question how many tokens the text is; none where the text is another since.
+    awaited: Option<Ticket>,
     /// The result as it was edited by hand. It is handed over instead.
     edited: Option<Edited>,
     /// Never empty.
@@ -149,6 +152,7 @@ impl Form {
             today: today.into(),
             result: Shown::default(),
             tokens: None,
+            awaited: None,
             edited: None,
             buttons: &Button::ALL,
             revision: 1,
@@ -196,7 +200,9 @@ impl Form {
                 }
                 other => {
                     let mut entry = Entry::new(argument.clone());
-                    let before = other.filter(|other| other.given).map(|other| other.text());
+                    // A secret goes into no field that is read on the screen and kept.
+                    let stays = |other: &Entry| other.given && (!other.is_secret() || entry.is_secret());
+                    let before = other.filter(stays).map(|other| other.text());
                     if let Some(text) = before.or_else(|| self.absent.remove(&argument.name)) {
                         entry.set(&text);
                     }
@@ -282,19 +288,23 @@ impl Form {
         self.result.problem.as_deref().filter(|_| self.edited.is_none())
     }
 
-    /// The text that is looked at in one piece, to count its tokens, and the revision that it belongs to.
-    pub fn counted_text(&self) -> (u64, Arc<Vec<u8>>) {
-        let text = match &self.edited {
+    /// The text that is looked at in one piece, to count its tokens.
+    pub fn counted_text(&self) -> Arc<Vec<u8>> {
+        match &self.edited {
             Some(edited) => Arc::new(edited.text.as_bytes().to_vec()),
             None => Arc::clone(&self.result.text),
-        };
-        (self.asked, text)
+        }
     }
 
-    /// Takes the number of tokens of the text at `revision`.
-    pub fn take_tokens(&mut self, revision: u64, tokens: usize) {
-        if revision == self.asked {
-            self.tokens = Some(tokens);
+    /// It is asked by `ticket` how many tokens the text is.
+    pub fn await_tokens(&mut self, ticket: Ticket) {
+        self.awaited = Some(ticket);
+    }
+
+    /// Takes the number of tokens that was asked for by `ticket`, unless it is of another text.
+    pub fn take_tokens(&mut self, ticket: Ticket, tokens: usize) {
+        if self.awaited == Some(ticket) {
+            (self.awaited, self.tokens) = (None, Some(tokens));
         }
     }
 
@@ -336,7 +346,7 @@ impl Form {
         }
         let before = std::mem::replace(&mut self.result, shown);
         self.result.passage.keep_place(&before.passage);
-        self.tokens = None;
+        (self.awaited, self.tokens) = (None, None);
     }
 
     /// Takes the paths that go on from `typed`, if that still stands in the field.
@@ -409,7 +419,7 @@ impl Form {
     pub fn take_edited(&mut self, text: String) {
         let passage = Passage::new(text.as_bytes(), &[]);
         self.edited = Some(Edited { text: Arc::new(text), passage });
-        self.tokens = None;
+        (self.awaited, self.tokens) = (None, None);
         self.asked = 0;
         self.focus_on(self.first_button());
     }
@@ -458,11 +468,6 @@ impl Form {
 /// Whether what fills in one argument fills in the other.
 fn is_filled_alike(one: &Argument, other: &Argument) -> bool {
     one.kind == other.kind && one.choices == other.choices
-}
-
-/// The value of an argument that a person gave.
-pub fn given(form: &Form, name: &str) -> Option<Value> {
-    form.entries.iter().find(|entry| entry.argument.name == name)?.value()
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::*;
 use crate::prompt::dialect::Dialects;
 use crate::prompt::template::Template;
 use crate::tui::keymap::{Key, Keymap};
+use crate::tui::model::tokens::{Counted, Ticket};
 use crate::tui::tests::default_keymap;
 
 const AREA: Rect = Rect::new(0, 0, 80, 20);
@@ -178,6 +179,30 @@ fn values_stay_when_the_prompt_changes_and_come_back_with_their_argument() {
     assert_eq!(hand.bytes().map_err(|why| why.contains("needs c")), Err(true));
     hand.form.renew(composition("a.md", "{{a}} {{b}} {{c=3}}"));
     assert_eq!(hand.bytes().as_deref(), Ok("1 2! 3"));
+}
+
+#[test]
+fn a_secret_that_becomes_plain_text_under_its_form_is_given_up() {
+    let mut hand = form("---\nargs:\n  key: {kind: secret}\n---\n{{key}}");
+    hand.type_text("sk-secret");
+    hand.form.renew(composition("a.md", "---\nargs:\n  key: {kind: secret, choices: [a]}\n---\n{{key}}"));
+    assert_eq!(hand.form.entries[0].text(), "sk-secret");
+    hand.form.renew(composition("a.md", "{{key}}"));
+    assert_eq!((hand.form.entries[0].text().as_str(), hand.form.used().len()), ("", 0));
+}
+
+#[test]
+fn a_number_of_tokens_is_taken_only_for_the_text_that_it_was_asked_about() {
+    let mut hand = form("{{a}}");
+    hand.show();
+    let ticket = |number| Ticket { of: Counted::Form, number };
+    hand.form.await_tokens(ticket(1));
+    hand.form.take_edited("another text".to_owned());
+    hand.form.take_tokens(ticket(1), 7);
+    assert_eq!(hand.form.counts(), "12 chars");
+    hand.form.await_tokens(ticket(2));
+    hand.form.take_tokens(ticket(2), 2);
+    assert_eq!(hand.form.counts(), "12 chars ~2 tokens");
 }
 
 #[test]

@@ -212,7 +212,8 @@ fn a_command_is_shown_before_it_runs_for_the_first_time_and_not_again() {
     world.type_text("wc -c");
     assert_eq!(world.press("Enter"), []);
     assert_eq!(world.press("Esc"), []);
-    let effects = world.press("Enter Enter");
+    assert_eq!(world.press("Enter Enter Enter"), [], "a key that is held down confirms nothing");
+    let effects = world.press("y");
     let words = vec!["wc".to_owned(), "-c".to_owned()];
     let text = Arc::new(b"No arguments.\n".to_vec());
     assert_eq!(effects, [Effect::Pipe { number: 1, words, text }, Effect::Confirm("wc -c".to_owned())]);
@@ -222,6 +223,15 @@ fn a_command_is_shown_before_it_runs_for_the_first_time_and_not_again() {
     world.answer();
     world.type_text("wc -c");
     assert!(matches!(&world.press("Enter")[..], [Effect::Pipe { number: 2, .. }]));
+}
+
+#[test]
+fn a_text_that_goes_to_no_command_because_something_else_was_opened_is_told() {
+    let mut world = world();
+    world.press("j ?");
+    let text = Arc::new(b"x".to_vec());
+    assert_eq!(world.send(Msg::Filled(id("b.md"), To::Pipe, Ok(text))), []);
+    assert!(world.said().starts_with("The text of b.md went to no command"), "{}", world.said());
 }
 
 #[test]
@@ -249,7 +259,7 @@ fn the_named_commands_are_offered_and_changed_before_they_run() {
     world.type_text("cl");
     world.press("Tab");
     world.type_text(" --model x");
-    let effects = world.press("Enter Enter");
+    let effects = world.press("Enter y");
     assert!(matches!(&effects[0], Effect::Pipe { words, .. } if words == &["claude", "-p", "--model", "x"]));
 }
 

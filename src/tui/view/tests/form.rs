@@ -278,9 +278,9 @@ fn a_command_is_chosen_shown_and_heard() {
     └────────────────────────────────┘└────────────────────────────────────────────┘
       Copy  Print  Pipe                29 chars
 
-     Enter run it, and do not ask again  Esc back
+     y run it, and do not ask again  Esc back
     ");
-    world.press("Enter");
+    world.press("y");
     let said = |stream, text: &str| Msg::Piped(1, News::Said(stream, text.as_bytes().to_vec()));
     world.send(said(Stream::Out, "# 周报\n\u{1b}[2J本周修好了登录。\n"));
     world.send(said(Stream::Err, "warning: slow\n"));
