@@ -31,10 +31,10 @@ fn a_form_stands_beside_its_text() {
     assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  1 prompt                              cache 50.0 % #2 ok
     ┌[Fill in  写作/周报.md]─────────┐┌ Text ──────────────────────────────────────┐
-    │> language  default             ││You are a senior Rust reviewer. Look at     │
-    │  Rust  type to narrow          ││{{focus}}.                                  │
-    │  > Rust                        ││                                            │
-    │    Go                          ││{{diff}}                                    │
+    │> language  default             ││You are a senior Rust reviewer. Look at .   │
+    │  Rust  type to narrow          ││                                            │
+    │  > Rust                        ││{{diff}}                                    │
+    │    Go                          ││                                            │
     │    中文                        ││                                            │
     │  Of the change                 ││                                            │
     │                                ││                                            │
@@ -50,7 +50,7 @@ fn a_form_stands_beside_its_text() {
     │  diff  required                ││                                            │
     │                                ││                                            │
     └────────────────────────────────┘└────────────────────────────────────────────┘
-      Copy  Print  Pipe                61 chars
+      Copy  Print  Pipe                52 chars
 
      F5 copy  Tab next  F8 text  Esc back  F6 print  F7 pipe  F4 $EDITOR
     ");
