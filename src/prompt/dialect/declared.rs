@@ -109,18 +109,25 @@ fn places(text: &str, range: Range<usize>) -> HashMap<&str, usize> {
 fn misdeclared(said: &Data, arguments: &[Argument]) -> Vec<(String, String, String)> {
     const FIELDS: [&str; 10] =
         ["name", "description", "placeholder", "hint", "default", "choices", "kind", "type", "required", "input"];
+    let mut said_of: HashMap<&str, &Data> = HashMap::new();
+    match said {
+        Data::Object(named) => said_of.extend(named.iter().map(|(name, said)| (name.as_str(), said))),
+        Data::Array(items) => {
+            for item in items.iter().filter(|item| item.is_object()) {
+                match item.get("name").and_then(Data::as_str) {
+                    Some(name) => _ = said_of.insert(name, item),
+                    None => {
+                        said_of.extend(item.as_object().into_iter().flatten().map(|(name, said)| (name.as_str(), said)))
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
     let mut found = Vec::new();
     for argument in arguments.iter().filter(|argument| argument.origin == Origin::Declared) {
         let name = &argument.name;
-        let fields = match said {
-            Data::Object(named) => named.get(name),
-            Data::Array(items) => items.iter().find_map(|item| match item.get("name").and_then(Data::as_str) {
-                Some(named) => (named == name).then_some(item),
-                None => item.get(name),
-            }),
-            _ => None,
-        };
-        let fields = fields.and_then(Data::as_object);
+        let fields = said_of.get(name.as_str()).and_then(|said| said.as_object());
         for (key, value) in fields.into_iter().flatten() {
             if !FIELDS.contains(&key.as_str()) {
                 let what = format!("{key} of {name} means nothing here");
