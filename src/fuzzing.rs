@@ -182,6 +182,24 @@ fn assert_harmless(shown: &str, of: &str) {
     assert!(!shown.chars().any(|shown| shown != '\n' && is_hazard(shown)), "{shown:?} of {of:?}");
 }
 
+/// Bytes of pieces in any order: of `pieces`, of texts such as `words`, and of anything else.
+#[cfg(test)]
+pub(crate) fn among_anything(
+    pieces: &[&[u8]],
+    words: &'static str,
+) -> impl proptest::strategy::Strategy<Value = Vec<u8>> + use<> {
+    use proptest::prelude::*;
+
+    let pieces: Vec<Vec<u8>> = pieces.iter().map(|piece| piece.to_vec()).collect();
+    let piece = prop_oneof![
+        6 => proptest::sample::select(pieces),
+        2 => words.prop_map(String::into_bytes),
+        1 => any::<String>().prop_map(String::into_bytes),
+        1 => proptest::collection::vec(any::<u8>(), 0..8),
+    ];
+    proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -216,13 +234,7 @@ mod tests {
             "ᄀᄀᄀ각".as_bytes(),
             b"CON.md ",
         ];
-        let piece = prop_oneof![
-            4 => proptest::sample::select(pieces.map(<[u8]>::to_vec).to_vec()),
-            2 => "[a-z {}#>`-]{1,12}".prop_map(String::into_bytes),
-            1 => any::<String>().prop_map(String::into_bytes),
-            1 => proptest::collection::vec(any::<u8>(), 0..8),
-        ];
-        proptest::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+        among_anything(&pieces, "[a-z {}#>`-]{1,12}")
     }
 
     fn with_size() -> impl Strategy<Value = Vec<u8>> {

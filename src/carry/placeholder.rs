@@ -1,6 +1,7 @@
 //! Bodies of plain prompts, made of the texts and placeholders of another program.
 
-use crate::prompt::dialect::{is_name, plain_text};
+use crate::prompt::convert::plain_text;
+use crate::prompt::dialect::is_name;
 
 /// A body that is being made.
 #[derive(Debug, Default)]

@@ -68,7 +68,7 @@ fn a_row_is_a_file_that_is_named_after_its_title_on_every_system_and_once() {
     assert_eq!(names(&carried), expected);
     let first = String::from_utf8(files(&carried)[0].1.clone()).expect("UTF-8");
     assert!(first.starts_with(
-        "---\ntitle: Linux Terminal\ndialect: prompts.chat\nfor_devs: \"TRUE\"\ntype: TEXT\ncontributor: f\nrow: 1\n---\nI want"
+        "---\ntitle: Linux Terminal\ndialect: prompts.chat\nfor_devs: 'TRUE'\ntype: TEXT\ncontributor: f\nrow: 1\n---\nI want"
     ));
     assert_eq!(carried.remarks, []);
 }

@@ -8,7 +8,7 @@ use super::name::find;
 use super::{Failure, Streams};
 use crate::cli::ConvertArgs;
 use crate::library::Library;
-use crate::prompt::dialect::{Converted, convert};
+use crate::prompt::convert::{Converted, convert};
 use crate::store::Expected;
 
 /// Makes the new file and prints where it is, or with `--dry-run` its text; what is lost goes to standard error.

@@ -10,7 +10,7 @@ use crate::config::ConfigFaults;
 use crate::folders::NoHome;
 use crate::instances::{AttachError, Instance};
 use crate::library::LibraryError;
-use crate::prompt::header::EditFault;
+use crate::prompt::edit::EditFault;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{NameFault, PromptId};
 use crate::store::StoreError;

@@ -7,7 +7,7 @@ use super::undo::way_back;
 use super::{Failure, Streams};
 use crate::cli::SetArgs;
 use crate::library::Library;
-use crate::prompt::header::{ArgumentChange, HeaderChange, edit};
+use crate::prompt::edit::{ArgumentChange, HeaderChange, edit};
 use crate::store::Expected;
 
 /// Changes the header and saves the file, unless another program has changed it meanwhile.

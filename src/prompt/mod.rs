@@ -3,11 +3,15 @@
 //! Values only. Nothing here reads a disk, a clock or a terminal.
 
 mod card;
+pub mod convert;
 pub mod dialect;
+pub mod edit;
+mod engine;
 pub mod header;
 mod id;
 pub mod layout;
 mod name_bytes;
+mod parts;
 mod revision;
 pub mod sanitize;
 pub mod template;

@@ -6,7 +6,8 @@
 
 use std::ops::Range;
 
-use crate::prompt::template::{Argument, Otherwise, Reader, Reading, Role, Severity, SiteKind, Source, Takes};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
+use crate::prompt::parts::{Argument, Otherwise, Role, Severity, SiteKind, Takes};
 
 const INPUT: &str = "__INPUT__";
 const FIELDS: [&str; 7] = ["model", "temperature", "top_p", "use_tools", "name", "description", "dialect"];
@@ -106,7 +107,7 @@ fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     for field in source.header.fields() {
         if !FIELDS.contains(&field.key.as_str()) {
             let what = format!("aichat knows no field {}, and passes over it", field.key);
-            let span = field.span.start..field.span.start + field.key.len();
+            let span = field.name_span();
             reader.odd(span, Severity::Warning, what, "it knows model, temperature, top_p and use_tools");
         }
     }

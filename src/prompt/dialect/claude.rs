@@ -8,8 +8,9 @@
 
 use super::code::Code;
 use super::dollar::{self, Hint, Shell};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
 use crate::prompt::header::{Rules, Unclosed};
-use crate::prompt::template::{Argument, Origin, Otherwise, Reader, Reading, Severity, SiteKind, Source};
+use crate::prompt::parts::{Argument, Origin, Otherwise, Severity, SiteKind};
 
 pub(super) const RULES: Rules = Rules { loose: &["argument-hint"], unclosed: Unclosed::Text, comments_before: false };
 

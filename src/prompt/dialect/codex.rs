@@ -6,8 +6,9 @@
 //! See <https://github.com/openai/codex/blob/main/docs/prompts.md>.
 
 use super::dollar::{self, Hint};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
 use crate::prompt::header::{Rules, Unclosed};
-use crate::prompt::template::{Argument, Otherwise, Reader, Reading, Severity, Source, Takes};
+use crate::prompt::parts::{Argument, Otherwise, Severity, Takes};
 
 pub(super) const RULES: Rules =
     Rules { loose: &["argument-hint", "description"], unclosed: Unclosed::Text, comments_before: false };

@@ -7,11 +7,13 @@
 
 use std::ops::Range;
 
+use super::braces;
 use super::code::Code;
 use super::dollar::reach_of_path;
 use super::links;
+use crate::prompt::dialect::source::{Reader, Reading, Source};
 use crate::prompt::header::{Rules, Unclosed};
-use crate::prompt::template::{Argument, Kind, Otherwise, Reader, Reading, Severity, SiteKind, Source, Takes};
+use crate::prompt::parts::{Argument, Kind, Otherwise, Severity, SiteKind, Takes};
 
 pub(super) const RULES: Rules =
     Rules { loose: &["argument-hint"], unclosed: Unclosed::WholeFile, comments_before: false };
@@ -41,16 +43,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     let mut reader = Reader::new(source, Vec::new());
     let code = Code::find(text, body.clone());
     let mut told: Vec<&str> = Vec::new();
-    let mut at = body.start;
-    while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..body.end], b"${") {
-        let open = at + found;
-        at = open + 2;
-        let Some(length) = text[at..body.end].find(['}', '{', '\n', '\r']) else { break };
-        if !text[at + length..].starts_with('}') {
-            continue;
-        }
-        let (inner, span) = (&text[at..at + length], open..at + length + 1);
-        at = span.end;
+    for (inner, span) in braces::places(text, &body) {
         if let Some(asked) = inner.strip_prefix("input:") {
             input(&mut reader, asked, span);
         } else if matches!(inner, "selection" | "selectedText") {
@@ -68,8 +61,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     links::files(&mut reader, text, &body, &code, links::local);
     file_references(&mut reader, text, &body, &code);
     if let Some(field) = source.header.get("mode") {
-        let span = field.span.start..field.span.start + "mode".len();
-        reader.odd(span, Severity::Note, "mode is what is called agent now", "rename it to agent");
+        reader.odd(field.name_span(), Severity::Note, "mode is what is called agent now", "rename it to agent");
     }
     reader.finish(body.end)
 }

@@ -2,8 +2,8 @@
 
 use super::code::Code;
 use super::{dollar, links};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
 use crate::prompt::header::{Rules, Unclosed};
-use crate::prompt::template::{Reader, Reading, Source};
 
 pub(super) const RULES: Rules =
     Rules { loose: &["globs", "description"], unclosed: Unclosed::Text, comments_before: false };

@@ -13,8 +13,9 @@ use std::ops::Range;
 
 use serde_json::Value as Data;
 
+use crate::prompt::dialect::source::{Reader, Source};
 use crate::prompt::header::Header;
-use crate::prompt::template::{Argument, Kind, Origin, Reader, Severity, Source, Takes, Value, refusal};
+use crate::prompt::parts::{Argument, Kind, Origin, Severity, Takes, Value, refusal};
 
 /// The arguments that the field `key` of the header declares.
 pub(super) fn arguments(header: &Header, key: &str) -> Vec<Argument> {
@@ -160,7 +161,7 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     let places = places(source.text, field.source.clone());
     for (what, name, hint) in misdeclared(&field.value, reader.arguments()) {
         let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
-        let at = at.unwrap_or(field.span.start..field.span.start + field.key.len());
+        let at = at.unwrap_or(field.name_span());
         reader.odd(at, Severity::Warning, what, hint);
     }
     for ((name, origin), used) in known.iter().zip(uses) {
@@ -168,7 +169,7 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
             let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
             let what = format!("{name} is declared and not used");
             reader.odd(
-                at.unwrap_or(field.span.start..field.span.start + field.key.len()),
+                at.unwrap_or(field.name_span()),
                 Severity::Warning,
                 what,
                 format!("use it as {{{{{name}}}}}, or take it out"),

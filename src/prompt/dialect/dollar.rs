@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::code::{BlockKind, Code};
+use crate::prompt::dialect::source::Reader;
 use crate::prompt::header::Header;
-use crate::prompt::template::{Argument, Reader, SiteKind, Takes};
+use crate::prompt::parts::{Argument, SiteKind, Takes};
 
 /// The name of everything that was given, as one text.
 pub(super) const ALL: &str = "ARGUMENTS";

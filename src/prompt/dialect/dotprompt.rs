@@ -7,13 +7,12 @@ use std::ops::Range;
 
 use serde_json::{Map, Value as Data};
 
+use crate::prompt::dialect::source::{Reader, Reading, Source};
+use crate::prompt::engine::Use;
+use crate::prompt::engine::handlebars::{look, tags};
 use crate::prompt::header::{Format, Rules, Unclosed};
 use crate::prompt::id::PromptId;
-use crate::prompt::template::engine::Use;
-use crate::prompt::template::engine::handlebars::{look, tags};
-use crate::prompt::template::{
-    Argument, Body, Include, Kind, Origin, Reader, Reading, Severity, SiteKind, Source, Takes, Value, line_at,
-};
+use crate::prompt::parts::{Argument, Body, Include, Kind, Origin, Severity, SiteKind, Takes, Value, line_at};
 
 pub(super) const RULES: Rules = Rules { loose: &[], unclosed: Unclosed::Text, comments_before: true };
 

@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::prompt::template::{Argument, Otherwise, Reader, Reading, Severity, SiteKind, Source, Takes};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
+use crate::prompt::parts::{Argument, Otherwise, Severity, SiteKind, Takes};
 
 /// The most characters of a call that are kept as what it would do: calls stand in each other, each with all that is in it.
 const LONGEST_CALL: usize = 400;

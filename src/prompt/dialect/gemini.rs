@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::spelled::{Spelled, Walk};
-use crate::prompt::template::{Argument, Otherwise, Reader, Reading, Severity, SiteKind, Source, Takes};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
+use crate::prompt::parts::{Argument, Otherwise, Severity, SiteKind, Takes};
 
 const ARGS: &str = "{{args}}";
 
@@ -113,7 +114,7 @@ fn command(source: &Source<'_>) -> String {
 
 fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     for field in source.header.fields() {
-        let key = field.span.start..field.span.start + field.key.len();
+        let key = field.name_span();
         match field.key.as_str() {
             "prompt" | "description" if field.value.is_string() => {}
             "prompt" | "description" => {

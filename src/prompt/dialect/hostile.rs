@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use super::Dialects;
 use super::trial::id;
-use crate::prompt::template::{Composition, Kind, Strictness, Template, Values};
+use crate::prompt::parts::{Kind, Values};
+use crate::prompt::template::{Composition, Strictness, Template};
 
 const NAMES: [&str; 6] =
     [".gemini/commands/a.toml", "a.prompt", "a.prompty", "patterns/a/system.md", "a.yaml", "aichat/roles/a.md"];

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::code::Code;
 use super::dollar::reach_of_path;
-use crate::prompt::template::{Reader, SiteKind};
+use crate::prompt::dialect::source::Reader;
+use crate::prompt::parts::SiteKind;
 
 /// Announces the links whose target `path` knows as a path of a file. Those in code are text.
 pub(super) fn files(

@@ -10,10 +10,9 @@ use std::ops::Range;
 use serde_json::Value as Data;
 
 use super::spelled::{Spelled, Walk};
-use crate::prompt::template::engine::python;
-use crate::prompt::template::{
-    Argument, Origin, Otherwise, Reader, Reading, Role, Severity, SiteKind, Source, Takes, Value,
-};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
+use crate::prompt::engine::python;
+use crate::prompt::parts::{Argument, Origin, Otherwise, Role, Severity, SiteKind, Takes, Value};
 
 /// What llm's `Template` has. Any other key makes it refuse the file.
 const KEYS: [&str; 14] = [
@@ -181,7 +180,7 @@ fn python_text(value: &Data) -> String {
 fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     for field in source.header.fields() {
         // The place of a key that is spelled otherwise may be unknown.
-        let key = field.span.start..(field.span.start + field.key.len()).min(field.span.end);
+        let key = field.name_span();
         match field.key.as_str() {
             "prompt" | "system" if !field.value.is_string() && !field.value.is_null() => {
                 let what = format!("llm refuses the file: {} is no text", field.key);

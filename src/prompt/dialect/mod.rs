@@ -2,6 +2,7 @@
 //! added where nothing stands for one.
 
 mod aichat;
+mod braces;
 mod claude;
 mod code;
 mod codex;
@@ -19,8 +20,8 @@ mod plain;
 mod prompts_chat;
 mod prompty;
 mod skill;
+pub(super) mod source;
 mod spelled;
-mod write;
 
 use std::ops::Range;
 use std::path::Path;
@@ -29,10 +30,10 @@ use serde::Serialize;
 
 use super::header::Header;
 use super::id::PromptId;
-use super::template::{Include, Reading, Source};
+use super::parts::Include;
+use source::{Reading, Source};
 
 pub use plain::is_name;
-pub use write::{ConvertFault, Converted, Loss, LossKind, convert, plain_text};
 
 /// Which tool a prompt file is written for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -6,8 +6,9 @@
 
 use super::code::Code;
 use super::dollar::{self, Hint, Shell};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
 use crate::prompt::header::{Rules, Unclosed};
-use crate::prompt::template::{Otherwise, Reader, Reading, Severity, Source, Takes};
+use crate::prompt::parts::{Otherwise, Severity, Takes};
 
 /// The tool mends a value with a colon by itself.
 pub(super) const RULES: Rules =

@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use super::declared;
+use crate::prompt::dialect::source::{Reader, Reading, Source};
 use crate::prompt::id::PromptId;
-use crate::prompt::template::{Kind, Otherwise, Reader, Reading, Severity, Source, Takes};
+use crate::prompt::parts::{Kind, Otherwise, Severity, Takes};
 
 /// The longest text between braces that is looked at as a placeholder, in bytes.
 const LONGEST: usize = 4096;

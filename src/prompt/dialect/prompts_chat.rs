@@ -3,8 +3,9 @@
 //! The site takes whatever stands between the braces. Here what reads as code, such as `${VAR:-x}` and `${user.name}`,
 //! stays text, and a note says so.
 
-use super::declared;
-use crate::prompt::template::{Otherwise, Reader, Reading, Severity, Source, Takes};
+use super::{braces, declared};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
+use crate::prompt::parts::{Otherwise, Severity, Takes};
 
 /// The longest name, in bytes.
 const LONGEST: usize = 120;
@@ -12,16 +13,7 @@ const LONGEST: usize = 120;
 pub(super) fn read(source: &Source<'_>) -> Reading {
     let (text, body) = (source.text, source.header.body());
     let mut reader = Reader::new(source, Vec::new());
-    let mut at = body.start;
-    while let Some(found) = memchr::memmem::find(&text.as_bytes()[at..body.end], b"${") {
-        let open = at + found;
-        at = open + 2;
-        let Some(length) = text[at..body.end].find(['}', '{', '\n', '\r']) else { break };
-        if !text[at + length..].starts_with('}') {
-            continue;
-        }
-        let (inner, span) = (&text[at..at + length], open..at + length + 1);
-        at = span.end;
+    for (inner, span) in braces::places(text, &body) {
         let (name, default) = inner.split_once(':').map_or((inner, None), |(name, default)| (name, Some(default)));
         let name = name.trim();
         let is_shell = default.is_some_and(|default| default.starts_with(['-', '=', '+', '?']));

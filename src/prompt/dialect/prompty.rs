@@ -4,8 +4,9 @@
 
 use serde_json::Value as Data;
 
-use crate::prompt::template::engine::{jinja, mustache};
-use crate::prompt::template::{Argument, Body, Kind, Origin, Reader, Reading, Severity, Source, Takes, Value, line_at};
+use crate::prompt::dialect::source::{Reader, Reading, Source};
+use crate::prompt::engine::{jinja, mustache};
+use crate::prompt::parts::{Argument, Body, Kind, Origin, Severity, Takes, Value, line_at};
 
 pub(super) fn read(source: &Source<'_>) -> Reading {
     let mut reader = Reader::new(source, declared(source));

@@ -1,8 +1,9 @@
 //! Skills: a folder with a `SKILL.md`, filled in as a command of Claude Code is.
 
 use super::claude;
+use crate::prompt::dialect::source::{Reading, Source};
 use crate::prompt::header::Rules;
-use crate::prompt::template::{Reading, Severity, Source};
+use crate::prompt::parts::Severity;
 
 pub(super) const RULES: Rules = claude::RULES;
 

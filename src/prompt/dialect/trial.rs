@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::Dialects;
 use crate::prompt::id::PromptId;
-use crate::prompt::template::{Composition, Rendered, Strictness, Template, Values};
+use crate::prompt::parts::{Rendered, Values};
+use crate::prompt::template::{Composition, Strictness, Template};
 
 pub(super) fn id(name: &str) -> PromptId {
     PromptId::new(name).expect("a plain name")

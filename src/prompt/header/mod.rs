@@ -3,17 +3,17 @@
 //! Read strictly first; where that fails, line by line, with a finding that says where and what would mend it. A header is
 //! never a reason not to open a file.
 
-mod edit;
+mod quote;
 mod toml;
 mod write;
 mod yaml;
 
 use std::ops::Range;
 
-pub use edit::{ArgumentChange, EditFault, HeaderChange, edit};
+pub(super) use quote::{flow, quoted, scalar};
 pub use write::HeaderText;
 
-use super::template::{Diagnostic, Severity, line_at};
+use super::parts::{Diagnostic, Severity, line_at};
 
 /// A header's fields, in their order, and where header and body stand in the file.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -50,6 +50,13 @@ pub struct Field {
     pub source: Range<usize>,
     /// The bytes of the file with the whole field: key, value, the lines below that belong to it, the last line end.
     pub span: Range<usize>,
+}
+
+impl Field {
+    /// The bytes of the file with its name; none where the header is written in braces.
+    pub fn name_span(&self) -> Range<usize> {
+        self.span.start..(self.span.start + self.key.len()).min(self.span.end)
+    }
 }
 
 /// What a header that is opened and never closed is.
@@ -150,6 +157,16 @@ impl Header {
         self.get(key).map(|field| texts(&field.value)).unwrap_or_default()
     }
 
+    /// Whether it is not known where `field` of the header of `text` ends.
+    pub(super) fn ends_somewhere(&self, text: &str, field: &Field) -> bool {
+        yaml::ends_somewhere(text, &self.span, field)
+    }
+
+    /// How many things are odd about it.
+    pub(super) fn oddities(&self) -> usize {
+        self.diagnostics.len()
+    }
+
     /// What is odd about it, once.
     pub(super) fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.diagnostics)
@@ -168,7 +185,7 @@ fn texts(value: &serde_json::Value) -> Vec<String> {
 }
 
 /// The bytes of a byte order mark at the start of `text`.
-fn mark_length(text: &str) -> usize {
+pub(super) fn mark_length(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 

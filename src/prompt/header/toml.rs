@@ -6,7 +6,7 @@ use serde_json::Value;
 use toml::de::{DeTable, DeValue};
 
 use super::{Field, finding};
-use crate::prompt::template::Diagnostic;
+use crate::prompt::parts::Diagnostic;
 
 /// The top fields of the TOML at `span` of `text`, and what is odd about them.
 pub fn read(text: &str, span: Range<usize>) -> (Vec<Field>, Vec<Diagnostic>) {

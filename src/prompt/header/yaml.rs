@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::Value;
 
 use super::{Field, Rules, Unclosed, finding, mark_length};
-use crate::prompt::template::Diagnostic;
+use crate::prompt::parts::Diagnostic;
 
 /// The lines of `text` from the byte `from` on: where each starts, and its text with the line end.
 fn lines(text: &str, from: usize) -> impl Iterator<Item = (usize, &str)> {

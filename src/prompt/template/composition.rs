@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::argument::{Argument, Origin, Takes};
-use super::{Include, Template};
+use super::Template;
 use crate::prompt::id::PromptId;
+use crate::prompt::parts::{Argument, Include, Origin, Takes};
 
 /// How many prompts may include each other, one in the other. Each of them costs whoever renders it a call.
 const DEEPEST: usize = 50;
@@ -224,11 +224,6 @@ impl Composition {
     /// Whether its includes come to more than is put together.
     pub(super) fn is_beyond(&self) -> bool {
         self.faults.iter().any(|fault| matches!(fault, IncludeFault::Beyond { .. }))
-    }
-
-    /// How many prompts it is made of.
-    pub(super) fn len(&self) -> usize {
-        self.parts.len()
     }
 
     pub(super) fn part(&self, index: usize) -> &Part {

@@ -3,7 +3,7 @@
 //! Not told: a byte order mark at the start, joiners inside an emoji or behind a letter of a script that needs them, tags
 //! that make a flag.
 
-use super::diagnostic::{Diagnostic, Lines, Severity};
+use crate::prompt::parts::{Diagnostic, Lines, Severity};
 
 /// What a hidden character does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,30 +8,25 @@
 //!                                                                        ▲ Values
 //! ```
 
-mod argument;
+mod bodies;
 mod composition;
-mod diagnostic;
-pub(super) mod engine;
 mod fault;
 mod hidden;
-mod pieces;
 mod quote;
 mod render;
-mod source;
-mod value;
 
 use std::sync::Arc;
 
-pub use argument::{Argument, Kind, Origin, Takes};
+pub use super::parts::{
+    Argument, Body, Diagnostic, Include, Kind, MAX_BYTES, Message, Origin, Otherwise, Piece, Rendered, Role, Severity,
+    Site, SiteKind, Takes, Value, Values, chosen, line_at, refusal,
+};
 pub use composition::{Composition, IncludeFault, Limit};
-pub use diagnostic::{Diagnostic, Severity, line_at};
 pub use fault::{RenderFault, RenderFaults};
-pub use pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
-pub use render::{MAX_BYTES, Message, Rendered, Strictness, chosen, refusal};
-pub(super) use source::{Reader, Reading, Source, masked};
-pub use value::{Value, Values};
+pub use render::Strictness;
 
 use super::card::Card;
+use super::dialect::source::{Reading, Source, masked};
 use super::dialect::{Dialect, Dialects};
 use super::header::Header;
 use super::id::PromptId;
@@ -47,23 +42,10 @@ pub struct Template {
     reading: Reading,
 }
 
-/// How a body becomes a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
-    /// By copying and filling in these parts, once, in their order.
-    Pieces(Vec<Piece>),
-    /// By Handlebars without escaping: the bytes of the file from here to there.
-    Handlebars(std::ops::Range<usize>),
-    /// By Jinja.
-    Jinja(std::ops::Range<usize>),
-    /// By mustache.
-    Mustache(std::ops::Range<usize>),
-}
-
 impl Template {
     /// Reads the file `raw` under the name `id`, which is what `dialects` says it is.
     pub fn read(id: PromptId, raw: Arc<Vec<u8>>, dialects: &Dialects) -> Template {
-        let text = source::masked(&raw);
+        let text = masked(&raw);
         let (dialect, mut header) = dialects.of(&id, &text);
         let faults = header.take_diagnostics();
         let mut reading = dialect.read(&Source { id: &id, raw: &raw, text: &text, header: &header });

@@ -5,57 +5,12 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::argument::{Argument, Kind, Takes};
+use super::Template;
 use super::composition::Composition;
 use super::fault::{RenderFault, RenderFaults};
-use super::pieces::{Otherwise, Piece, Role};
-use super::value::{Value, Values};
-use super::{Body, Template};
-
-/// The most bytes of a rendered text: values that multiply are stopped here.
-pub const MAX_BYTES: usize = 256 * 1024 * 1024;
-
-/// A rendered prompt: what each role says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rendered {
-    /// In the order of the text. Never empty; one without a role where the dialect has none.
-    pub messages: Vec<Message>,
-}
-
-/// What one role says.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Message {
-    /// Who says it, `None` where the prompt does not say.
-    pub role: Option<Role>,
-    /// The text's bytes. What was given as a value stands in them as it was given.
-    pub text: Vec<u8>,
-    /// The bytes of `text` that were filled in, in order.
-    pub filled: Vec<Range<usize>>,
-}
-
-impl Rendered {
-    /// One text of all messages: the text itself where there is one message, else each under a line with its role, as
-    /// in `system:`, with an empty line between them. Also says which of its bytes were filled in.
-    pub fn text(&self) -> (Cow<'_, [u8]>, Vec<Range<usize>>) {
-        if let [message] = self.messages.as_slice() {
-            return (Cow::Borrowed(&message.text), message.filled.clone());
-        }
-        let (mut text, mut filled) = (Vec::new(), Vec::new());
-        for message in &self.messages {
-            if !text.is_empty() {
-                text.extend_from_slice(if text.ends_with(b"\n") { b"\n" } else { b"\n\n" });
-            }
-            if let Some(role) = message.role {
-                text.extend_from_slice(role.name().as_bytes());
-                text.extend_from_slice(b":\n");
-            }
-            let start = text.len();
-            text.extend_from_slice(&message.text);
-            filled.extend(message.filled.iter().map(|range| range.start + start..range.end + start));
-        }
-        (Cow::Owned(text), filled)
-    }
-}
+use crate::prompt::parts::{
+    Argument, Body, MAX_BYTES, Message, Otherwise, Piece, Rendered, Takes, Value, Values, refusal,
+};
 
 /// How much is asked of the values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -92,7 +47,7 @@ impl Composition {
                 Rendered { messages: writer.messages }
             }
             Body::Handlebars(_) | Body::Jinja(_) | Body::Mustache(_) => {
-                super::engine::render(self, &given, strictness)?
+                super::bodies::render(self, &given, strictness)?
             }
         };
         // Who says nothing is not in the conversation, as the tools have it.
@@ -228,55 +183,6 @@ impl Composition {
             }
         }
         faults
-    }
-}
-
-/// What may be given instead, where `value` is not allowed for `argument`.
-pub fn refusal(argument: &Argument, value: &Value) -> Option<String> {
-    let text = value.text();
-    if text.is_empty() && !argument.required {
-        return None;
-    }
-    let is_choice = |text: &str| argument.choices.iter().any(|choice| choice == text);
-    let allowed = match argument.kind {
-        Kind::Text | Kind::Multiline | Kind::File | Kind::Secret => true,
-        Kind::Choice => argument.choices.is_empty() || is_choice(&text),
-        Kind::MultiChoice if argument.choices.is_empty() => true,
-        Kind::MultiChoice => match value {
-            Value::Data(serde_json::Value::Array(items)) => {
-                items.iter().all(|item| item.as_str().is_some_and(is_choice))
-            }
-            _ => chosen(&argument.choices, &text).iter().all(|part| is_choice(part)),
-        },
-        Kind::Number => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
-        Kind::Boolean => matches!(text.trim(), "true" | "false"),
-        Kind::Date => text.trim().parse::<jiff::civil::Date>().is_ok() && text.trim().len() == 10,
-    };
-    (!allowed).then(|| match argument.kind {
-        Kind::Choice => format!("give one of {}", argument.choices.join(", ")),
-        Kind::MultiChoice => format!("give any of {}, with commas between them", argument.choices.join(", ")),
-        Kind::Number => "give a number such as 3 or 0.5".to_owned(),
-        Kind::Boolean => "give true or false".to_owned(),
-        _ => "give a date such as 2026-01-31".to_owned(),
-    })
-}
-
-/// The choices that `text` says with commas between them. One that has a comma itself is one choice, the longest first;
-/// what is no choice is what stands before the next comma.
-pub fn chosen<'t>(choices: &[String], text: &'t str) -> Vec<&'t str> {
-    let mut chosen = Vec::new();
-    let mut rest = text.trim();
-    loop {
-        let is_next = |choice: &&str| {
-            rest.strip_prefix(choice).is_some_and(|behind| behind.is_empty() || behind.trim_start().starts_with(','))
-        };
-        let whole = choices.iter().map(|choice| choice.trim()).filter(is_next).max_by_key(|choice| choice.len());
-        let end = whole.map_or_else(|| rest.find(',').unwrap_or(rest.len()), str::len);
-        chosen.push(rest[..end].trim_end());
-        match rest[end..].trim_start().strip_prefix(',') {
-            Some(behind) => rest = behind.trim_start(),
-            None => return chosen,
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! dotprompt files, as dotprompt renders them.
 
 use super::super::trial::*;
-use crate::prompt::template::{Kind, Role, Value};
+use crate::prompt::parts::{Kind, Role, Value};
 
 const NAME: &str = "a.prompt";
 

@@ -1,7 +1,8 @@
 //! Prompty files, as prompty renders them.
 
 use super::super::trial::*;
-use crate::prompt::template::{Kind, Role, Strictness, Value};
+use crate::prompt::parts::{Kind, Role, Value};
+use crate::prompt::template::Strictness;
 
 const NAME: &str = "a.prompty";
 

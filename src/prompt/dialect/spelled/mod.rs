@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::prompt::template::Reader;
+use crate::prompt::dialect::source::Reader;
 
 mod toml;
 mod yaml;

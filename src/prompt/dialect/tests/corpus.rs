@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::prompt::PromptId;
 use crate::prompt::dialect::{Dialect, Dialects};
-use crate::prompt::template::{Composition, Strictness, Template, Values};
+use crate::prompt::parts::Values;
+use crate::prompt::template::{Composition, Strictness, Template};
 
 /// What was seen of one folder.
 #[derive(Default, Debug)]

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use crate::prompt::PromptId;
 use crate::prompt::dialect::Dialects;
-use crate::prompt::template::{
-    Argument, Composition, Kind, RenderFaults, Severity, SiteKind, Strictness, Takes, Template, Values,
-};
+use crate::prompt::parts::{Argument, Kind, Severity, SiteKind, Takes, Values};
+use crate::prompt::template::{Composition, RenderFaults, Strictness, Template};
 
 const CLAUDE: &str = ".claude/commands/a.md";
 const CODEX: &str = ".codex/prompts/a.md";
@@ -42,7 +41,7 @@ pub(super) fn expanded(name: &str, text: &str, given: &[&str]) -> String {
 }
 
 pub(super) fn findings(composition: &Composition) -> Vec<String> {
-    let told = |found: &crate::prompt::template::Diagnostic| {
+    let told = |found: &crate::prompt::parts::Diagnostic| {
         format!("{} {:?}: {}. {}", found.line, found.severity, found.what, found.hint)
     };
     composition.template().diagnostics().iter().map(told).collect()

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use super::dollars::prompt;
 use crate::fuzzing;
-use crate::prompt::template::{Strictness, Values};
+use crate::prompt::parts::Values;
+use crate::prompt::template::Strictness;
 
 /// Bytes that are nearly a prompt: what the dialects look for, among any others.
 fn nearly_a_prompt() -> impl Strategy<Value = Vec<u8>> {
@@ -70,14 +71,9 @@ fn nearly_a_prompt() -> impl Strategy<Value = Vec<u8>> {
         "周\u{202e}é".as_bytes(),
         b"](a.md)",
     ];
-    let piece = prop_oneof![
-        6 => proptest::sample::select(pieces.map(<[u8]>::to_vec).to_vec()),
-        2 => "[a-zA-Z0-9 {}$:=`#-]{1,8}".prop_map(String::into_bytes),
-        1 => any::<String>().prop_map(String::into_bytes),
-        1 => proptest::collection::vec(any::<u8>(), 0..6),
-    ];
     let start = proptest::collection::vec(any::<u8>(), 3);
-    (start, proptest::collection::vec(piece, 0..24)).prop_map(|(start, pieces)| [start, pieces.concat()].concat())
+    let rest = fuzzing::among_anything(&pieces, "[a-zA-Z0-9 {}$:=`#-]{1,8}");
+    (start, rest).prop_map(|(start, rest)| [start, rest].concat())
 }
 
 proptest! {

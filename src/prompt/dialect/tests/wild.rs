@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::dollars::{expanded, findings, prompt, sites};
 use crate::prompt::dialect::Dialects;
-use crate::prompt::template::{Composition, SiteKind, Strictness, Template, Values};
+use crate::prompt::parts::{SiteKind, Values};
+use crate::prompt::template::{Composition, Strictness, Template};
 use crate::prompt::{Card, PromptId};
 
 fn from_bytes(name: &str, raw: &[u8]) -> Composition {

@@ -9,7 +9,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, OutputSpanKind};
 
 use super::{MAX_BYTES, Refusal, Spoken, Use, python, too_large, too_many_steps};
-use crate::prompt::template::pieces::Role;
+use crate::prompt::parts::Role;
 
 /// The most steps of one rendering: about a second of work, far more than a prompt needs.
 const FUEL: u64 = 20_000_000;
@@ -133,7 +133,7 @@ fn without_slices(source: &str) -> String {
 }
 
 /// The text with `data` filled in.
-pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
+pub(in crate::prompt) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
     let environment = environment();
     let template = environment.template_from_named_str("prompt", source).map_err(refusal)?;
     let (text, spans) = template.render_with_spans(python::map(data)).map_err(refusal)?;

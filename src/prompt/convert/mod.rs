@@ -8,16 +8,15 @@
 //! are resolved by the very code that renders. The new file is read back and rendered beside the old one: what differs
 //! is told, whatever the reason.
 
-mod bodies;
 mod check;
-mod files;
 mod outline;
 mod place;
+mod target;
 
 use serde::Serialize;
 use thiserror::Error;
 
-use super::{Dialect, Dialects};
+use super::dialect::{Dialect, Dialects};
 use crate::prompt::id::{NameFault, PromptId};
 use crate::prompt::template::Composition;
 use outline::Outline;
@@ -132,7 +131,7 @@ pub fn convert(
         Some(name) => place::named(target, name)?,
         None => place.clone(),
     };
-    let mut written = files::write(target, &outline, template, &id);
+    let mut written = target::write(target, &outline, template, &id);
     if check::dialect(&id, &written.bytes(false), dialects) != target {
         written.says_dialect = true;
         let found = check::dialect(&id, &written.bytes(true), dialects);

@@ -4,12 +4,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Body;
-use super::argument::{Argument, Takes};
-use super::diagnostic::{Diagnostic, Lines, Severity};
-use super::pieces::{Include, Otherwise, Piece, Role, Site, SiteKind};
 use crate::prompt::header::Header;
 use crate::prompt::id::PromptId;
+use crate::prompt::parts::{
+    Argument, Body, Diagnostic, Include, Lines, Otherwise, Piece, Role, Severity, Site, SiteKind, Takes,
+};
 
 /// Stands for each byte that is not UTF-8 while a file is read, so that every other byte keeps its place.
 const UNREADABLE: char = '\u{1a}';

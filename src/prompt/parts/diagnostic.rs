@@ -45,13 +45,14 @@ fn ends(raw: &[u8], range: Range<usize>) -> usize {
 }
 
 /// Counts lines from where it counted last, so that many places of a large file are not each counted from its start.
-pub(super) struct Lines<'a> {
+pub struct Lines<'a> {
     raw: &'a [u8],
     at: usize,
     line: usize,
 }
 
 impl<'a> Lines<'a> {
+    /// From the start of `raw`.
     pub fn of(raw: &'a [u8]) -> Lines<'a> {
         Lines { raw, at: 0, line: 1 }
     }

@@ -6,7 +6,7 @@ use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElemen
 use handlebars::{Path, PathSeg, Template};
 
 use super::{HELPERS, compile};
-use crate::prompt::template::engine::{Refusal, Use};
+use crate::prompt::engine::{Refusal, Use};
 
 /// The names that `source` takes from what is given, in the order of the text.
 pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {

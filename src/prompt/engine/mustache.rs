@@ -160,7 +160,7 @@ fn line_of_its_own(source: &str, at: usize, start: usize, end: usize) -> Option<
 }
 
 /// The text with `data` filled in.
-pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
+pub(in crate::prompt) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
     let nodes = parse(source)?;
     let mut writer = Writer { source, roles: role_lines(source), spoken: Spoken::default(), steps: 0 };
     let data = Json::Object(data.clone());
@@ -170,7 +170,7 @@ pub(super) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, R
 
 struct Writer<'a> {
     source: &'a str,
-    roles: Vec<(Range<usize>, crate::prompt::template::pieces::Role)>,
+    roles: Vec<(Range<usize>, crate::prompt::parts::Role)>,
     spoken: Spoken,
     /// How many nodes were written.
     steps: usize,

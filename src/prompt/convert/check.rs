@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Converted, Dialect, Dialects, Loss, LossKind, loss};
+use super::{Converted, Loss, LossKind, loss};
+use crate::prompt::dialect::{Dialect, Dialects};
 use crate::prompt::id::PromptId;
-use crate::prompt::template::{Argument, Composition, Kind, Severity, Strictness, Template, Values, refusal};
+use crate::prompt::parts::{Argument, Kind, Severity, Values, refusal};
+use crate::prompt::template::{Composition, Strictness, Template};
 
 /// The dialect that a file is read as.
 pub(super) fn dialect(id: &PromptId, bytes: &[u8], dialects: &Dialects) -> Dialect {

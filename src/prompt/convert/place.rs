@@ -1,6 +1,6 @@
 //! Where the file of a tool belongs.
 
-use super::Dialect;
+use crate::prompt::dialect::Dialect;
 use crate::prompt::id::{NameFault, PromptId};
 
 /// Folders of tools, which are no part of a prompt's name.

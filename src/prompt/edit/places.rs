@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::Header;
 use super::write::Step;
 use super::{ArgumentChange, EditFault};
 use crate::prompt::dialect::{Dialect, is_name};
+use crate::prompt::header::Header;
 
 /// One value, and where it stands.
 #[derive(Debug, Clone, PartialEq)]

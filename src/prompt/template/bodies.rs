@@ -1,49 +1,14 @@
-//! Bodies in a template language of their own: Handlebars and Jinja by their libraries, mustache by a small reader.
-//!
-//! A template sees nothing but the values: no file, no address, no variable of the environment. Values are data to it and
-//! never read as a template.
-
-pub(in crate::prompt) mod handlebars;
-pub(in crate::prompt) mod jinja;
-pub(in crate::prompt) mod mustache;
-pub(in crate::prompt) mod python;
+//! Bodies in a template language: what the language is given, and the messages that its text is.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use serde_json::{Map, Value as Json};
 
-use super::Body;
-use super::argument::Kind;
 use super::composition::Composition;
-use super::diagnostic::line_at;
 use super::fault::{RenderFault, RenderFaults};
-use super::pieces::Role;
-use super::render::{Given, MAX_BYTES, Message, Rendered, Strictness, chosen};
-use super::value::Value;
-
-/// The most parts that loops and parts of Handlebars and mustache write in one rendering, far more than a prompt needs:
-/// loops that multiply and write nothing are stopped here.
-const STEPS: usize = 500_000;
-
-/// What a template language refuses: where in its source, counted in lines from 1, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::prompt) struct Refusal {
-    pub line: usize,
-    pub what: String,
-}
-
-/// A name that a template takes from what is given.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::prompt) struct Use {
-    pub name: String,
-    /// Whether its text is shown, not only asked about or gone through.
-    pub is_shown: bool,
-    /// Whether it is gone through item by item.
-    pub is_list: bool,
-    /// Whether fields of it are looked at.
-    pub has_fields: bool,
-}
+use super::render::{Given, Strictness};
+use crate::prompt::engine::{Refusal, Spoken, Use, handlebars, jinja, mustache};
+use crate::prompt::parts::{Body, Kind, Message, Rendered, Role, Value, chosen, line_at};
 
 /// Renders the body of the composition's first part. A draft that cannot be rendered yet is shown as it is written.
 pub(super) fn render(
@@ -85,7 +50,16 @@ fn fill_in(
         Body::Pieces(_) => Ok(Rendered { messages: Vec::new() }),
         Body::Handlebars(_) => {
             let uses = handlebars::look(source).map_err(refused)?;
-            handlebars::render(composition, source, &data(&uses)?).map_err(refused)
+            let included = composition
+                .included()
+                .map(|part| String::from_utf8_lossy(&part.raw()[part.header().body()]).into_owned());
+            let sources: Vec<String> = std::iter::once(source.to_owned()).chain(included).collect();
+            let partial = |index: usize, name: &str| {
+                let part = composition.part(index);
+                let include = part.template.includes().iter().position(|include| include.name == name)?;
+                part.includes.get(include).copied().flatten()
+            };
+            handlebars::render(&sources, partial, &data(&uses)?).map_err(refused)
         }
         Body::Jinja(_) => {
             // Jinja reads every line end as a line feed.
@@ -100,14 +74,6 @@ fn fill_in(
             Ok(spoken(part))
         }
     }
-}
-
-/// A rendered text, what of it was filled in, and where a line of the source says who speaks.
-#[derive(Debug, Default)]
-pub(super) struct Spoken {
-    pub text: String,
-    pub filled: Vec<Range<usize>>,
-    pub roles: Vec<(Range<usize>, Role)>,
 }
 
 /// The messages of prompty: what stands before the first line with a role is the system's; line ends around a message
@@ -193,16 +159,6 @@ fn typed(text: &str, kind: Kind, choices: &[String], is_structured: bool, comput
         _ => None,
     };
     found.unwrap_or_else(|| Json::from(text))
-}
-
-/// What says that a text grows without end.
-fn too_large() -> String {
-    format!("the text would be larger than {} MiB: its loops multiply", MAX_BYTES >> 20)
-}
-
-/// What says that loops go on without end.
-fn too_many_steps() -> String {
-    "the template takes too many steps".to_owned()
 }
 
 #[cfg(test)]

@@ -4,6 +4,19 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+/// How a body becomes a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// By copying and filling in these parts, once, in their order.
+    Pieces(Vec<Piece>),
+    /// By Handlebars without escaping: the bytes of the file from here to there.
+    Handlebars(Range<usize>),
+    /// By Jinja.
+    Jinja(Range<usize>),
+    /// By mustache.
+    Mustache(Range<usize>),
+}
+
 /// One part of a body, in the order of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Piece {

@@ -14,8 +14,7 @@ use handlebars::{Handlebars, Path, Template};
 use serde_json::{Map, Value as Json};
 
 use super::{MAX_BYTES, Refusal, too_large};
-use crate::prompt::template::composition::Composition;
-use crate::prompt::template::render::Rendered;
+use crate::prompt::parts::Rendered;
 
 pub(in crate::prompt) use look::{look, tags};
 use nesting::{DEPTH, Unfit, unfit};
@@ -60,25 +59,21 @@ fn compile(source: &str) -> Result<Template, Refusal> {
     })
 }
 
-/// The text of the composition's first part, whose body is `source`, with `data` filled in.
-pub(super) fn render(composition: &Composition, source: &str, data: &Map<String, Json>) -> Result<Rendered, Refusal> {
-    let mut sources = vec![source.to_owned()];
-    for index in 1..composition.len() {
-        let template = &composition.part(index).template;
-        sources.push(String::from_utf8_lossy(&template.raw()[template.header().body()]).into_owned());
-    }
-    let marks = marked::Marks::free_in(&sources, data)
+/// The text of the first of `sources` with `data` filled in. The partial that is called so in the source of this index is
+/// the source that `partial` answers.
+pub(in crate::prompt) fn render(
+    sources: &[String],
+    partial: impl Fn(usize, &str) -> Option<usize>,
+    data: &Map<String, Json>,
+) -> Result<Rendered, Refusal> {
+    let marks = marked::Marks::free_in(sources, data)
         .ok_or_else(|| Refusal { line: 1, what: "it uses every character that Unicode sets aside".to_owned() })?;
     let mut engine = Handlebars::new();
     helpers::register(&mut engine, marks);
     let counter = compile("{{x 1}}")?;
     for (index, source) in sources.iter().enumerate() {
         let mut template = compile(source)?;
-        rewrite(&mut template, &|name| {
-            let template = &composition.part(index).template;
-            let include = template.includes().iter().position(|include| include.name == name)?;
-            composition.part(index).includes.get(include).copied().flatten()
-        });
+        rewrite(&mut template, &|name| partial(index, name));
         count(&mut template, &counter);
         engine.register_template(&part_name(index), template);
     }
@@ -153,7 +148,7 @@ impl std::io::Write for Bounded {
     }
 }
 
-/// Makes values be written by our helper, blocks of a name be sections, and partials be those of the composition.
+/// Makes values be written by our helper, blocks of a name be sections, and partials be the sources that they are.
 fn rewrite(template: &mut Template, part: &dyn Fn(&str) -> Option<usize>) {
     for element in &mut template.elements {
         match element {

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use super::marked::Marks;
 use super::{COUNT, SECTION, SHOW};
-use crate::prompt::template::engine::{STEPS, too_many_steps};
+use crate::prompt::engine::{STEPS, too_many_steps};
 
 /// Helpers of the library that JavaScript does not have; as values they are names like any other.
 const FOREIGN: [&str; 16] = [

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::prompt::template::pieces::Role;
-use crate::prompt::template::render::{Message, Rendered};
+use crate::prompt::parts::Role;
+use crate::prompt::parts::{Message, Rendered};
 
 /// Characters that stand in no source and no value.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::*;
-use crate::prompt::template::{Strictness, Template, Values};
+use crate::prompt::parts::Values;
+use crate::prompt::template::{Strictness, Template};
 
 const TARGETS: [Dialect; 13] = [
     Dialect::Plain,
@@ -153,7 +154,7 @@ fn names_become_positions_with_a_hint_that_says_which() {
     assert_eq!(name, ".claude/commands/code/my-review.md");
     assert_eq!(
         text,
-        "---\ndescription: Reviews a diff\nargument-hint: \"[language] <diff>\"\n---\nReview $0: $1, it cost \\$5."
+        "---\ndescription: Reviews a diff\nargument-hint: '[language] <diff>'\n---\nReview $0: $1, it cost \\$5."
     );
     let (name, text) = file("code/review.md", &REVIEW.replace('$', ""), Dialect::Codex);
     assert_eq!(name, ".codex/prompts/review.md");
@@ -183,7 +184,7 @@ fn what_has_fields_for_it_keeps_defaults_choices_and_descriptions() {
         assert_eq!((language.choices.len(), language.description.as_str()), (2, "of the change"));
     }
     let text = file("review.md", REVIEW, Dialect::Llm).1;
-    assert_eq!(text, "prompt: \"Review $language: $diff, it cost $$5.\"\ndefaults:\n  language: Rust\n");
+    assert_eq!(text, "prompt: 'Review $language: $diff, it cost $$5.'\ndefaults:\n  language: Rust\n");
 }
 
 #[test]

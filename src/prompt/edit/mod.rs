@@ -12,11 +12,12 @@ use std::ops::Range;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{Field, Format, Header, mark_length};
+use super::header::{Field, Format, Header, flow, mark_length, quoted, scalar};
 use crate::prompt::dialect::Dialect;
-use crate::prompt::template::{Template, masked};
+use crate::prompt::dialect::source::masked;
+use crate::prompt::template::Template;
 use places::Setting;
-use write::{Way, block, flow, quoted, scalar, with_yaml_edit};
+use write::{Way, block, with_yaml_edit};
 
 /// What a header is to say. What is `None` or empty stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -151,7 +152,7 @@ fn ways_to_change(raw: &[u8], text: &str, before: &Header, field: &Field, settin
         return ways;
     }
     // Its lines may be the prompt's text.
-    if super::yaml::ends_somewhere(text, &before.span(), field) {
+    if before.ends_somewhere(text, field) {
         return ways;
     }
     let lead = if text[..field.source.start].ends_with(':') { " " } else { "" };
@@ -224,7 +225,7 @@ fn is_the_same_but(dialect: Dialect, raw: &[u8], before: &Header, after: &[u8], 
         && now.get(key).is_some_and(|field| field.value == *wanted)
         && others(before, raw) == others(&now, after)
         && (is_whole_file || raw[before.body()] == after[now.body()])
-        && now.diagnostics.len() <= before.diagnostics.len()
+        && now.oddities() <= before.oddities()
 }
 
 #[cfg(test)]

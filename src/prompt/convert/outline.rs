@@ -1,7 +1,8 @@
 //! What a prompt says, taken from the text that it renders to: texts, and between them the places of arguments.
 
 use super::{ConvertFault, Loss, LossKind, loss};
-use crate::prompt::template::{Argument, Body, Composition, Role, Strictness, Values};
+use crate::prompt::parts::{Argument, Body, Role, Values};
+use crate::prompt::template::{Composition, Strictness};
 
 /// Marks for arguments are taken from here on: characters that no text has.
 const FIRST_MARK: u32 = 0xF_0000;
