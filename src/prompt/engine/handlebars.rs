@@ -48,6 +48,9 @@ fn compile(source: &str) -> Result<Template, Refusal> {
         let line = source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
         let what = match unfit {
             Unfit::Deep => format!("blocks or brackets stand in each other more than {DEPTH} deep"),
+            Unfit::Long => {
+                "so many tags in so long a text would take minutes to read: make it several prompts".to_owned()
+            }
             Unfit::Bracket => "a name in [ ] holds a quote or a bracket, which cannot be read here".to_owned(),
         };
         return Err(Refusal { line, what });

@@ -8,6 +8,7 @@ pub(in crate::prompt) mod jinja;
 pub(in crate::prompt) mod mustache;
 pub(in crate::prompt) mod python;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::parts::{MAX_BYTES, Role};
@@ -33,6 +34,29 @@ pub(in crate::prompt) struct Use {
     pub is_list: bool,
     /// Whether fields of it are looked at.
     pub has_fields: bool,
+}
+
+/// The names that a template takes, in the order in which they were found, each once.
+#[derive(Debug, Default)]
+struct Uses {
+    found: Vec<Use>,
+    places: HashMap<String, usize>,
+}
+
+impl Uses {
+    /// The use of `name`, which is a new one where it was not found yet.
+    fn of(&mut self, name: &str) -> &mut Use {
+        let place = self.places.get(name).copied().unwrap_or_else(|| {
+            self.found.push(Use { name: name.to_owned(), ..Use::default() });
+            self.places.insert(name.to_owned(), self.found.len() - 1);
+            self.found.len() - 1
+        });
+        &mut self.found[place]
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.places.contains_key(name)
+    }
 }
 
 /// A rendered text, what of it was filled in, and where a line of the source says who speaks.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde_json::{Map, Value as Json};
 
 use super::jinja::role_lines;
-use super::{MAX_BYTES, Refusal, STEPS, Spoken, Use, too_large, too_many_steps};
+use super::{MAX_BYTES, Refusal, STEPS, Spoken, Use, Uses, too_large, too_many_steps};
 
 /// How deep sections may stand in each other.
 const DEPTH: usize = 64;
@@ -19,23 +19,20 @@ enum Node {
 
 /// The names that `source` takes from what is given, in the order of the text.
 pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {
-    let mut uses = Vec::new();
+    let mut uses = Uses::default();
     collect(&parse(source)?, &mut uses, false);
-    Ok(uses)
+    Ok(uses.found)
 }
 
-fn collect(nodes: &[Node], uses: &mut Vec<Use>, is_inside: bool) {
+fn collect(nodes: &[Node], uses: &mut Uses, is_inside: bool) {
     let mut seen = |name: &str, is_shown: bool| {
         let (first, rest) = name.split_once('.').map_or((name, ""), |(first, rest)| (first, rest));
         if first.is_empty() {
             return;
         }
-        let index = uses.iter().position(|found| found.name == first).unwrap_or_else(|| {
-            uses.push(Use { name: first.to_owned(), ..Use::default() });
-            uses.len() - 1
-        });
-        uses[index].is_shown |= is_shown;
-        uses[index].has_fields |= !rest.is_empty();
+        let found = uses.of(first);
+        found.is_shown |= is_shown;
+        found.has_fields |= !rest.is_empty();
     };
     for node in nodes {
         match node {
@@ -48,17 +45,20 @@ fn collect(nodes: &[Node], uses: &mut Vec<Use>, is_inside: bool) {
     }
     for node in nodes {
         if let Node::Section { name, is_inverted, inside } = node {
-            let mut within = Vec::new();
+            let mut within = Uses::default();
             collect(inside, &mut within, is_inside || !is_inverted);
             let shows_items = !is_inverted && shows_fields(inside);
-            for found in within {
-                match uses.iter_mut().find(|known| known.name == found.name) {
-                    Some(known) => known.is_shown |= found.is_shown,
-                    None => uses.push(found),
+            for found in within.found {
+                let is_known = uses.has(&found.name);
+                let known = uses.of(&found.name);
+                if is_known {
+                    known.is_shown |= found.is_shown;
+                } else {
+                    *known = found;
                 }
             }
-            if let Some(known) = uses.iter_mut().find(|known| known.name == *name) {
-                known.is_list |= shows_items;
+            if uses.has(name) {
+                uses.of(name).is_list |= shows_items;
             }
         }
     }

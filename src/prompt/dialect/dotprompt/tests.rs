@@ -142,6 +142,14 @@ fn loops_and_parts_that_multiply_and_write_nothing_are_stopped() {
 }
 
 #[test]
+fn more_tags_than_the_library_can_read_in_a_second_are_a_finding() {
+    let names: String = (0..30_000).map(|number| format!("{{{{a{number}}}}} and so on ")).collect();
+    let long = file(NAME, &names);
+    assert!(told(&long)[0].contains("would take minutes to read"), "{:?}", told(&long));
+    assert!(try_render(&long, &[]).is_err_and(|told| told.contains("make it several prompts")));
+}
+
+#[test]
 fn a_number_keeps_the_digits_that_were_given() {
     let prompt = file(NAME, "---\ninput:\n  schema:\n    n: number\n---\n{{n}}{{#if n}}!{{/if}}");
     for (given, shown) in [("1.50", "1.50!"), ("12345678901234567890123", "12345678901234567890123!"), ("0.0", "0")] {

@@ -6,13 +6,13 @@ use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElemen
 use handlebars::{Path, PathSeg, Template};
 
 use super::{HELPERS, compile};
-use crate::prompt::engine::{Refusal, Use};
+use crate::prompt::engine::{Refusal, Use, Uses};
 
 /// The names that `source` takes from what is given, in the order of the text.
 pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {
-    let mut look = Look { uses: Vec::new(), bound: Vec::new() };
+    let mut look = Look { uses: Uses::default(), bound: Vec::new() };
     look.template(&compile(source)?, 0);
-    Ok(look.uses)
+    Ok(look.uses.found)
 }
 
 /// The tags of `source` outside of comments, escaped ones left out.
@@ -49,7 +49,7 @@ enum How {
 }
 
 struct Look {
-    uses: Vec<Use>,
+    uses: Uses,
     /// The names that blocks give to their items.
     bound: Vec<String>,
 }
@@ -156,11 +156,7 @@ impl Look {
         if !is_root && (up != depth || self.bound.contains(name)) {
             return;
         }
-        let index = self.uses.iter().position(|found| found.name == *name).unwrap_or_else(|| {
-            self.uses.push(Use { name: name.clone(), ..Use::default() });
-            self.uses.len() - 1
-        });
-        let found = &mut self.uses[index];
+        let found = self.uses.of(name);
         found.has_fields |= names.next().is_some();
         found.is_list |= how == How::List;
         found.is_shown |= matches!(how, How::Shown | How::Compared);

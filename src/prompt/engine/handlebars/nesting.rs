@@ -1,8 +1,10 @@
-//! How deep a Handlebars source is nested. The library's reader calls itself for each level, so a source that is nested
-//! without end would end the program.
+//! What the library's reader of Handlebars must not be given. It calls itself for each level, so a source that is nested
+//! without end would end the program; and for each tag it counts the characters before it.
 
 /// How deep blocks, and brackets in one tag, may stand in each other.
 pub(super) const DEPTH: usize = 48;
+/// The most characters that the library may count for the lines of all tags: about a second's work.
+const MOST_COUNTED: usize = 1 << 30;
 
 /// Why the library must not read a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,13 +13,15 @@ pub(super) enum Unfit {
     Deep,
     /// `[…]` with a quote or a bracket in it: a list to the library, a name to Handlebars.
     Bracket,
+    /// So many tags in so long a text that reading would take minutes.
+    Long,
 }
 
 /// The byte where `source` is unfit, and why. Tags, comments and quotes are told apart as the library's
 /// grammar tells them apart; where something is not closed the library stops too, so nothing behind it counts.
 pub(super) fn unfit(source: &str) -> Option<(usize, Unfit)> {
     let bytes = source.as_bytes();
-    let (mut blocks, mut at) = (0_usize, 0);
+    let (mut blocks, mut at, mut counted) = (0_usize, 0, 0_usize);
     while let Some(found) = memchr::memmem::find(&bytes[at..], b"{{") {
         let start = at + found;
         let is_raw = bytes[start..].starts_with(b"{{{{");
@@ -41,6 +45,10 @@ pub(super) fn unfit(source: &str) -> Option<(usize, Unfit)> {
             b'#' => blocks += 1,
             b'/' => blocks = blocks.saturating_sub(1),
             _ => {}
+        }
+        counted = counted.saturating_add(start);
+        if counted > MOST_COUNTED {
+            return Some((start, Unfit::Long));
         }
         if blocks > DEPTH {
             return Some((start, Unfit::Deep));
