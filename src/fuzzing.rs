@@ -14,6 +14,8 @@ use crate::prompt::template::{Body, Composition, Strictness, Template, Values, l
 use crate::prompt::{PromptId, Stamp};
 use crate::store::{DiskStore, Expected, Store, StoreError};
 
+use crate::tui::fuzzing::is_hazard;
+
 pub use crate::tui::fuzzing::frame;
 
 /// Bytes that were loaded go through the editor: without an edit they stay the same, and an edit of one line leaves the
@@ -168,14 +170,6 @@ fn assert_confined(id: &PromptId) {
     assert!(path.components().all(plain), "{path:?}");
     let joined = Path::new("/book").join(path);
     assert!(joined.starts_with("/book") && joined.components().all(|part| part.as_os_str() != ".."), "{joined:?}");
-}
-
-/// Characters that a terminal obeys, or that an eye does not see and a model reads. Not the sanitiser's own list.
-pub(crate) fn is_hazard(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
-        || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
-        || matches!(character, '\u{e0000}'..='\u{e007f}')
 }
 
 fn assert_harmless(shown: &str, of: &str) {

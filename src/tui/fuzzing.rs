@@ -9,8 +9,15 @@ use super::message::Msg;
 use super::tests::World;
 use super::view::{Theme, view};
 use crate::cache::Cause;
-use crate::fuzzing::is_hazard;
 use crate::prompt::{Prompt, PromptId, Stamp};
+
+/// Characters that a terminal obeys, or that an eye does not see and a model reads. Not the sanitiser's own list.
+pub(crate) fn is_hazard(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(character, '\u{e0000}'..='\u{e007f}')
+}
 
 /// Ways through the screen: list, preview, editor, search, panes, comparison.
 const WAYS: [&str; 19] = [

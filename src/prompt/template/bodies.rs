@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::composition::Composition;
 use super::fault::{RenderFault, RenderFaults};
-use super::render::{Given, Strictness};
+use super::given::{Given, Strictness};
 use crate::prompt::engine::{Refusal, Spoken, Use, handlebars, jinja, mustache};
 use crate::prompt::parts::{Body, Kind, Message, Rendered, Role, Value, chosen, line_at};
 

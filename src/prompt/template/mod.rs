@@ -11,6 +11,7 @@
 mod bodies;
 mod composition;
 mod fault;
+mod given;
 mod hidden;
 mod quote;
 mod render;
@@ -23,7 +24,7 @@ pub use super::parts::{
 };
 pub use composition::{Composition, IncludeFault, Limit};
 pub use fault::{RenderFault, RenderFaults};
-pub use render::Strictness;
+pub use given::Strictness;
 
 use super::card::Card;
 use super::dialect::source::{Reading, Source, masked};
