@@ -1,0 +1,142 @@
+//! A file before it is put together, and what its header says of the prompt itself.
+
+use super::{Loss, LossKind, loss, place};
+use crate::prompt::dialect::Dialect;
+use crate::prompt::header::HeaderText;
+use crate::prompt::id::PromptId;
+use crate::prompt::template::Template;
+
+/// A file of a tool before it is put together.
+#[derive(Debug, Default)]
+pub(in crate::prompt::convert) struct Written {
+    /// Whether the header must say the dialect, because the name does not.
+    pub says_dialect: bool,
+    /// For each argument of the outline, its name in the file.
+    pub names: Vec<Option<String>>,
+    pub losses: Vec<Loss>,
+    pub dialect: &'static str,
+    pub header: HeaderText,
+    /// Whether the header is between lines of `---`; else the file is `whole`.
+    pub is_whole: bool,
+    pub body: String,
+}
+
+impl Written {
+    /// The bytes of the file, with its dialect in the header or without.
+    pub fn bytes(&self, says_dialect: bool) -> Vec<u8> {
+        if self.is_whole {
+            return self.body.clone().into_bytes();
+        }
+        let mut header = HeaderText::default();
+        if says_dialect {
+            header.text("dialect", self.dialect);
+        }
+        let mut text = format!("{}{}", header.fields(), self.header.fields());
+        if !text.is_empty() {
+            text = format!("---\n{text}---\n");
+        } else if self.body.starts_with("---") {
+            // What begins like a header would be taken for one.
+            text = "---\n---\n".to_owned();
+        }
+        text.push_str(&self.body);
+        text.into_bytes()
+    }
+}
+
+/// Which facts of a header the target has a field for.
+struct Holds {
+    title: bool,
+    description: bool,
+    tags: bool,
+    model: bool,
+}
+
+impl Holds {
+    fn of(target: Dialect) -> Holds {
+        let (title, description, tags, model) = match target {
+            Dialect::Plain | Dialect::PromptsChat => (true, true, true, true),
+            Dialect::Claude | Dialect::Copilot | Dialect::Opencode => (false, true, false, true),
+            Dialect::Dotprompt | Dialect::Prompty => (false, true, false, true),
+            Dialect::Skill | Dialect::Codex | Dialect::Gemini | Dialect::Cursor => (false, true, false, false),
+            Dialect::Llm | Dialect::Aichat => (false, false, false, true),
+            Dialect::Fabric => (false, false, false, false),
+        };
+        Holds { title, description, tags, model }
+    }
+}
+
+/// Title, description, tags and model into the header, and what has no field there.
+pub(super) fn facts(target: Dialect, template: &Template, id: &PromptId, written: &mut Written) {
+    const KNOWN: [&str; 17] = [
+        "title",
+        "name",
+        "description",
+        "tags",
+        "model",
+        "dialect",
+        "args",
+        "arguments",
+        "argument-hint",
+        "input",
+        "inputs",
+        "prompt",
+        "system",
+        "defaults",
+        "sample",
+        "template",
+        "row",
+    ];
+    let holds = Holds::of(target);
+    let header = template.header();
+    let title = header.text("title").or_else(|| header.text("name"));
+    let (description, tags, model) = (template.description(), template.tags(), template.model());
+    let mut lose = |kind: &str, what: &str| {
+        written.losses.push(loss(LossKind::Field, format!("{kind} is left out: {what}")));
+    };
+    let file = place::bare(template.id());
+    let file = file.rsplit('/').next().unwrap_or_default();
+    match &title {
+        Some(title) if !holds.title && title != file && target != Dialect::Skill => lose("title", title),
+        _ => {}
+    }
+    if !holds.description && !description.is_empty() {
+        lose("description", description);
+    }
+    if !holds.tags && !tags.is_empty() {
+        lose("tags", &tags.join(", "));
+    }
+    if let Some(model) = model.as_ref().filter(|_| !holds.model) {
+        lose("model", model);
+    }
+    let others = header.fields().iter().map(|field| field.key.as_str()).filter(|key| !KNOWN.contains(key));
+    for key in others {
+        let said = header.text(key).unwrap_or_default();
+        lose(key, &said);
+    }
+    let header = &mut written.header;
+    match target {
+        Dialect::Skill => {
+            let folder = String::from_utf8_lossy(id.folder()).into_owned();
+            header.text("name", folder.rsplit('/').next().unwrap_or(file));
+            let what = if description.is_empty() { title.as_deref().unwrap_or(file) } else { description };
+            header.text("description", what);
+            return;
+        }
+        Dialect::Plain => {
+            if let Some(title) = &title {
+                header.text("title", title);
+            }
+        }
+        _ => {}
+    }
+    let is_yaml = !matches!(target, Dialect::Gemini | Dialect::Llm | Dialect::Fabric);
+    if is_yaml && holds.description && !description.is_empty() {
+        header.text("description", description);
+    }
+    if is_yaml && holds.tags {
+        header.list("tags", tags);
+    }
+    if let Some(model) = model.filter(|_| is_yaml && holds.model) {
+        header.text("model", &model);
+    }
+}
