@@ -3,7 +3,7 @@
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::name::{compose, find};
+use super::name::{compose, find, users};
 use super::{Failure, Streams};
 use crate::cli::ArgsArgs;
 use crate::library::Library;
@@ -43,7 +43,7 @@ struct ShownSite<'a> {
 pub async fn run(library: &Library, args: &ArgsArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let id = find(library, &args.name).await?;
     let composition = compose(library, &id).await?;
-    let used_by = if args.used_by { Some(library.used_by(&id).await?) } else { None };
+    let used_by = if args.used_by { Some(users(library, &id).await?) } else { None };
     if args.json {
         return streams.json(&Shown {
             name: &id,

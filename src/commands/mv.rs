@@ -1,22 +1,24 @@
-//! `promptbook mv OLD NEW`: another name for one prompt.
+//! `promptbook mv OLD NEW`: another name for one prompt. Those that include it are told, not rewritten.
 
 use serde_json::json;
 
-use super::name::find;
+use super::name::{find, note_users};
 use super::{Failure, Streams};
 use crate::cli::MvArgs;
 use crate::library::Library;
 use crate::prompt::PromptId;
 
-/// Gives the prompt a new name, which must be free.
+/// Gives the prompt a new name, which must be free, and says who still includes the old one.
 pub async fn run(library: &Library, args: &MvArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
     let to = PromptId::for_new_file(&args.new)?;
     let from = find(library, &args.old).await?;
     library.rename(&from, &to).await?;
     if args.json {
         let path = library.store().path(&to);
-        return streams.json(&json!({ "from": from, "to": to, "path": path.to_string_lossy() }));
+        streams.json(&json!({ "from": from, "to": to, "path": path.to_string_lossy() }))?;
+    } else {
+        streams.note(&format!("Renamed {from} to {to}"));
     }
-    streams.note(&format!("Renamed {from} to {to}"));
+    note_users(library, &from, streams).await;
     Ok(())
 }

@@ -3,9 +3,9 @@
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 
-use super::Failure;
 use super::failure::shown;
-use crate::library::{Library, Resolution};
+use super::{Failure, Streams};
+use crate::library::{Library, Missing, Resolution, users_sentence};
 use crate::prompt::PromptId;
 use crate::prompt::template::Composition;
 use crate::store::StoreError;
@@ -43,4 +43,23 @@ pub(super) async fn compose(library: &Library, id: &PromptId) -> Result<Composit
         library.list_names().await?;
     }
     Ok(library.compose_template(template).await)
+}
+
+/// The prompts of the whole book that include `id`, or would if it were there.
+pub(super) async fn users(library: &Library, id: &PromptId) -> Result<Vec<PromptId>, Failure> {
+    library.list_names().await?;
+    Ok(library.used_by(id).await?)
+}
+
+/// Says which prompts include `id`, which is gone or has another name: they are not rewritten.
+pub(super) async fn note_users(library: &Library, id: &PromptId, streams: &mut Streams<'_>) {
+    match users(library, id).await {
+        Ok(users) => {
+            if let Some(sentence) = users_sentence(&users, &id.to_string(), Missing::Now) {
+                streams.note(&sentence);
+            }
+        }
+        // What was asked for is done all the same.
+        Err(why) => streams.note(&format!("Which prompts include {id} could not be found out: {why}")),
+    }
 }

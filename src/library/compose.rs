@@ -1,4 +1,4 @@
-//! Prompts as templates: what one asks for, with everything that it includes, and who includes it.
+//! Prompts as templates: what one asks for, with everything that it includes.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -50,28 +50,6 @@ impl Library {
         // A circle leads back to the text that is composed, saved or not.
         known.insert(template.id().clone(), Arc::clone(&template));
         Composition::with(template, |part, include| known.get(&included(&snapshot, part, include)?).cloned())
-    }
-
-    /// The prompts that include `id` themselves, in the order of names. Reads the whole book.
-    ///
-    /// # Errors
-    /// When the book cannot be listed.
-    pub async fn used_by(&self, id: &PromptId) -> Result<Vec<PromptId>, LibraryError> {
-        self.list().await?;
-        let snapshot = self.snapshot();
-        let mut users = Vec::new();
-        for entry in snapshot.entries() {
-            let Ok(prompt) = self.read(&entry.id).await else { continue };
-            // Most prompts include nothing, and this is quickly seen.
-            if memchr::memmem::find(prompt.raw(), b"{{>").is_none() {
-                continue;
-            }
-            let template = self.template(&prompt);
-            if template.includes().iter().any(|include| included(&snapshot, &template, include).as_ref() == Some(id)) {
-                users.push(entry.id.clone());
-            }
-        }
-        Ok(users)
     }
 }
 

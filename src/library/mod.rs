@@ -20,6 +20,7 @@ mod read;
 mod reconcile;
 mod resolve;
 mod rules;
+mod users;
 mod write;
 
 pub use batch::Created;
@@ -30,6 +31,7 @@ pub use past::Undone;
 pub use resolve::Resolution;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use resolve::resolve as resolve_in;
+pub use users::{Missing, users_named, users_sentence};
 pub use write::Saved;
 
 use std::collections::HashSet;
@@ -51,6 +53,7 @@ use flights::Flights;
 use follow::Following;
 use links::Links;
 use names::NameLocks;
+use users::Users;
 
 /// How a library is opened.
 #[derive(Debug, Clone)]
@@ -143,6 +146,7 @@ struct Shared {
     links: Links,
     events: EventLog,
     timings: Timings,
+    users: Mutex<Users>,
     following: Mutex<Following>,
     watch_state: watch::Sender<WatchState>,
     /// What listings passed over and was reported: a book that is listed again and again says so once.
@@ -265,6 +269,7 @@ impl Shared {
             links: Links::default(),
             events: EventLog::default(),
             timings: Timings::default(),
+            users: Mutex::default(),
             following: Mutex::new(Following::Nobody),
             watch_state: watch::Sender::new(WatchState::Off),
             reported: Mutex::default(),

@@ -244,3 +244,19 @@ fn tokens_are_counted_without_the_header_by_either_vocabulary() -> Result<()> {
     home.run(["tokens", "a", "--vocabulary", "gpt"]).fails(2, &["o200k", "cl100k"]);
     Ok(())
 }
+
+#[test]
+fn whoever_includes_a_prompt_is_told_of_when_it_goes_or_gets_another_name() -> Result<()> {
+    let home = Home::with(&[("head.md", "H"), ("a.md", "{{> head}}"), ("写作/b.md", "{{> head}}"), ("c.md", "C")])?;
+    let renamed = home.run(["mv", "head", "头.md"]);
+    assert_eq!(
+        (renamed.code, renamed.notes.as_str()),
+        (Some(0), "Renamed head.md to 头.md\n2 prompts include head.md and miss it now: a.md, 写作/b.md\n")
+    );
+    assert_eq!(home.run(["mv", "头.md", "head.md", "--json"]).notes, "");
+    assert_eq!(home.run(["rm", "a"]).notes, "Moved a.md to the trash. promptbook undo brings it back\n");
+    let removed = home.run(["rm", "head", "--json"]);
+    assert_eq!(removed.notes, "1 prompt includes head.md and misses it now: 写作/b.md\n");
+    assert_eq!(removed.json()["name"], json!("head.md"));
+    Ok(())
+}
