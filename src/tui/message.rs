@@ -22,6 +22,7 @@ use super::model::messages::Weight;
 use super::model::past::Known;
 use super::model::pipe::News;
 use super::model::tokens::Ticket;
+use super::model::users::Wanted;
 use super::understanding::{Marks, Subject, Understanding};
 
 /// Something that happened.
@@ -104,6 +105,8 @@ pub enum Msg {
     Understood(Subject, Arc<Understanding>, Marks),
     /// How many tokens the text is that was asked about with this ticket.
     Tokens(Ticket, Count),
+    /// The prompts that include the one that was asked about.
+    Users(Wanted, Result<Vec<PromptId>, LibraryError>),
     /// Something to be said, or only noted.
     Log(Weight, String),
     /// The system asks the program to end.
@@ -279,6 +282,8 @@ pub enum Effect {
         /// By which vocabulary.
         vocabulary: Vocabulary,
     },
+    /// Find the prompts that include one. No counted reads, though every text may be looked at.
+    FindUsers(Wanted),
     /// Put a text on the clipboard.
     Copy(String),
     /// Hand a text to the terminal's own clipboard.

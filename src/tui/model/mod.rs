@@ -15,6 +15,7 @@ pub mod past;
 pub mod pipe;
 pub mod preview;
 pub mod tokens;
+pub mod users;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use past::Past;
 use pipe::{Choosing, Output};
 use preview::Preview;
 use tokens::Tokens;
+use users::Users;
 
 use super::action::Scope;
 use super::editor::{Found, Place};
@@ -68,6 +70,8 @@ pub struct Model {
     pub preview: Preview,
     /// How many tokens the texts on the screen are.
     pub tokens: Tokens,
+    /// Who includes the prompt that is looked at.
+    pub users: Users,
     /// How the dialects of this book's files are found.
     pub dialects: Arc<Dialects>,
     /// Edited prompts.
@@ -410,6 +414,7 @@ impl Model {
             filter: Filter::default(),
             preview: Preview::default(),
             tokens: Tokens::default(),
+            users: Users::default(),
             dialects: Arc::default(),
             drafts: BTreeMap::new(),
             journalled: BTreeMap::new(),

@@ -27,6 +27,8 @@ pub struct Preview {
     rows: Vec<WrappedRow>,
     width: usize,
     top: usize,
+    /// Who includes the prompt, once that is known.
+    users: Option<Arc<[PromptId]>>,
 }
 
 /// Where the text comes from.
@@ -134,6 +136,11 @@ impl Preview {
         *self = Preview { width: self.width, ..Preview::default() };
     }
 
+    /// Takes who includes the prompt that is shown.
+    pub fn set_users(&mut self, users: Option<Arc<[PromptId]>>) {
+        self.users = users;
+    }
+
     /// Asks for `id` in the state `stamp`; says whether that is a new question. Another prompt's text goes at once, an
     /// older text of the same prompt stays until the answer is there.
     pub fn ask(&mut self, id: &PromptId, stamp: Stamp) -> bool {
@@ -217,7 +224,9 @@ impl Preview {
     /// What there is to know of the prompt besides its text, for the last of `height` rows.
     pub fn details(&self, height: usize) -> Vec<Detail> {
         match &self.content {
-            Content::Shown { understood: Some(understood), .. } => details::of(understood, self.width, height),
+            Content::Shown { understood: Some(understood), .. } => {
+                details::of(understood, self.users.as_deref().unwrap_or_default(), self.width, height)
+            }
             _ => Vec::new(),
         }
     }

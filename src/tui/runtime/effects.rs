@@ -210,6 +210,10 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         Effect::CountTokens { ticket, text, vocabulary } => {
             runtime.counter.ask(Question { ticket, text, vocabulary }, &runtime.sender);
         }
+        Effect::FindUsers(wanted) => task(runtime, async move {
+            let outcome = library.used_by(&wanted.id).await;
+            Msg::Users(wanted, outcome)
+        }),
         Effect::Copy(text) => copy(runtime, text),
         Effect::CopyByTerminal(text) => {
             let outcome = copy_by_terminal(runtime, &text);

@@ -182,6 +182,10 @@ impl Disk {
             Effect::CountTokens { ticket, text, .. } => {
                 Msg::Tokens(ticket, Count { tokens: text.len() / 4, exact: true })
             }
+            Effect::FindUsers(wanted) => {
+                let users = self.users(&wanted.id);
+                Msg::Users(wanted, full(luck).map(|()| users))
+            }
             Effect::Copy(text) if luck == Luck::Bad => Msg::NotCopied { text, why: "no such program".to_owned() },
             Effect::Copy(_) | Effect::CopyByTerminal(_) => Msg::Copied(match luck {
                 Luck::Good => Ok("Copied".to_owned()),
@@ -267,6 +271,17 @@ impl Disk {
     fn prompt(&self, id: &PromptId) -> Option<Arc<Prompt>> {
         let (bytes, stamp) = self.files.get(id)?;
         Some(Arc::new(Prompt::new(id.clone(), bytes.as_slice(), *stamp)))
+    }
+
+    /// Whoever includes `id`.
+    fn users(&self, id: &PromptId) -> Vec<PromptId> {
+        let includes = |user: &&PromptId| {
+            let Some(prompt) = self.prompt(user) else { return false };
+            let template = Template::read((*user).clone(), prompt.shared_raw(), &Dialects::default());
+            let names = template.includes().iter().map(|include| template.dialect().candidates(user, include));
+            names.flatten().any(|name| name == *id)
+        };
+        self.files.keys().filter(includes).cloned().collect()
     }
 
     /// Brings what the snapshot says of `id` up to date: a text in memory stays there.

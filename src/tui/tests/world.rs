@@ -19,6 +19,8 @@ pub(in crate::tui) struct World {
     pub pending: VecDeque<Effect>,
     /// What was asked of the journal, which answers nothing.
     pub journal: Vec<Effect>,
+    /// The questions who includes a prompt, which are answered by [`World::answer_users`] alone.
+    pub users: Vec<Effect>,
 }
 
 impl World {
@@ -28,7 +30,7 @@ impl World {
         let empty = Disk::new(&[]);
         let Msg::Published(snapshot, figures) = empty.published() else { unreachable!("that is what it gives") };
         let model = Model::new("~/prompts".to_owned(), Book::Folder, snapshot, *figures, default_keymap());
-        World { model, disk, pending: VecDeque::new(), journal: Vec::new() }
+        World { model, disk, pending: VecDeque::new(), journal: Vec::new(), users: Vec::new() }
     }
 
     /// A book that is listed, and whose first prompt is asked for.
@@ -59,8 +61,11 @@ impl World {
             use Effect::{Adopt, Enter, Forget, Journal, Leave, Settle};
             matches!(effect, Journal(_) | Forget(_) | Adopt(_) | Settle(_) | Enter(_) | Leave(_))
         };
+        let is_users = |effect: &Effect| matches!(effect, Effect::FindUsers(_));
         let (journal, effects): (Vec<_>, Vec<_>) = update(&mut self.model, msg).into_iter().partition(is_journal);
+        let (users, effects): (Vec<_>, Vec<_>) = effects.into_iter().partition(is_users);
         self.journal.extend(journal);
+        self.users.extend(users);
         self.pending.extend(effects.iter().cloned());
         effects
     }
@@ -124,6 +129,20 @@ impl World {
             effects.extend(self.answer_one(Luck::Good));
         }
         panic!("asks for more and more: {:?}", self.pending);
+    }
+
+    /// Answers who includes a prompt, and what is asked about that meanwhile; says of which prompts it was asked.
+    pub fn answer_users(&mut self) -> Vec<String> {
+        let mut asked = Vec::new();
+        while !self.users.is_empty() {
+            let effect = self.users.remove(0);
+            if let Effect::FindUsers(wanted) = &effect {
+                asked.push(wanted.id.to_string());
+            }
+            let answer = self.disk.perform(effect, Luck::Good);
+            answer.into_iter().for_each(|answer| drop(self.send(answer)));
+        }
+        asked
     }
 
     /// Everything that waits fails.

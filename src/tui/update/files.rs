@@ -6,7 +6,7 @@ use super::super::model::draft::Draft;
 use super::super::model::field::Field;
 use super::super::model::list::Item;
 use super::super::model::{Elsewhere, Job, Model, Naming, Opening, Question};
-use super::{browse, edit, fail, filter, key, say};
+use super::{browse, edit, fail, filter, key, say, users};
 use crate::history::Change;
 use crate::library::{LibraryError, Saved, Undone};
 use crate::prompt::PromptId;
@@ -191,7 +191,7 @@ pub(super) fn renamed(model: &mut Model, from: &PromptId, to: &PromptId, outcome
     match outcome {
         Ok(since) => {
             follow_rename(model, from, to, since);
-            say(model, format!("{from} is {to} now"));
+            users::part(model, from, format!("{from} is {to} now"));
         }
         Err(error) => {
             model.list.give_up(to);
@@ -235,12 +235,11 @@ pub(super) fn trashed(model: &mut Model, id: &PromptId, outcome: Result<(), Libr
     match outcome {
         Ok(()) => {
             let undo = key(model, Scope::Browse, Action::Undo);
-            match leave_draft(model, id) {
-                Left::Nothing => say(model, format!("Moved {id} to the trash. {undo} brings it back")),
-                Left::Text => {
-                    say(model, format!("Moved {id} to the trash, but not what you typed since. {undo} brings it back"));
-                }
-            }
+            let but = match leave_draft(model, id) {
+                Left::Nothing => "",
+                Left::Text => ", but not what you typed since",
+            };
+            users::part(model, id, format!("Moved {id} to the trash{but}. {undo} brings it back"));
         }
         Err(error) => fail(model, format!("{id} did not go to the trash: {error}")),
     }

@@ -22,6 +22,7 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         | Effect::Read(_)
         | Effect::Search { .. }
         | Effect::CountTokens { .. }
+        | Effect::FindUsers(_)
         | Effect::Understand { .. }
         | Effect::Reload
         | Effect::Compose { .. }

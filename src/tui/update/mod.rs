@@ -24,6 +24,7 @@ mod past;
 mod pipe;
 mod preview;
 mod save;
+mod users;
 
 use std::sync::Arc;
 
@@ -156,6 +157,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Users(wanted, outcome) => {
+            users::found(model, wanted, outcome);
+            Vec::new()
+        }
         Msg::Log(weight, text) => {
             let second = model.second;
             match weight {
@@ -208,6 +213,7 @@ fn refresh(model: &mut Model) -> Vec<Effect> {
     complete::follow(model);
     effects.extend(form::follow(model));
     effects.extend(filter::ask_again(model));
+    effects.extend(users::follow(model));
     effects
 }
 

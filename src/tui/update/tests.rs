@@ -16,6 +16,7 @@ mod panes;
 mod past;
 mod reading;
 mod saving;
+mod users;
 
 use super::super::tests::{Luck, World, ends, id, reads, saves};
 

@@ -94,7 +94,9 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
     let spread = status::message(frame, layout.message, layout.hints, model, theme);
     status::editing(frame, layout.message, model, theme);
     let in_line = match &model.question {
-        Some(question @ Question::Name { .. }) => question::name(frame, layout.message, layout.hints, question, theme),
+        Some(question @ Question::Name { .. }) => {
+            question::name(frame, layout.message, layout.hints, question, model, theme)
+        }
         Some(question) => {
             question::choices(frame, layout.message, layout.hints, question, model, theme);
             None

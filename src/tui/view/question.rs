@@ -1,4 +1,4 @@
-//! Questions, on the last two lines: what is asked, and the keys that answer.
+//! Questions, on the last two lines: what is asked, and the keys that answer. What there is to know before stands above.
 
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
@@ -7,13 +7,26 @@ use ratatui::widgets::Clear;
 
 use super::super::model::{Asked, Model, Naming, Question};
 use super::super::wording::plural;
+use super::super::wrap::wrap;
 use super::status::draw_hints;
-use super::{Theme, cell};
+use super::{Theme, cell, put};
+use crate::library::{Missing, users_sentence};
+use crate::prompt::PromptId;
 use crate::prompt::sanitize::sanitize_line;
 
 /// A name; returns the caret's cell.
-pub(super) fn name(frame: &mut Frame, area: Rect, hints: Rect, question: &Question, theme: &Theme) -> Option<Position> {
+pub(super) fn name(
+    frame: &mut Frame,
+    area: Rect,
+    hints: Rect,
+    question: &Question,
+    model: &Model,
+    theme: &Theme,
+) -> Option<Position> {
     let Question::Name { purpose, field, fault } = question else { return None };
+    if let Naming::Rename(id) = purpose {
+        users(frame, area, id, model, theme);
+    }
     let label = match purpose {
         Naming::New => " New prompt: ",
         Naming::Duplicate(_) => " Duplicate as: ",
@@ -32,6 +45,22 @@ pub(super) fn name(frame: &mut Frame, area: Rect, hints: Rect, question: &Questi
         None => keys(frame, hints, &[("Enter", "do it"), ("Esc", "leave it")], theme),
     }
     Some(cell(place, caret))
+}
+
+/// Above the question: which prompts include the one that is to get another name, once that is known.
+fn users(frame: &mut Frame, question: Rect, id: &PromptId, model: &Model, theme: &Theme) {
+    let users = model.users.of(id).map(AsRef::as_ref).unwrap_or_default();
+    let Some(sentence) = users_sentence(users, "it", Missing::Soon) else { return };
+    let rows = wrap(&sentence, usize::from(question.width).saturating_sub(2).max(1));
+    let shown = rows.len().min(2);
+    let height = u16::try_from(shown).unwrap_or(0).min(question.y);
+    let area = Rect { y: question.y - height, height, ..question };
+    frame.render_widget(Clear, area);
+    for (y, row) in (0..).zip(&rows[..shown]) {
+        let more = if usize::from(y) + 1 == shown && rows.len() > shown { "…" } else { "" };
+        let line = format!(" {}{more}", sentence[row.bytes.clone()].trim_end());
+        put(frame, area, y, Line::styled(line, theme.warning()));
+    }
 }
 
 /// A choice.

@@ -11,6 +11,7 @@ mod metrics;
 mod metrics_chinese;
 mod overlays;
 mod past;
+mod users;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;

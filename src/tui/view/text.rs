@@ -138,7 +138,7 @@ fn line_of(model: &Model, detail: Detail, is_last: bool, theme: &Theme) -> Line<
             let edit = model.keymap.key(Scope::Browse, Action::Edit).unwrap_or_default();
             Line::styled(format!("{text}. {edit} fix"), theme.warning())
         }
-        DetailKind::Variables | DetailKind::Includes | DetailKind::Sites => {
+        DetailKind::Variables | DetailKind::Includes | DetailKind::Users | DetailKind::Sites => {
             Line::from(vec![Span::styled(label, theme.key()), Span::raw(text)])
         }
         DetailKind::Length => {

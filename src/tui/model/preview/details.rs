@@ -1,8 +1,12 @@
-//! What there is to know of a prompt besides its text: what it asks for, what it includes, what its tool would do, what is
-//! odd, how long it is. As many rows as can be spared, the most useful ones first.
+//! What there is to know of a prompt besides its text: what it asks for, what it includes and what includes it, what its
+//! tool would do, what is odd, how long it is. As many rows as can be spared, the most useful ones first.
+
+use unicode_width::UnicodeWidthStr;
 
 use super::super::super::understanding::Understanding;
 use super::super::super::wrap::wrap;
+use crate::library::users_named;
+use crate::prompt::PromptId;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::{Argument, SiteKind, Template};
 
@@ -35,6 +39,8 @@ pub enum DetailKind {
     Variables,
     /// What is included.
     Includes,
+    /// What includes it.
+    Users,
     /// What the tool would do.
     Sites,
     /// The dialect; whoever draws it adds how long the text is.
@@ -42,11 +48,17 @@ pub enum DetailKind {
 }
 
 /// The least useful last.
-const RANKS: [DetailKind; 5] =
-    [DetailKind::Length, DetailKind::Variables, DetailKind::Finding, DetailKind::Includes, DetailKind::Sites];
+const RANKS: [DetailKind; 6] = [
+    DetailKind::Length,
+    DetailKind::Variables,
+    DetailKind::Finding,
+    DetailKind::Includes,
+    DetailKind::Users,
+    DetailKind::Sites,
+];
 
-/// What is known of `understood`, for a pane of `width` columns and `height` rows.
-pub(super) fn of(understood: &Understanding, width: usize, height: usize) -> Vec<Detail> {
+/// What is known of `understood`, which `users` include, for a pane of `width` columns and `height` rows.
+pub(super) fn of(understood: &Understanding, users: &[PromptId], width: usize, height: usize) -> Vec<Detail> {
     // A quarter of the pane, and nothing where the text hardly has room.
     let mut left = if height < 6 { 0 } else { (height / 4).max(1) };
     let template = &understood.template;
@@ -61,6 +73,7 @@ pub(super) fn of(understood: &Understanding, width: usize, height: usize) -> Vec
             DetailKind::Finding => finding(understood, width),
             DetailKind::Variables => variables(template, width),
             DetailKind::Includes => includes(template),
+            DetailKind::Users => used_by(users, width),
             DetailKind::Sites => sites(template),
             DetailKind::Length => {
                 vec![Detail { kind, label: "", text: template.dialect().name().to_owned() }]
@@ -135,6 +148,20 @@ fn includes(template: &Template) -> Vec<Detail> {
     vec![Detail { kind: DetailKind::Includes, label: "With  ", text }]
 }
 
+/// As many names as fit, and how many there are besides: `code/review.md, notes/a.md and 3 more`.
+fn used_by(users: &[PromptId], width: usize) -> Vec<Detail> {
+    const LABEL: &str = "Used by ";
+    if users.is_empty() {
+        return Vec::new();
+    }
+    let room = width.saturating_sub(LABEL.len());
+    // The shortest name takes a column, and what stands between two takes two more.
+    let most = users.len().min(room / 3).max(1);
+    let texts = (1..=most).rev().map(|most| users_named(users, most));
+    let text = texts.into_iter().find(|text| text.width() <= room).unwrap_or_else(|| users_named(users, 1));
+    vec![Detail { kind: DetailKind::Users, label: LABEL, text }]
+}
+
 fn sites(template: &Template) -> Vec<Detail> {
     if template.sites().is_empty() {
         return Vec::new();
@@ -165,13 +192,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::prompt::PromptId;
     use crate::prompt::dialect::Dialects;
 
     fn rows(text: &str, width: usize, height: usize) -> Vec<String> {
+        rows_of(text, &[], width, height)
+    }
+
+    fn rows_of(text: &str, users: &[PromptId], width: usize, height: usize) -> Vec<String> {
         let id = PromptId::new("x.md").expect("a valid test name");
         let understood = Understanding::of(id, Arc::new(text.as_bytes().to_vec()), &Dialects::default());
-        of(&understood, width, height).into_iter().map(|row| format!("{}{}", row.label, row.text)).collect()
+        of(&understood, users, width, height).into_iter().map(|row| format!("{}{}", row.label, row.text)).collect()
     }
 
     #[test]
@@ -191,5 +221,21 @@ mod tests {
         assert_eq!(rows(text, 24, 8), ["Vars  language=Rust …", "plain"]);
         assert_eq!(rows(text, 24, 7), ["Vars  language=Rust …"]);
         assert_eq!(rows(text, 24, 5), [""; 0]);
+    }
+
+    #[test]
+    fn as_many_users_are_named_as_fit_in_one_row() {
+        let names = ["code/review.md", "notes/a.md", "写作/周报.md", "z.md"];
+        let users: Vec<PromptId> = names.iter().map(|name| PromptId::new(name).expect("a valid test name")).collect();
+        let row = |count, width| rows_of("x", &users[..count], width, 20)[0].clone();
+        assert_eq!(row(4, 80), "Used by code/review.md, notes/a.md, 写作/周报.md, z.md");
+        assert_eq!(row(4, 54), "Used by code/review.md, notes/a.md, 写作/周报.md, z.md");
+        assert_eq!(row(4, 53), "Used by code/review.md, notes/a.md and 2 more");
+        assert_eq!(row(4, 40), "Used by code/review.md and 3 more");
+        assert_eq!(
+            (row(1, 40), row(2, 9)),
+            ("Used by code/review.md".into(), "Used by code/review.md and 1 more".into())
+        );
+        assert_eq!(rows_of("x", &[], 80, 20), ["plain"]);
     }
 }
