@@ -7,20 +7,24 @@ pub mod draft;
 pub mod field;
 pub mod figure;
 pub mod form;
+mod keyboard;
 pub mod layout;
 pub mod list;
 pub mod messages;
 pub mod monitor;
+mod overlay;
 pub mod past;
+mod pending;
 pub mod pipe;
 pub mod preview;
+mod question;
 pub mod tokens;
 pub mod users;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use compare::{Compare, Reloaded};
+use compare::Reloaded;
 use completion::Completion;
 use crossterm::event::KeyEvent;
 use draft::Draft;
@@ -30,22 +34,24 @@ use layout::{Dock, Layout, Pane, Wish, Zoom};
 use list::List;
 use messages::Messages;
 use monitor::Monitor;
-use past::Past;
-use pipe::{Choosing, Output};
+use pipe::Output;
 use preview::Preview;
 use tokens::Tokens;
 use users::Users;
 
-use super::action::Scope;
 use super::editor::{Found, Place};
 use super::keymap::Keymap;
-use super::message::Why;
 use super::understanding::Subject;
 use crate::cache::Held;
 use crate::drafts::LeftBehind;
 use crate::metrics::{Figures, Window};
 use crate::prompt::dialect::Dialects;
 use crate::prompt::{ContentHash, PromptId, Stamp};
+
+pub use keyboard::Keyboard;
+pub use overlay::{Below, Overlay};
+pub use pending::{Composing, Elsewhere, Job, Leaving, Opening, Typed};
+pub use question::{Asked, Naming, Question};
 
 /// What a person looks at and works on.
 #[derive(Debug, Clone)]
@@ -138,65 +144,6 @@ pub struct Model {
     pub leaving: Leaving,
 }
 
-/// A prompt that opens in the editor as soon as it is read or made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opening {
-    /// Its name.
-    pub id: PromptId,
-    /// What was typed meanwhile: it is meant for the text, and in the list it would be taken for commands.
-    pub ahead: Vec<Typed>,
-}
-
-/// A prompt that is used as soon as it is understood.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Composing {
-    /// Its name.
-    pub id: PromptId,
-    /// What for.
-    pub why: Why,
-    /// What was typed meanwhile: it is meant for the form.
-    pub ahead: Vec<Typed>,
-}
-
-/// A draft that is being saved under another name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Elsewhere {
-    /// Whose draft.
-    pub from: PromptId,
-    /// The new prompt.
-    pub to: PromptId,
-    /// Its text.
-    pub text: String,
-}
-
-/// Something typed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Typed {
-    /// A key.
-    Key(KeyEvent),
-    /// A paste.
-    Paste(String),
-}
-
-/// Work outside the model that the program does not end without.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Job {
-    /// A prompt is being made.
-    Create(PromptId),
-    /// A prompt is getting another name.
-    Rename(PromptId, PromptId),
-    /// A prompt is on its way to the trash.
-    Trash(PromptId),
-    /// A prompt is being given an earlier text.
-    Restore(PromptId),
-    /// A change of the book is being taken back, or made again.
-    Undo,
-    /// A text is on its way to a clipboard.
-    Copy,
-    /// The values of a form are being kept.
-    Remember(PromptId),
-}
-
 /// What kind of book is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Book {
@@ -244,96 +191,6 @@ pub struct Find {
     pub found: Option<Found>,
 }
 
-/// What lies over the panes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Overlay {
-    /// All actions, narrowed by what is typed.
-    Help {
-        /// What was typed.
-        field: Field,
-        /// The selected row of those that fit.
-        selected: usize,
-        /// Where the actions would be run.
-        scope: Scope,
-        /// Whether it lies over the metrics, or over the panes.
-        over: Below,
-    },
-    /// All messages, scrolled up by this many.
-    Messages(usize),
-    /// The metrics.
-    Metrics,
-    /// Two texts of a prompt compared.
-    Compare(Box<Compare>),
-    /// The versions of a prompt.
-    Past(Box<Past>),
-    /// The commands that a text may go to.
-    Choose(Box<Choosing>),
-    /// What a command says.
-    Output,
-}
-
-/// What the help lies over.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Below {
-    /// The panes.
-    Panes,
-    /// The metrics.
-    Metrics,
-    /// A comparison.
-    Compare(Box<Compare>),
-    /// The versions of a prompt.
-    Past(Box<Past>),
-    /// What a command says.
-    Output,
-}
-
-/// What is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Question {
-    /// A name.
-    Name {
-        /// For what.
-        purpose: Naming,
-        /// What was typed.
-        field: Field,
-        /// What is wrong with it.
-        fault: Option<String>,
-    },
-    /// Unsaved drafts, and the program is to end.
-    Drafts {
-        /// What to print at the end.
-        print: Option<Arc<Vec<u8>>>,
-    },
-    /// The file of this draft was changed by another program.
-    Conflict(PromptId),
-    /// Earlier runs left drafts behind: what becomes of the first of them.
-    Left(Asked),
-    /// This draft is to be saved, and conflicts of a merge are still marked in it.
-    Marked(PromptId),
-}
-
-/// Whether a question still is to be answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
-    /// It is.
-    Open,
-    /// A draft is on its way to the history.
-    Discarding,
-}
-
-/// What a name is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Naming {
-    /// A new, empty prompt.
-    New,
-    /// A new prompt with these bytes.
-    Duplicate(Arc<Vec<u8>>),
-    /// Another name for this one.
-    Rename(PromptId),
-    /// A new prompt with the unsaved text of this one.
-    Elsewhere(PromptId),
-}
-
 /// Who has the mouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mouse {
@@ -341,63 +198,6 @@ pub enum Mouse {
     Captured,
     /// The terminal, for its own selection.
     Released,
-}
-
-/// Whether the program is about to end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Leaving {
-    /// No.
-    No,
-    /// When everything unsaved is saved.
-    Saving {
-        /// What to print at the end.
-        print: Option<Arc<Vec<u8>>>,
-    },
-    /// When everything unsaved is in the history.
-    GivingUp {
-        /// What to print at the end.
-        print: Option<Arc<Vec<u8>>>,
-    },
-    /// When everything unsaved is written down, so that the next start offers it.
-    Shelving {
-        /// What to print at the end.
-        print: Option<Arc<Vec<u8>>>,
-    },
-    /// The system wants it: when everything unsaved is written down, or cannot be.
-    Terminating,
-    /// It has ended: nothing is taken any more.
-    Done,
-}
-
-/// What has the keyboard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keyboard {
-    /// A question.
-    Question,
-    /// The help, with its field.
-    Help,
-    /// The messages.
-    Messages,
-    /// The metrics.
-    Metrics,
-    /// A comparison.
-    Compare,
-    /// The versions of a prompt.
-    Past,
-    /// The commands that a text may go to.
-    Choose,
-    /// What a command says.
-    Output,
-    /// A form.
-    Form,
-    /// The field of what to find in the editor.
-    Find,
-    /// The editor.
-    Editor,
-    /// The filter's field.
-    Filter,
-    /// List and preview.
-    Browse,
 }
 
 impl Model {
@@ -454,38 +254,6 @@ impl Model {
     pub fn layout(&self) -> Option<Layout> {
         let wish = Wish { focus: self.focus, zoom: self.zoom, dock: self.dock };
         Layout::of(self.size.0, self.size.1, wish)
-    }
-
-    /// What has the keyboard.
-    pub fn keyboard(&self) -> Keyboard {
-        match (&self.question, &self.overlay) {
-            (Some(_), _) => Keyboard::Question,
-            (None, Some(Overlay::Help { .. })) => Keyboard::Help,
-            (None, Some(Overlay::Messages(_))) => Keyboard::Messages,
-            (None, Some(Overlay::Metrics)) => Keyboard::Metrics,
-            (None, Some(Overlay::Compare(_))) => Keyboard::Compare,
-            (None, Some(Overlay::Past(_))) => Keyboard::Past,
-            (None, Some(Overlay::Choose(_))) => Keyboard::Choose,
-            (None, Some(Overlay::Output)) => Keyboard::Output,
-            (None, None) if self.form.is_some() => Keyboard::Form,
-            (None, None) if self.find.is_some() => Keyboard::Find,
-            (None, None) if self.editing.is_some() => Keyboard::Editor,
-            (None, None) if self.filter.typing => Keyboard::Filter,
-            (None, None) => Keyboard::Browse,
-        }
-    }
-
-    /// The scope in which keys are looked up where no field takes them.
-    pub fn scope(&self) -> Scope {
-        match self.keyboard() {
-            Keyboard::Editor | Keyboard::Find => Scope::Edit,
-            Keyboard::Metrics => Scope::Metrics,
-            Keyboard::Compare => Scope::Compare,
-            Keyboard::Past => Scope::Past,
-            Keyboard::Form => Scope::Form,
-            Keyboard::Output => Scope::Output,
-            _ => Scope::Browse,
-        }
     }
 
     /// The draft in the editor.

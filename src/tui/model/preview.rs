@@ -2,21 +2,34 @@
 //! what it asks for below it.
 
 mod details;
+mod kinds;
+mod page;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::super::understanding::{SMALL, Subject, Understanding};
 use super::super::wrap::{WrappedRow, wrap};
 use crate::prompt::dialect::Dialects;
-use crate::prompt::header::Format;
-use crate::prompt::sanitize::{sanitize, sanitize_line};
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp};
 
 pub use details::{Detail, DetailKind};
+use kinds::Kinds;
+use page::Page;
 
-/// The most bytes that are shown; the rest is for an editor.
-const MOST: usize = 1024 * 1024;
+/// How a part of a row is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Ordinary text.
+    Plain,
+    /// The title above the body, or a Markdown heading.
+    Heading,
+    /// The tags behind the title.
+    Tags,
+    /// The description, the header, a rule, a quotation or code.
+    Quiet,
+    /// Where a value or another prompt stands.
+    Variable,
+}
 
 /// What the preview shows.
 #[derive(Debug, Clone, Default)]
@@ -46,36 +59,6 @@ enum Content {
         id: PromptId,
         why: String,
     },
-}
-
-/// The text as it is shown: title, tags and description, an empty line, the body.
-#[derive(Debug, Clone, Default)]
-struct Page {
-    text: String,
-    /// Where the title ends, and the tags behind it.
-    title: usize,
-    tags: usize,
-    /// Where the body begins.
-    body: usize,
-    /// Where values stand in the text, in its order.
-    variables: Vec<Range<usize>>,
-    /// Bytes that are not shown.
-    cut: usize,
-}
-
-/// How a part of a row is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// Ordinary text.
-    Plain,
-    /// The title above the body, or a Markdown heading.
-    Heading,
-    /// The tags behind the title.
-    Tags,
-    /// The description, the header, a rule, a quotation or code.
-    Quiet,
-    /// Where a value or another prompt stands.
-    Variable,
 }
 
 /// What came of showing a prompt.
@@ -263,167 +246,9 @@ impl Preview {
     }
 }
 
-impl Page {
-    fn of(prompt: &Prompt, understood: Option<&Understanding>) -> Page {
-        let raw = prompt.raw();
-        let mut page = Page::default();
-        let mut at = 0;
-        let mut marks: &[Range<usize>] = &[];
-        if let Some(template) = understood.map(|understood| &understood.template) {
-            marks = template.marks();
-            let header = template.header();
-            // A file that is a header as a whole is shown as it is written.
-            if header.format() == Format::Yaml {
-                at = header.body().start;
-                page.head(prompt, header.get("title").or(header.get("name")).is_some());
-            }
-        }
-        page.body = page.text.len();
-        let mut end = raw.len().min(at + MOST);
-        // Not in the middle of a character.
-        while end < raw.len() && end > at && raw[end] & 0xc0 == 0x80 {
-            end -= 1;
-        }
-        page.cut = raw.len() - end;
-        for span in marks.iter().filter(|span| span.end <= end) {
-            if span.start < at {
-                continue;
-            }
-            page.push(&raw[at..span.start]);
-            let start = page.text.len();
-            page.push(&raw[span.clone()]);
-            page.variables.push(start..page.text.len());
-            at = span.end;
-        }
-        page.push(&raw[at..end]);
-        page
-    }
-
-    /// What the header says, above the body: title and tags on one line, the description on the next.
-    fn head(&mut self, prompt: &Prompt, is_titled: bool) {
-        let card = prompt.card();
-        if is_titled {
-            self.text.push_str(&sanitize_line(&card.title));
-        }
-        self.title = self.text.len();
-        for tag in &card.tags {
-            self.text.push_str(if self.text.is_empty() { "#" } else { "  #" });
-            self.text.push_str(&sanitize_line(tag));
-        }
-        self.tags = self.text.len();
-        let description = sanitize(card.description.trim());
-        if !description.is_empty() {
-            self.text.push_str(if self.text.is_empty() { "" } else { "\n" });
-            self.text.push_str(&description);
-        }
-        if !self.text.is_empty() {
-            self.text.push_str("\n\n");
-        }
-    }
-
-    fn push(&mut self, raw: &[u8]) {
-        let is_first = self.text.len() == self.body;
-        let text = readable(raw, is_first);
-        // The line behind a header is often an empty one, and there is one already.
-        let has_head = is_first && self.body > 0;
-        self.text.push_str(if has_head { text.trim_start_matches('\n') } else { &text });
-    }
-
-    /// The bytes of a row, cut where they are set in another way than the rest of their line.
-    fn parts(&self, row: Range<usize>, of_line: Part) -> Vec<(&str, Part)> {
-        let mut parts = Vec::new();
-        let mut at = row.start;
-        let first = self.variables.partition_point(|range| range.end <= row.start);
-        let head = [(0..self.title, Part::Heading), (self.title..self.tags, Part::Tags)];
-        let variables = self.variables[first..].iter().map(|range| (range.clone(), Part::Variable));
-        for (range, part) in head.into_iter().chain(variables) {
-            if range.start >= row.end {
-                break;
-            }
-            let (start, end) = (range.start.max(at), range.end.min(row.end));
-            if start < end {
-                parts.extend((at < start).then(|| (&self.text[at..start], of_line)));
-                parts.push((&self.text[start..end], part));
-                at = end;
-            }
-        }
-        if at < row.end || parts.is_empty() {
-            parts.push((&self.text[at..row.end], of_line));
-        }
-        parts
-    }
-}
-
-/// The bytes as text for the screen: what is not UTF-8 becomes `\xNN`.
-fn readable(raw: &[u8], is_first: bool) -> String {
-    let raw = if is_first { raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw) } else { raw };
-    if let Ok(text) = std::str::from_utf8(raw) {
-        return sanitize(text).into_owned();
-    }
-    let mut text = String::with_capacity(raw.len());
-    for chunk in raw.utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02x}"));
-        }
-    }
-    sanitize(&text).into_owned()
-}
-
-/// Walks the lines of a text and says how each is set. Whether a line is code depends on those before it.
-struct Kinds<'a> {
-    lines: std::iter::Enumerate<std::str::Split<'a, char>>,
-    line: usize,
-    kind: Part,
-    within: Within,
-}
-
-/// What the next line stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Within {
-    Header,
-    Text,
-    Code,
-}
-
-impl<'a> Kinds<'a> {
-    fn at_line(text: &'a str, line: usize) -> Kinds<'a> {
-        let within = if text.starts_with("---\n") { Within::Header } else { Within::Text };
-        let mut kinds = Kinds { lines: text.split('\n').enumerate(), line: 0, kind: Part::Plain, within };
-        kinds.step();
-        while kinds.line < line && kinds.step() {}
-        kinds
-    }
-
-    fn of_line(&mut self, line: usize) -> Part {
-        while self.line < line && self.step() {}
-        self.kind
-    }
-
-    fn step(&mut self) -> bool {
-        let Some((number, line)) = self.lines.next() else { return false };
-        self.line = number;
-        let fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-        let rule = line.len() >= 3 && line.chars().all(|c| c == '-');
-        self.kind = if self.within != Within::Text || fence || rule || line.starts_with('>') {
-            Part::Quiet
-        } else if line.starts_with('#') && line.trim_start_matches('#').starts_with(' ') {
-            Part::Heading
-        } else {
-            Part::Plain
-        };
-        self.within = match self.within {
-            Within::Header if rule && number > 0 => Within::Text,
-            Within::Text if fence => Within::Code,
-            Within::Code if fence => Within::Text,
-            within => within,
-        };
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::page::MOST;
     use super::*;
 
     fn prompt(name: &str, text: &[u8]) -> Arc<Prompt> {

@@ -3,27 +3,22 @@
 
 use std::sync::Arc;
 
-use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::clipboard::{self, Way};
-use super::journal::{Journal, Task};
-use super::keys::Keys;
+use super::journal::Task;
 use super::pipe::Run;
 use super::tokens::Question;
-use super::{Ended, Runtime, forms, outside, past};
+use super::{Ended, Runtime, away, book, forms, past};
 use crate::cache::Holder;
 use crate::history::Given;
-use crate::library::Library;
 use crate::prompt::layout;
 use crate::search;
 use crate::store::Expected;
 use crate::tui::message::{Direction, Effect, Msg, Then};
 use crate::tui::model::messages::Weight;
-use crate::tui::model::monitor::Monitor;
-use crate::tui::model::{Book, Model};
 use crate::tui::understanding::Understanding;
-use crate::values::{Store, confirmed, file};
+use crate::values::{confirmed, file};
 
 /// Does `effect`.
 pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
@@ -157,7 +152,7 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
                 Msg::Remembered(id, outcome)
             });
         }
-        Effect::EditText { id, text } => edit_text(runtime, id, &text),
+        Effect::EditText { id, text } => away::edit_text(runtime, id, &text),
         Effect::ReadConfirmed => {
             let state = runtime.folders.state.clone();
             blocking(runtime, move || Msg::Confirmed(confirmed::read(&state)));
@@ -219,14 +214,14 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             let outcome = copy_by_terminal(runtime, &text);
             runtime.ready.push_back(Msg::Copied(outcome));
         }
-        Effect::EditOutside { id, draft } => edit_outside(runtime, id, draft),
-        Effect::Install => install(runtime),
+        Effect::EditOutside { id, draft } => away::edit_outside(runtime, id, draft),
+        Effect::Install => book::install(runtime),
         Effect::Mouse(mouse) => {
             if let Err(error) = runtime.screen.set_mouse(mouse) {
                 tracing::warn!("the mouse could not be switched: {error}");
             }
         }
-        Effect::Suspend => suspend(runtime),
+        Effect::Suspend => away::suspend(runtime),
         Effect::Quit { print, unsaved } => {
             runtime.ended = Some(Ended { print, unsaved });
         }
@@ -288,130 +283,7 @@ fn copy_by_terminal(runtime: &mut Runtime, text: &str) -> Result<String, String>
     Ok(clipboard::said(Way::Terminal, text))
 }
 
-fn variable(name: &str) -> Option<String> {
+/// What the environment says of `name`.
+pub(super) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-/// Leaves the screen to an editor. Keys are not read meanwhile: they are the editor's.
-fn edit_outside(runtime: &mut Runtime, id: crate::prompt::PromptId, draft: Option<String>) {
-    let command = match outside::command(variable) {
-        Ok(command) => command,
-        Err(why) => {
-            runtime.ready.push_back(Msg::EditedOutside(id, Err(why)));
-            return;
-        }
-    };
-    let path = runtime.library.store().path(&id);
-    let folder = runtime.folders.state.clone();
-    let name = String::from_utf8_lossy(id.file_name()).into_owned();
-    // For as long as the editor has the terminal nobody takes newer snapshots for the screen, and whoever looks at the
-    // figures from elsewhere is told why.
-    let held = runtime.library.hold(Holder::Editor);
-    let library = runtime.library.clone();
-    let outcome = away(runtime, || match draft {
-        Some(text) => outside::edit_text(&command, &folder, &name, &text).map(Some),
-        None => {
-            // Whatever the editor makes of it, what it said before can be had back.
-            if let Err(error) = tokio::runtime::Handle::current().block_on(library.remember(&id)) {
-                tracing::warn!("{id} is edited without a version of what it says now: {error}");
-            }
-            outside::edit(&command, &path).map(|()| None)
-        }
-    });
-    drop(held);
-    // Before whatever else is ready: the program may be about to end, and this text should be with the others then.
-    runtime.ready.push_front(Msg::EditedOutside(id, outcome));
-}
-
-/// Leaves the screen to an editor with the text of a form, which is no file of the book.
-fn edit_text(runtime: &mut Runtime, id: crate::prompt::PromptId, text: &str) {
-    let outcome = outside::command(variable).and_then(|command| {
-        let folder = runtime.folders.state.clone();
-        let held = runtime.library.hold(Holder::Editor);
-        let outcome = away(runtime, || outside::edit_text(&command, &folder, "text.md", text));
-        drop(held);
-        outcome
-    });
-    runtime.ready.push_front(Msg::TextEdited(id, outcome));
-}
-
-fn suspend(runtime: &mut Runtime) {
-    // The whole group: the shell waits for the program that it started, which may be a parent of this one.
-    if let Err(error) = away(runtime, || kill_current_process_group(Signal::TSTP)) {
-        tracing::warn!("the program could not be stopped: {error}");
-    }
-}
-
-/// Gives the terminal back while `work` runs. Where it cannot be had again the program ends as if the system had asked
-/// for it, so that nothing unsaved is lost.
-fn away<T>(runtime: &mut Runtime, work: impl FnOnce() -> T) -> T {
-    runtime.write_all_down();
-    runtime.journal.wait();
-    runtime.keys = Keys::none();
-    if let Err(error) = runtime.screen.release() {
-        tracing::warn!("the terminal could not be given back: {error}");
-    }
-    let done = tokio::task::block_in_place(work);
-    if let Err(error) = come_back(runtime) {
-        tracing::warn!("the terminal could not be taken again: {error}");
-        runtime.ready.push_back(Msg::Terminate);
-    }
-    done
-}
-
-fn come_back(runtime: &mut Runtime) -> std::io::Result<()> {
-    runtime.screen.retake()?;
-    runtime.keys = Keys::read()?;
-    // The window may have another size by now.
-    let (columns, rows) = runtime.screen.size()?;
-    runtime.ready.push_back(Msg::Resize(columns, rows));
-    Ok(())
-}
-
-/// Copies the samples to the user's own folder and opens that.
-fn install(runtime: &mut Runtime) {
-    // The samples' store has the folder to be as its root.
-    let folder = runtime.library.store().root();
-    let installed = crate::samples::install(&folder)
-        .map_err(|error| format!("The samples could not be copied to {}: {error}", folder.display()));
-    match (installed, &runtime.model.book) {
-        (Ok(count), Book::Folder) => {
-            runtime.ready.push_back(Msg::Installed(Ok(count)));
-            perform(runtime, Effect::Reload);
-        }
-        (Ok(count), Book::Samples { .. }) => match Library::open(&folder, runtime.options.clone()) {
-            Ok(library) => {
-                open(runtime, library, &folder);
-                runtime.ready.push_back(Msg::Installed(Ok(count)));
-            }
-            Err(error) => runtime.ready.push_back(Msg::Installed(Err(error.to_string()))),
-        },
-        (Err(why), _) => runtime.ready.push_back(Msg::Installed(Err(why))),
-    }
-}
-
-/// Goes on with another book.
-fn open(runtime: &mut Runtime, library: Library, folder: &std::path::Path) {
-    let (snapshot, figures) = library.observe(Holder::Screen);
-    let title = runtime.folders.shown(folder);
-    let keymap = runtime.model.keymap.clone();
-    let commands = runtime.model.commands.clone();
-    let (size, mouse, vocabulary) = (runtime.model.size, runtime.model.mouse, runtime.model.tokens.vocabulary);
-    runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);
-    (runtime.model.size, runtime.model.mouse) = (size, mouse);
-    runtime.model.tokens.vocabulary = vocabulary;
-    runtime.model.dialects = Arc::new(library.dialects().clone());
-    runtime.model.commands = commands;
-    runtime.values = Store::of_book(&runtime.folders.state, &library.store().root());
-    runtime.model.second = runtime.started.elapsed().as_secs();
-    runtime.model.monitor = Monitor::since(runtime.model.second, runtime.model.monitor.figures.clone());
-    runtime.model.monitor.started = runtime.started_at;
-    runtime.changes = library.subscribe();
-    runtime.events_seen = 0;
-    runtime.observed = (0, 0, 0);
-    runtime.journal = Journal::start(&runtime.folders.state, &library.store().root(), runtime.sender.clone());
-    runtime.journal.send(Task::Look);
-    runtime.library = library;
-    runtime.begin_listing();
-    runtime.serve();
 }

@@ -1,11 +1,14 @@
 //! The loop: keys, answers and swaps in, frames out. Everything that is ready is taken before one frame is drawn, and
 //! where nothing is ready the program sleeps.
 
+mod away;
+mod book;
 mod clipboard;
 mod effects;
 mod forms;
 mod journal;
 mod keys;
+mod news;
 mod outside;
 mod past;
 mod pipe;
@@ -25,13 +28,14 @@ use self::forms::Showing;
 pub(super) use self::forms::{compose, composed};
 use self::journal::{Journal, Task};
 pub(super) use self::keys::Keys;
+use self::news::moved_by;
+pub(super) use self::news::time_of_day;
 use self::pipe::Run;
 use self::rest::Rest;
 use self::tokens::Counter;
-use super::calm::{Calm, Moved};
+use super::calm::Calm;
 use super::keymap::Keymap;
 use super::message::{Effect, Msg, Unsaved};
-use super::model::messages::Weight;
 use super::model::{Book, Model, Mouse};
 use super::terminal::Screen;
 use super::update::{journal as drafts, update};
@@ -40,10 +44,9 @@ use crate::book::Place;
 use crate::cache::{Holder, release_this_thread};
 use crate::folders::Folders;
 use crate::instances::{Served, serve_or_warn};
-use crate::library::{EventKind, Library, Options};
+use crate::library::{Library, Options};
 use crate::logs::Recent;
 use crate::prompt::PromptId;
-use crate::store::WatchState;
 use crate::tokens::Vocabulary;
 use crate::values::Store;
 
@@ -364,38 +367,6 @@ impl Runtime {
         }
     }
 
-    /// Brings the library's events, snapshot and figures to the model, if they moved: before whatever else is ready,
-    /// so that the answer to a save never meets a snapshot without it.
-    fn observe(&mut self) {
-        self.changes.mark_unchanged();
-        let events = self.library.events_since(self.events_seen);
-        if let Some(last) = events.last() {
-            self.events_seen = last.number + 1;
-        }
-        self.log_changes.mark_unchanged();
-        for line in self.log.since(self.log_seen) {
-            self.log_seen = line.number + 1;
-            self.ready.push_back(Msg::Log(weight_of(line.level), line.text));
-        }
-        let moved = {
-            let (hits, misses) = self.library.reads();
-            let now = (self.library.snapshot().generation(), hits, misses);
-            std::mem::replace(&mut self.observed, now) != now
-        };
-        let mut news: Vec<Msg> = Vec::new();
-        news.extend(events.into_iter().map(|event| {
-            let time = time_of_day(event.at);
-            Msg::Happened(event, time)
-        }));
-        if moved {
-            let (snapshot, figures) = self.library.observe(Holder::Screen);
-            news.push(Msg::Published(snapshot, Box::new(figures)));
-        }
-        for msg in news.into_iter().rev() {
-            self.ready.push_front(msg);
-        }
-    }
-
     fn draw(&mut self) -> io::Result<()> {
         let (model, theme) = (&self.model, &self.theme);
         self.screen.draw(|frame| view(frame, model, theme))
@@ -434,52 +405,9 @@ fn panic_if_asked(pasted: &str) {
     }
 }
 
-/// What on the screen `msg` is about to move.
-fn moved_by(msg: &Msg, model: &Model) -> Moved {
-    match msg {
-        // A message that has been shown for long enough goes.
-        Msg::Tick(second) if model.messages.expires_at().is_some_and(|end| end <= *second) => Moved::Screen,
-        Msg::Tick(_) => Moved::Figures,
-        // Names, titles and sizes are those that are on the screen.
-        Msg::Published(snapshot, _)
-            if snapshot.listing_changed() == model.snapshot.listing_changed()
-                && snapshot.state() == model.snapshot.state() =>
-        {
-            Moved::Figures
-        }
-        Msg::Happened(event, _) => match event.kind {
-            EventKind::Swapped(_) | EventKind::Loaded { .. } | EventKind::Saved { .. } => Moved::Figures,
-            EventKind::Watch(WatchState::Off | WatchState::Watching { .. }) => Moved::Figures,
-            _ => Moved::Screen,
-        },
-        _ => Moved::Screen,
-    }
-}
-
 async fn sleep_until(wake: Option<Instant>) {
     match wake {
         Some(wake) => tokio::time::sleep_until(wake.into()).await,
         None => std::future::pending().await,
     }
 }
-
-/// How much a line of the log matters on the screen.
-fn weight_of(level: tracing::Level) -> Weight {
-    match level {
-        tracing::Level::ERROR => Weight::Fault,
-        tracing::Level::WARN => Weight::Warning,
-        _ => Weight::Note,
-    }
-}
-
-/// The local time of day, `12:04:31`.
-pub(super) fn time_of_day(at: std::time::SystemTime) -> String {
-    match jiff::Timestamp::try_from(at) {
-        Ok(at) => at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M:%S").to_string(),
-        // A clock so wrong that it has no date.
-        Err(_) => "--:--:--".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests;

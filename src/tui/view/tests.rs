@@ -9,6 +9,7 @@ mod helping;
 mod hostile;
 mod metrics;
 mod metrics_chinese;
+mod metrics_screen;
 mod overlays;
 mod past;
 mod users;
