@@ -53,8 +53,8 @@ Examples:
 promptbook args NAME says what a prompt asks for. Words without a key fill the arguments that have no value yet, in their \
 order; in the commands of Claude, Codex, Gemini and opencode, and in skills, they are $1, $2 and so on, and all of them \
 together are $ARGUMENTS or {{args}}. There a key that the prompt does not have is an ordinary word; elsewhere it is \
-refused. The last value of a key counts, and one on the command line before one of --args-json, whose values keep their \
-types. Where the prompt has no place for its input, it is added to the end.
+refused. The last value of a key counts, and one on the command line before one of --args-json, whose numbers stay as \
+they are written. Where the prompt has no place for its input, it is added to the end.
 
 What is given stands in the text byte for byte and is never looked at again; nothing is run or fetched. In a pipe the \
 text is exact, with no line end added; on a terminal what it would obey is made visible.

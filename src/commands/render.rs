@@ -1,7 +1,8 @@
 //! `promptbook render NAME [KEY=VALUE ...]`: the text of a prompt with its arguments filled in.
 
+mod json;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use crate::library::Library;
 use crate::prompt::PromptId;
 use crate::prompt::dialect::Dialect;
 use crate::prompt::template::{
-    Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Takes, Template, Value, Values,
+    Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Takes, Template, Values,
 };
 
 /// The longest command line, in bytes, that is repeated in an example.
@@ -78,7 +79,9 @@ fn print(
 fn values(composition: &Composition, args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Values, Failure> {
     let mut values = Values::default();
     if let Some(file) = &args.args_json {
-        values.named = object(file, &input::read(file, "rendered", streams)?)?;
+        let given = json::values(&input::read(file, "rendered", streams)?, composition);
+        let named = given.map_err(|why| Failure::Input { file: file_name(file), why, undone: "rendered" })?;
+        values.named.extend(named);
     }
     let takes_free_words = !composition.template().dialect().takes_words_in_order();
     for word in &args.words {
@@ -104,17 +107,9 @@ fn values(composition: &Composition, args: &RenderArgs, streams: &mut Streams<'_
     Ok(values)
 }
 
-/// The object that `file` holds.
-fn object(file: &Path, bytes: &[u8]) -> Result<BTreeMap<String, Value>, Failure> {
-    let name = if file == Path::new("-") { "standard input".to_owned() } else { shown(file.as_os_str()) };
-    let fault = |why: String| Failure::Input { file: name.clone(), why, undone: "rendered" };
-    match serde_json::from_slice(bytes) {
-        Ok(serde_json::Value::Object(named)) => {
-            Ok(named.into_iter().map(|(name, value)| (name, value.into())).collect())
-        }
-        Ok(_) => Err(fault("it is JSON and no object: write {\"name\": \"value\"}".to_owned())),
-        Err(error) => Err(fault(format!("it is not JSON: {error}"))),
-    }
+/// A file in a message.
+fn file_name(file: &Path) -> String {
+    if file == Path::new("-") { "standard input".to_owned() } else { shown(file.as_os_str()) }
 }
 
 /// The two sides of `key=value`, where the left one can be the name of an argument. An address with a `=` in it is a word.
