@@ -97,10 +97,9 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         }
         _ => {}
     }
-    let is_word = path.as_ref().is_some_and(|path| path.components().count() == 1 && !path.exists());
-    let library = place.open(options.clone()).map_err(|error| match is_word {
-        true => Failure::NotACommand(error),
-        false => Failure::Library(error),
+    let library = place.open(options.clone()).map_err(|error| {
+        let word = path.iter().map(|path| path.as_os_str().to_owned());
+        commands::mistyped(word).unwrap_or(Failure::Library(error))
     })?;
     let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
     must_be_a_screen()?;
@@ -152,6 +151,10 @@ fn parsing_ended(answer: &clap::Error, streams: &mut Streams<'_>) -> ExitCode {
         // A reader that went away has what it wanted.
         let _ = answer.print();
         return ExitCode::SUCCESS;
+    }
+    if let Some(failure) = commands::mistyped(std::env::args_os().skip(1)) {
+        streams.note(&failure.to_string());
+        return ExitCode::from(failure.exit_code());
     }
     // As plain text it can be made safe: it repeats what was typed.
     let text = answer.render().to_string();

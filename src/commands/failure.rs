@@ -24,9 +24,6 @@ pub enum Failure {
     /// The book or a prompt in it.
     #[error(transparent)]
     Library(#[from] LibraryError),
-    /// A word that is neither a folder nor a command.
-    #[error("{0}. If a command was meant: promptbook --help lists them")]
-    NotACommand(LibraryError),
     /// A name that can never be one.
     #[error(transparent)]
     Name(#[from] NameFault),
@@ -156,7 +153,6 @@ impl Failure {
             Failure::Ambiguous { .. } | Failure::SeveralInstances(_) => 3,
             Failure::Interrupted => 130,
             Failure::Library(_)
-            | Failure::NotACommand(_)
             | Failure::NoHome(_)
             | Failure::Attach(_)
             | Failure::NoInstance(_)

@@ -19,6 +19,7 @@ use crate::prompt::dialect::Dialect;
 use crate::prompt::template::{
     Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Takes, Template, Values,
 };
+use crate::search::near::nearest_of;
 
 /// The longest command line, in bytes, that is repeated in an example.
 const LONGEST_EXAMPLE: usize = 400;
@@ -200,19 +201,13 @@ fn meant(names: &[String], known: &[String]) -> String {
         return String::new();
     }
     let mut near: Vec<String> = Vec::new();
-    for name in names.iter().filter_map(|name| nearest(name, known)).map(str::to_owned) {
+    let nearest = |name: &String| nearest_of(name, known.iter().map(String::as_str)).map(str::to_owned);
+    for name in names.iter().filter_map(nearest) {
         if !near.contains(&name) {
             near.push(name);
         }
     }
     if near.is_empty() { String::new() } else { format!(". Did you mean {}?", in_words(&near)) }
-}
-
-/// The name that is most like `name`, where one is.
-fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
-    let likeness = |known: &str| similar::TextDiff::from_chars(name.to_lowercase(), known.to_lowercase()).ratio();
-    let best = known.iter().map(|known| (likeness(known), known)).max_by(|(a, _), (b, _)| a.total_cmp(b));
-    best.filter(|(likeness, _)| *likeness >= 0.5).map(|(_, known)| known.as_str())
 }
 
 /// The command line with what is `missing` added to what was given.

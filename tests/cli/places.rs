@@ -50,10 +50,26 @@ fn a_book_that_was_asked_for_and_is_not_one_is_explained() -> Result<()> {
     home.run(["new", "x", "--book", "missing"]).fails(1, &["missing does not exist"]);
     home.run(["./missing"]).fails(1, &["missing does not exist"]);
     home.run(["file.md"]).fails(1, &["file.md is a file"]);
-    home.run(["lst"]).fails(1, &["lst does not exist", "promptbook --help lists them"]);
     let said = home.run(["list", "--book", "empty"]);
     assert_eq!((said.code, said.text()), (Some(0), ""));
     assert!(said.notes.contains("holds no prompts yet. promptbook new NAME"), "{}", said.notes);
+    Ok(())
+}
+
+#[test]
+fn a_mistyped_command_is_wrong_use_and_a_folder_of_its_name_is_opened() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    let meant = "there is no folder rendr; did you mean the command render?\n";
+    for line in [&["rendr"][..], &["rendr", "a"], &["rendr", "a", "--input", "-"], &["-v", "rendr", "a"]] {
+        let said = home.run(line);
+        said.fails(2, &[meant]);
+        assert_eq!(said.notes, meant);
+    }
+    home.run(["lst"]).fails(2, &["there is no folder lst; did you mean the command list?"]);
+    home.run(["xyzzy", "a"]).fails(2, &["there is no command and no folder xyzzy", "promptbook --help"]);
+    home.run(["list", "--jsn"]).fails(2, &["unexpected argument '--jsn'"]);
+    fs::create_dir(home.at("rendr"))?;
+    home.run(["rendr"]).fails(2, &["the full screen needs a terminal"]);
     Ok(())
 }
 
