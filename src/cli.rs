@@ -628,6 +628,8 @@ pub enum ConfigVerb {
     Path,
     /// Print every setting with its default and its explanation
     Show,
+    /// Tell what in your settings cannot be used, also of the keys, which only the screens look at
+    Check,
 }
 
 #[cfg(test)]

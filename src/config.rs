@@ -49,6 +49,8 @@ pub struct Config {
     pub commands: BTreeMap<String, String>,
     /// Keys by the name of their action, as they were written.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// The lines of the user's file that give keys, by the name of their action.
+    pub key_lines: BTreeMap<String, usize>,
 }
 
 /// One thing in the user's file that cannot be used.
@@ -71,15 +73,24 @@ pub struct ConfigFaults {
 
 impl fmt::Display for ConfigFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}Nothing was started. Correct the file; promptbook config show explains every setting.",
+            self.lines()
+        )
+    }
+}
+
+impl ConfigFaults {
+    /// A line for each fault, with the file and the line in it.
+    pub fn lines(&self) -> String {
         let file = self.file.to_string_lossy();
         let file = sanitize_line(&file);
-        for fault in &self.faults {
-            match fault.line {
-                Some(line) => writeln!(f, "{file} line {line}: {}", fault.message)?,
-                None => writeln!(f, "{file}: {}", fault.message)?,
-            }
-        }
-        write!(f, "Nothing was started. Correct the file; promptbook config show explains every setting.")
+        let line = |fault: &Fault| match fault.line {
+            Some(line) => format!("{file} line {line}: {}\n", fault.message),
+            None => format!("{file}: {}\n", fault.message),
+        };
+        self.faults.iter().map(line).collect()
     }
 }
 
@@ -94,16 +105,25 @@ impl Config {
     /// # Errors
     /// When the file is there and cannot be read, or anything in it cannot be used.
     pub fn load(folders: &Folders) -> Result<Config, ConfigFaults> {
+        let (config, faults) = Config::look(folders)?;
+        if faults.is_empty() { Ok(config) } else { Err(ConfigFaults { file: folders.config_file(), faults }) }
+    }
+
+    /// The settings as far as they can be used, and everything that cannot.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    pub fn look(folders: &Folders) -> Result<(Config, Vec<Fault>), ConfigFaults> {
         let file = folders.config_file();
         let fault = |message| ConfigFaults { file: file.clone(), faults: vec![Fault { line: None, message }] };
         let mut config = Config::defaults(folders);
         let text = match std::fs::read(&file) {
             Ok(bytes) => String::from_utf8(bytes).map_err(|_| fault("is not UTF-8: save it as UTF-8".into()))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(config),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((config, Vec::new())),
             Err(error) => return Err(fault(format!("could not be read: {error}"))),
         };
         let faults = config.read(&text, folders);
-        if faults.is_empty() { Ok(config) } else { Err(ConfigFaults { file, faults }) }
+        Ok((config, faults))
     }
 
     /// The settings of a user without a file.
@@ -111,6 +131,7 @@ impl Config {
         let mut config = Config::default();
         // A test reads the asset and finds no fault.
         config.read(Config::DEFAULTS, folders);
+        config.key_lines.clear();
         config
     }
 
@@ -146,6 +167,9 @@ impl Config {
             }
             for (name, value) in values {
                 let at = name.span().start;
+                if section == "keys" {
+                    self.key_lines.insert(name.get_ref().to_string(), line_of(text, at));
+                }
                 if let Err(message) = self.set(&section, name.get_ref(), value, folders) {
                     faults.push((at, message));
                 }
@@ -231,12 +255,16 @@ impl Config {
 /// Faults with the byte at which each begins, as lines.
 fn in_order(text: &str, mut faults: Vec<(usize, String)>) -> Vec<Fault> {
     faults.sort();
-    let line_of = |at: usize| 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
     let fault = |(at, message): (usize, String)| Fault {
-        line: Some(line_of(at)),
+        line: Some(line_of(text, at)),
         message: sanitize_line(&message).into_owned(),
     };
     faults.into_iter().map(fault).collect()
+}
+
+/// The line of a byte of `text`, counted from 1.
+fn line_of(text: &str, at: usize) -> usize {
+    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -330,6 +358,7 @@ mod tests {
             tokens: Some(Vocabulary::O200k),
             commands: config.commands.clone(),
             keys: config.keys.clone(),
+            key_lines: config.key_lines.clone(),
         };
         assert_eq!(config, expected);
         assert_eq!(config.keys["quit"], ["q"]);

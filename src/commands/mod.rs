@@ -39,7 +39,7 @@ mod undo;
 mod watch;
 
 pub use complete::answer_shell;
-pub use config::run as config;
+pub use config::{keymap, run as config};
 pub use demo_load::run as demo_load;
 pub use failure::Failure;
 pub use init::run as init;

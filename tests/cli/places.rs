@@ -130,6 +130,31 @@ fn config_tells_where_the_settings_are_and_what_they_mean() -> Result<()> {
 }
 
 #[test]
+fn config_check_tells_every_fault_of_the_settings_and_of_the_keys_which_other_commands_pass_over() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    let said = home.run(["config", "check"]);
+    assert_eq!((said.code, said.text()), (Some(0), ""));
+    assert!(said.notes.contains("config.toml: every setting is the default"), "{}", said.notes);
+    home.configure("[keys]\nhelp = ['Hyper+x']\nquti = ['q']\nedit = ['F1', 'F7']\nquit = ['F10']\n")?;
+    let faults = [
+        "config.toml line 2: [keys] help: Hyper+x is no key: write it like",
+        "config.toml line 3: [keys] quti is no action",
+        "Correct the file; promptbook config show explains every setting\n",
+    ];
+    home.run(["config", "check"]).fails(2, &faults);
+    let said = home.run(["list"]);
+    assert_eq!((said.code, said.text(), said.notes.as_str()), (Some(0), "a.md\n", ""));
+    home.configure("[keys]\nedit = ['F12']\n[screen]\nmouse = 3\n")?;
+    let faults = ["line 2: [keys] F12 is bound to both edit and mouse\n", "line 4: screen.mouse must be true or false"];
+    home.run(["config", "check"]).fails(2, &faults);
+    home.configure("[keys]\nedit = ['F11']\n")?;
+    let said = home.run(["config", "check"]);
+    assert_eq!((said.code, said.text()), (Some(0), ""));
+    assert!(said.notes.starts_with("Every setting in ") && said.notes.contains("config.toml can be used"));
+    Ok(())
+}
+
+#[test]
 fn a_log_that_cannot_be_written_is_told_where_it_matters_and_stops_nothing() -> Result<()> {
     let home = Home::with(&[("a.md", "x")])?;
     fs::write(home.at("state"), "a file where the folder should be")?;
