@@ -336,7 +336,7 @@ pub struct SetArgs {
     /// Declare an argument, or give one another default; may be given several times
     #[arg(long, value_name = "NAME[=DEFAULT]")]
     pub argument: Vec<String>,
-    /// Print an object: name, bytes, changed
+    /// Print an object: name, bytes, changed, not_kept (why it cannot be undone)
     #[arg(long)]
     pub json: bool,
 }
@@ -455,7 +455,7 @@ pub struct ImportArgs {
     /// Print what would be imported and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Print an object: imported, same, refused, passed_over, remarks
+    /// Print an object: imported, same, refused, passed_over, remarks, not_kept (why it cannot be undone)
     #[arg(long)]
     pub json: bool,
 }

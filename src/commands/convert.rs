@@ -5,6 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use serde_json::json;
 
 use super::name::find;
+use super::undo::why;
 use super::{Failure, Streams};
 use crate::cli::ConvertArgs;
 use crate::library::Library;
@@ -20,9 +21,10 @@ pub async fn run(library: &Library, args: &ConvertArgs, streams: &mut Streams<'_
     let Converted { id: new, bytes, names, losses } =
         convert(&composition, args.to, args.new_name.as_deref(), library.dialects())
             .map_err(|fault| Failure::Carry(format!("{id} was not converted: {fault}")))?;
-    if !args.dry_run {
-        library.save(&new, bytes.clone(), Expected::Absent).await?;
-    }
+    let not_kept = match args.dry_run {
+        true => None,
+        false => library.save(&new, bytes.clone(), Expected::Absent).await?.not_kept,
+    };
     let path = library.store().path(&new);
     if args.json {
         let arguments: Vec<_> = names.iter().map(|(from, to)| json!({ "from": from, "to": to })).collect();
@@ -30,7 +32,7 @@ pub async fn run(library: &Library, args: &ConvertArgs, streams: &mut Streams<'_
         streams.json(&json!({
             "name": new, "path": path.to_string_lossy(), "dialect": args.to, "from": id,
             "from_dialect": composition.template().dialect(), "bytes": bytes.len(), "dry_run": args.dry_run,
-            "arguments": arguments, "lost": losses, "text": text,
+            "arguments": arguments, "lost": losses, "text": text, "not_kept": why(not_kept.as_ref()),
         }))?;
     } else if args.dry_run {
         streams.contents(&bytes)?;

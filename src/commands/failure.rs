@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::config::ConfigFaults;
 use crate::folders::NoHome;
+use crate::history::HistoryError;
 use crate::instances::{AttachError, Instance};
 use crate::library::LibraryError;
 use crate::prompt::edit::EditFault;
@@ -92,6 +93,19 @@ pub enum Failure {
         /// Why not.
         fault: EditFault,
     },
+    /// A prompt that is not removed, because it could not be brought back.
+    #[error(
+        "{id} was not removed, for its text cannot be kept: {fault}. To remove it for good, remove its file: {}",
+        .path.display()
+    )]
+    Unkept {
+        /// The prompt.
+        id: PromptId,
+        /// Why its text cannot be kept.
+        fault: HistoryError,
+        /// Its file.
+        path: PathBuf,
+    },
     /// What was looked for was found and printed.
     #[error("something was found")]
     Findings,
@@ -162,6 +176,7 @@ impl Failure {
             | Failure::Input { .. }
             | Failure::Unrendered(_)
             | Failure::Header { .. }
+            | Failure::Unkept { .. }
             | Failure::Findings
             | Failure::Folder { .. }
             | Failure::Carry(_)

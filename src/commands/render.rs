@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::failure::shown;
 use super::name::{compose, find};
-use super::{Failure, Streams, input};
+use super::{Failure, Streams, input, lint};
 use crate::cli::RenderArgs;
 use crate::library::Library;
 use crate::prompt::PromptId;
@@ -138,7 +138,7 @@ fn findings(composition: &Composition) -> Vec<String> {
     let templates = std::iter::once(composition.template()).chain(composition.included());
     let found = templates.flat_map(|template| {
         let serious = template.diagnostics().iter().filter(|found| found.severity >= Severity::Warning);
-        serious.map(|found| format!("{} line {}: {}. {}", template.id(), found.line, found.what, found.hint))
+        serious.map(|found| format!("{}{}", template.id(), lint::told(found.line, &found.what, &found.hint)))
     });
     found.collect()
 }

@@ -30,7 +30,7 @@ pub use past::Undone;
 pub use resolve::Resolution;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use resolve::resolve as resolve_in;
-pub use write::Saved;
+pub use write::{Changed, Saved};
 
 use std::collections::HashSet;
 use std::path::PathBuf;
