@@ -153,7 +153,7 @@ impl Config {
             faults.dedup_by_key(|fault| fault.line);
             return faults;
         }
-        let mut faults = Vec::new();
+        let (mut faults, mut keys) = (Vec::new(), Vec::new());
         for (section, values) in document.into_inner() {
             let at = section.span().start;
             let section = section.into_inner();
@@ -168,13 +168,14 @@ impl Config {
             for (name, value) in values {
                 let at = name.span().start;
                 if section == "keys" {
-                    self.key_lines.insert(name.get_ref().to_string(), line_of(text, at));
+                    keys.push((at, name.get_ref().to_string()));
                 }
                 if let Err(message) = self.set(&section, name.get_ref(), value, folders) {
                     faults.push((at, message));
                 }
             }
         }
+        self.key_lines = on_lines(text, keys).into_iter().map(|(line, action)| (action, line)).collect();
         in_order(text, faults)
     }
 
@@ -252,19 +253,22 @@ impl Config {
     }
 }
 
-/// Faults with the byte at which each begins, as lines.
-fn in_order(text: &str, mut faults: Vec<(usize, String)>) -> Vec<Fault> {
-    faults.sort();
-    let fault = |(at, message): (usize, String)| Fault {
-        line: Some(line_of(text, at)),
-        message: sanitize_line(&message).into_owned(),
-    };
-    faults.into_iter().map(fault).collect()
+/// What begins at bytes of `text`, in their order and with lines counted from 1 instead.
+fn on_lines<T: Ord>(text: &str, mut found: Vec<(usize, T)>) -> Vec<(usize, T)> {
+    found.sort();
+    let (mut line, mut counted) = (1, 0);
+    for (at, _) in &mut found {
+        line += text.as_bytes()[counted..*at].iter().filter(|byte| **byte == b'\n').count();
+        (counted, *at) = (*at, line);
+    }
+    found
 }
 
-/// The line of a byte of `text`, counted from 1.
-fn line_of(text: &str, at: usize) -> usize {
-    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count()
+/// Faults with the byte at which each begins, as lines.
+fn in_order(text: &str, faults: Vec<(usize, String)>) -> Vec<Fault> {
+    let fault =
+        |(line, message): (usize, String)| Fault { line: Some(line), message: sanitize_line(&message).into_owned() };
+    on_lines(text, faults).into_iter().map(fault).collect()
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
