@@ -5,11 +5,13 @@ use std::os::unix::ffi::OsStrExt;
 use serde_json::json;
 
 use super::name::find;
-use super::undo::why;
-use super::{Failure, Streams};
+use super::undo::{way_back, why};
+use super::{Failure, Streams, lint};
 use crate::cli::ConvertArgs;
 use crate::library::Library;
-use crate::prompt::convert::{Converted, convert};
+use crate::prompt::PromptId;
+use crate::prompt::convert::{Converted, Loss, convert};
+use crate::prompt::dialect::Dialect;
 use crate::store::Expected;
 
 /// Makes the new file and prints where it is, or with `--dry-run` its text; what is lost goes to standard error.
@@ -40,14 +42,51 @@ pub async fn run(library: &Library, args: &ConvertArgs, streams: &mut Streams<'_
         streams.line(path.as_os_str().as_bytes())?;
     }
     streams.finish()?;
-    for (from, to) in names.iter().filter_map(|(from, to)| Some((from, to.as_ref()?))).filter(|(from, to)| from != to) {
-        streams.note(&format!("{from} is {to} there"));
+    if let Some(renamed) = renamed(composition.template().dialect(), args.to, &names) {
+        streams.note(&renamed);
     }
     for loss in &losses {
-        streams.note(&format!("Lost: {}", loss.what));
+        streams.note(&told(&id, loss));
     }
     if losses.is_empty() && !args.json {
         streams.note("Nothing is lost");
     }
+    if let Some(fault) = &not_kept {
+        streams.note(&way_back(Some(fault)));
+    }
     Ok(())
+}
+
+/// `Lost: review.md:4: what it is. What to do`, as lint has it.
+fn told(id: &PromptId, loss: &Loss) -> String {
+    let Loss { kind: _, what, line, hint, about: _ } = loss;
+    match line {
+        Some(line) => format!("Lost: {id}{}", lint::told(*line, what, hint)),
+        None => format!("Lost: {}", lint::sentence(what, hint)),
+    }
+}
+
+/// What the arguments are called there, where that is something else.
+fn renamed(from: Dialect, to: Dialect, names: &[(String, Option<String>)]) -> Option<String> {
+    let others = names.iter().filter_map(|(old, new)| Some((old, new.as_ref()?))).filter(|(old, new)| old != new);
+    let others: Vec<String> =
+        others.map(|(old, new)| format!("{} is {}", called(from, old), called(to, new))).collect();
+    (!others.is_empty()).then(|| format!("In the new file {}", others.join(", ")))
+}
+
+/// The name of an argument as the text of a prompt has it.
+fn called(dialect: Dialect, name: &str) -> String {
+    match dialect {
+        Dialect::Claude | Dialect::Skill | Dialect::Codex | Dialect::Opencode | Dialect::Llm => format!("${name}"),
+        Dialect::Copilot if name == "selection" => "${selection}".to_owned(),
+        Dialect::Copilot => format!("${{input:{name}}}"),
+        Dialect::PromptsChat => format!("${{{name}}}"),
+        Dialect::Aichat => format!("__{}__", name.to_ascii_uppercase()),
+        Dialect::Plain
+        | Dialect::Dotprompt
+        | Dialect::Prompty
+        | Dialect::Fabric
+        | Dialect::Gemini
+        | Dialect::Cursor => format!("{{{{{name}}}}}"),
+    }
 }

@@ -167,8 +167,13 @@ impl Finding<'_> {
 
 /// What is said of a finding behind the name of its prompt, here and wherever else one is told.
 pub(super) fn told(line: usize, what: &str, hint: &str) -> String {
+    format!(":{line}: {}", sentence(what, hint))
+}
+
+/// What was found, and what to do.
+pub(super) fn sentence(what: &str, hint: &str) -> String {
     let hint = if hint.is_empty() { String::new() } else { format!(". {}", as_sentence(hint)) };
-    sanitize_line(&format!(":{line}: {what}{hint}")).into_owned()
+    sanitize_line(&format!("{what}{hint}")).into_owned()
 }
 
 /// `text` with a capital letter, unless it begins with something that is to be written as it is.
