@@ -96,7 +96,7 @@ fn matcher(words: &str) -> Matcher {
     Matcher::from_query(words, &Config::default().max_typos(Some(0)))
 }
 
-/// Up to `most` prompts whose names are near what was `typed`, the nearest first, for a message that says what may have
+/// Up to `most` prompts whose names are nearest to what was `typed` and near enough, for a message that says what may have
 /// been meant. A name is near by its path or by what its file or folder is called, with its extension or without.
 pub fn nearest(snapshot: &Snapshot, typed: &str, most: usize) -> Vec<PromptId> {
     let typed = within_reach(typed).trim_matches('/');
@@ -105,7 +105,13 @@ pub fn nearest(snapshot: &Snapshot, typed: &str, most: usize) -> Vec<PromptId> {
     let known = snapshot.entries().map(|entry| &entry.id);
     let mut near: Vec<(usize, &PromptId)> = known.filter_map(|id| Some((distance(id)?, id))).collect();
     near.sort();
-    near.into_iter().take(most).map(|(_, id)| id.clone()).collect()
+    // What is further off than the nearest is hardly meant.
+    let nearest = near.first().map(|(distance, _)| *distance);
+    near.into_iter()
+        .take_while(|(distance, _)| Some(*distance) == nearest)
+        .take(most)
+        .map(|(_, id)| id.clone())
+        .collect()
 }
 
 /// The names by which a person may know a prompt: its path and the last part of it, and both without the extension or
