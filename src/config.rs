@@ -49,6 +49,8 @@ pub struct Config {
     pub commands: BTreeMap<String, String>,
     /// Keys by the name of their action, as they were written.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// The lines of the user's file that give keys, by the name of their action.
+    pub key_lines: BTreeMap<String, usize>,
 }
 
 /// One thing in the user's file that cannot be used.
@@ -71,15 +73,24 @@ pub struct ConfigFaults {
 
 impl fmt::Display for ConfigFaults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}Nothing was started. Correct the file; promptbook config show explains every setting.",
+            self.lines()
+        )
+    }
+}
+
+impl ConfigFaults {
+    /// A line for each fault, with the file and the line in it.
+    pub fn lines(&self) -> String {
         let file = self.file.to_string_lossy();
         let file = sanitize_line(&file);
-        for fault in &self.faults {
-            match fault.line {
-                Some(line) => writeln!(f, "{file} line {line}: {}", fault.message)?,
-                None => writeln!(f, "{file}: {}", fault.message)?,
-            }
-        }
-        write!(f, "Nothing was started. Correct the file; promptbook config show explains every setting.")
+        let line = |fault: &Fault| match fault.line {
+            Some(line) => format!("{file} line {line}: {}\n", fault.message),
+            None => format!("{file}: {}\n", fault.message),
+        };
+        self.faults.iter().map(line).collect()
     }
 }
 
@@ -94,16 +105,25 @@ impl Config {
     /// # Errors
     /// When the file is there and cannot be read, or anything in it cannot be used.
     pub fn load(folders: &Folders) -> Result<Config, ConfigFaults> {
+        let (config, faults) = Config::look(folders)?;
+        if faults.is_empty() { Ok(config) } else { Err(ConfigFaults { file: folders.config_file(), faults }) }
+    }
+
+    /// The settings as far as they can be used, and everything that cannot.
+    ///
+    /// # Errors
+    /// When the file is there and cannot be read.
+    pub fn look(folders: &Folders) -> Result<(Config, Vec<Fault>), ConfigFaults> {
         let file = folders.config_file();
         let fault = |message| ConfigFaults { file: file.clone(), faults: vec![Fault { line: None, message }] };
         let mut config = Config::defaults(folders);
         let text = match std::fs::read(&file) {
             Ok(bytes) => String::from_utf8(bytes).map_err(|_| fault("is not UTF-8: save it as UTF-8".into()))?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(config),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((config, Vec::new())),
             Err(error) => return Err(fault(format!("could not be read: {error}"))),
         };
         let faults = config.read(&text, folders);
-        if faults.is_empty() { Ok(config) } else { Err(ConfigFaults { file, faults }) }
+        Ok((config, faults))
     }
 
     /// The settings of a user without a file.
@@ -111,6 +131,7 @@ impl Config {
         let mut config = Config::default();
         // A test reads the asset and finds no fault.
         config.read(Config::DEFAULTS, folders);
+        config.key_lines.clear();
         config
     }
 
@@ -132,7 +153,7 @@ impl Config {
             faults.dedup_by_key(|fault| fault.line);
             return faults;
         }
-        let mut faults = Vec::new();
+        let (mut faults, mut keys) = (Vec::new(), Vec::new());
         for (section, values) in document.into_inner() {
             let at = section.span().start;
             let section = section.into_inner();
@@ -146,11 +167,15 @@ impl Config {
             }
             for (name, value) in values {
                 let at = name.span().start;
+                if section == "keys" {
+                    keys.push((at, name.get_ref().to_string()));
+                }
                 if let Err(message) = self.set(&section, name.get_ref(), value, folders) {
                     faults.push((at, message));
                 }
             }
         }
+        self.key_lines = on_lines(text, keys).into_iter().map(|(line, action)| (action, line)).collect();
         in_order(text, faults)
     }
 
@@ -228,15 +253,22 @@ impl Config {
     }
 }
 
+/// What begins at bytes of `text`, in their order and with lines counted from 1 instead.
+fn on_lines<T: Ord>(text: &str, mut found: Vec<(usize, T)>) -> Vec<(usize, T)> {
+    found.sort();
+    let (mut line, mut counted) = (1, 0);
+    for (at, _) in &mut found {
+        line += text.as_bytes()[counted..*at].iter().filter(|byte| **byte == b'\n').count();
+        (counted, *at) = (*at, line);
+    }
+    found
+}
+
 /// Faults with the byte at which each begins, as lines.
-fn in_order(text: &str, mut faults: Vec<(usize, String)>) -> Vec<Fault> {
-    faults.sort();
-    let line_of = |at: usize| 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
-    let fault = |(at, message): (usize, String)| Fault {
-        line: Some(line_of(at)),
-        message: sanitize_line(&message).into_owned(),
-    };
-    faults.into_iter().map(fault).collect()
+fn in_order(text: &str, faults: Vec<(usize, String)>) -> Vec<Fault> {
+    let fault =
+        |(line, message): (usize, String)| Fault { line: Some(line), message: sanitize_line(&message).into_owned() };
+    on_lines(text, faults).into_iter().map(fault).collect()
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -330,6 +362,7 @@ mod tests {
             tokens: Some(Vocabulary::O200k),
             commands: config.commands.clone(),
             keys: config.keys.clone(),
+            key_lines: config.key_lines.clone(),
         };
         assert_eq!(config, expected);
         assert_eq!(config.keys["quit"], ["q"]);

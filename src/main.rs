@@ -14,7 +14,6 @@ use promptbook::commands::{self, Failure, Streams};
 use promptbook::config::Config;
 use promptbook::folders::Folders;
 use promptbook::logs;
-use promptbook::tui::keymap::Keymap;
 use promptbook::tui::message::Unsaved;
 use promptbook::tui::model::Mouse;
 use promptbook::tui::{self, Ended, Start, top};
@@ -80,7 +79,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
             let Some(first) = commands::top(args, global.book.as_deref(), &folders, screen, streams)? else {
                 return Ok(());
             };
-            let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+            let keymap = commands::keymap(&config, &folders)?;
             let start = top::Start { folder: folders.run(), first, keymap, colours: colours(&config) };
             return top::run(start).map_err(|fault| match fault {
                 top::Fault::Attach(error) => error.into(),
@@ -88,7 +87,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
             });
         }
         Some(Verb::Pick(args)) => {
-            let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+            let keymap = commands::keymap(&config, &folders)?;
             let look = commands::Look { keymap, colours: colours(&config) };
             return commands::pick(args, &place, &folders, options, look, streams);
         }
@@ -97,12 +96,11 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         }
         _ => {}
     }
-    let is_word = path.as_ref().is_some_and(|path| path.components().count() == 1 && !path.exists());
-    let library = place.open(options.clone()).map_err(|error| match is_word {
-        true => Failure::NotACommand(error),
-        false => Failure::Library(error),
+    let library = place.open(options.clone()).map_err(|error| {
+        let word = path.iter().map(|path| path.as_os_str().to_owned());
+        commands::mistyped(word).unwrap_or(Failure::Library(error))
     })?;
-    let keymap = Keymap::read(&config.keys).map_err(|faults| Failure::Usage(faults.join("\n")))?;
+    let keymap = commands::keymap(&config, &folders)?;
     must_be_a_screen()?;
     let colours = colours(&config);
     let ended = tui::run(Start {
@@ -152,6 +150,10 @@ fn parsing_ended(answer: &clap::Error, streams: &mut Streams<'_>) -> ExitCode {
         // A reader that went away has what it wanted.
         let _ = answer.print();
         return ExitCode::SUCCESS;
+    }
+    if let Some(failure) = commands::mistyped(std::env::args_os().skip(1)) {
+        streams.note(&failure.to_string());
+        return ExitCode::from(failure.exit_code());
     }
     // As plain text it can be made safe: it repeats what was typed.
     let text = answer.render().to_string();

@@ -17,7 +17,7 @@ promptbook-pick() {
 
 # Completes verbs, options, names of prompts, and of a prompt the keys of its arguments and their choices.
 _promptbook() {
-  local -a found open closed
+  local -a found open closed whole
   local candidate
   found=("${(@f)$(PROMPTBOOK_COMPLETE=zsh _CLAP_IFS=$'\n' _CLAP_COMPLETE_INDEX=$((CURRENT - 1)) \
     command promptbook -- "${words[@]}" 2>/dev/null)}")
@@ -25,8 +25,13 @@ _promptbook() {
     # What goes on behind it gets no space.
     if [[ "${candidate%%:*}" == *[/=] ]]; then open+=("$candidate"); else closed+=("$candidate"); fi
   done
+  # Names that are found by their file do not begin with what was typed: they take its place, and several in turn.
+  if (( $#found )) && [[ -n $PREFIX && -z ${(M)found:#${PREFIX}*} && -n ${(M)found:#*/${PREFIX}*} ]]; then
+    whole=(-U)
+    (( $#found > 1 )) && compstate[insert]=menu
+  fi
   (( $#open )) && _describe -V 'promptbook' open -S ''
-  (( $#closed )) && _describe -V 'promptbook' closed
+  (( $#closed )) && _describe -V 'promptbook' closed $whole
 }
 
 if [[ -o interactive ]]; then

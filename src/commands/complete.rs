@@ -84,12 +84,17 @@ fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
     let store = library.store();
     let found = level(store.as_ref(), typed).unwrap_or_default();
     let names = match found.as_slice() {
-        // Into the only folder that it can be; and where it is none, perhaps the name of a file somewhere.
+        // Into the only folder that it can be.
         [folder] if folder.ends_with('/') => {
-            let names = tree(store.as_ref(), folder.trim_end_matches('/')).unwrap_or_default();
+            let names = tree(store.as_ref(), folder.trim_end_matches('/'), "").unwrap_or_default();
             offered(&names, typed)
         }
-        [] => offered(&tree(store.as_ref(), "").unwrap_or_default(), typed),
+        // Perhaps it is the name of a file somewhere, which no path is.
+        [] if !typed.contains('/') => {
+            let mut names = tree(store.as_ref(), "", typed).unwrap_or_default();
+            names.truncate(MOST);
+            names
+        }
         _ => found,
     };
     names.into_iter().map(CompletionCandidate::new).collect()
@@ -98,38 +103,31 @@ fn names(typed: &OsStr) -> Vec<CompletionCandidate> {
 /// What goes on from `typed` in the folder that it names: files, and folders with `/`. Nothing else is looked at, so that
 /// a large book takes no longer than a small one.
 fn level(store: &dyn Store, typed: &str) -> Result<Vec<String>, StoreError> {
-    let folder = typed.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let (mut names, folders) = listed(store, &Scope::Only(folder.into()))?;
-    names.extend(folders.into_iter().filter(|below| below != folder).map(|below| below + "/"));
+    let (folder, start) = typed.rsplit_once('/').unwrap_or(("", typed));
+    let found = store.names(&Scope::Only(folder.into()), &|name| name.starts_with(start.as_bytes()))?;
+    let mut names: Vec<String> = found.prompts.iter().filter_map(|id| plain(id.as_bytes())).collect();
+    names.extend(found.folders.iter().filter_map(|folder| plain(folder)).map(|folder| folder + "/"));
     names.retain(|name| name.starts_with(typed));
     names.sort();
     Ok(names)
 }
 
-/// Every prompt below `folder`.
-fn tree(store: &dyn Store, folder: &str) -> Result<Vec<String>, StoreError> {
-    let mut names = listed(store, &Scope::Tree(folder.into()))?.0;
+/// Every prompt below `folder` whose file's name begins with `start`.
+fn tree(store: &dyn Store, folder: &str, start: &str) -> Result<Vec<String>, StoreError> {
+    let found = store.names(&Scope::Tree(folder.into()), &|name| name.starts_with(start.as_bytes()))?;
+    let mut names: Vec<String> = found.prompts.iter().filter_map(|id| plain(id.as_bytes())).collect();
     names.sort();
     Ok(names)
 }
 
-/// Names of prompts and of folders. What cannot be seen or typed as it is would be another name on the command line.
-fn listed(store: &dyn Store, scope: &Scope) -> Result<(Vec<String>, Vec<String>), StoreError> {
-    let plain =
-        |name: &[u8]| std::str::from_utf8(name).ok().filter(|name| sanitize_line(name) == *name).map(str::to_owned);
-    let mut names = Vec::new();
-    let listing =
-        store.list(scope, &mut |found| names.extend(found.iter().filter_map(|one| plain(one.id.as_bytes()))))?;
-    Ok((names, listing.folders.iter().filter_map(|folder| plain(folder)).collect()))
+/// A name as text. What cannot be seen or typed as it is would be another name on the command line.
+fn plain(name: &[u8]) -> Option<String> {
+    std::str::from_utf8(name).ok().filter(|name| sanitize_line(name) == *name).map(str::to_owned)
 }
 
+/// The names that go on from `typed`, or where they are very many, what comes next in them.
 fn offered(names: &[String], typed: &str) -> Vec<String> {
-    let mut found: Vec<&String> = names.iter().filter(|name| name.starts_with(typed)).collect();
-    if found.is_empty() {
-        let file_name = |name: &str| name.rsplit('/').next().is_some_and(|last| last.starts_with(typed));
-        found = names.iter().filter(|name| file_name(name)).collect();
-        return found.into_iter().take(MOST).cloned().collect();
-    }
+    let found: Vec<&String> = names.iter().filter(|name| name.starts_with(typed)).collect();
     if found.len() <= MOST {
         return found.into_iter().cloned().collect();
     }
@@ -237,19 +235,19 @@ fn library() -> Option<Library> {
 mod tests {
     use super::*;
     use crate::prompt::template::Takes;
-
-    fn offers(names: &[&str], typed: &str) -> Vec<String> {
-        offered(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>(), typed)
-    }
+    use crate::store::SampleStore;
 
     #[test]
-    fn names_go_on_from_what_is_typed_or_are_found_by_their_files() {
-        let book = ["code/review.md", "release.md", "写作/周报.md"];
-        assert_eq!(offers(&book, ""), book);
-        assert_eq!(offers(&book, "re"), ["release.md"]);
-        assert_eq!(offers(&book, "rev"), ["code/review.md"]);
-        assert_eq!(offers(&book, "周"), ["写作/周报.md"]);
-        assert_eq!(offers(&book, "x"), [""; 0]);
+    fn names_go_on_from_what_is_typed_or_are_found_by_their_files() -> Result<(), StoreError> {
+        let store = SampleStore::new("/nowhere");
+        assert_eq!(level(&store, "")?, ["code/", "writing/", "写作/", "学习/"]);
+        assert_eq!(level(&store, "co")?, ["code/"]);
+        assert_eq!(level(&store, "code/rev")?, ["code/review.md"]);
+        assert_eq!(level(&store, "rev")?, [""; 0]);
+        assert_eq!(tree(&store, "", "rev")?, ["code/review.md"]);
+        assert_eq!(tree(&store, "", "周")?, ["写作/周报.md"]);
+        assert_eq!(tree(&store, "code", "周")?, [""; 0]);
+        Ok(())
     }
 
     #[test]

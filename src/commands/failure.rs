@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::config::ConfigFaults;
 use crate::folders::NoHome;
+use crate::history::HistoryError;
 use crate::instances::{AttachError, Instance};
 use crate::library::LibraryError;
 use crate::prompt::edit::EditFault;
@@ -24,9 +25,6 @@ pub enum Failure {
     /// The book or a prompt in it.
     #[error(transparent)]
     Library(#[from] LibraryError),
-    /// A word that is neither a folder nor a command.
-    #[error("{0}. If a command was meant: promptbook --help lists them")]
-    NotACommand(LibraryError),
     /// A name that can never be one.
     #[error(transparent)]
     Name(#[from] NameFault),
@@ -95,6 +93,19 @@ pub enum Failure {
         /// Why not.
         fault: EditFault,
     },
+    /// A prompt that is not removed, because it could not be brought back.
+    #[error(
+        "{id} was not removed, for its text cannot be kept: {fault}. To remove it for good, remove its file: {}",
+        .path.display()
+    )]
+    Unkept {
+        /// The prompt.
+        id: PromptId,
+        /// Why its text cannot be kept.
+        fault: HistoryError,
+        /// Its file.
+        path: PathBuf,
+    },
     /// What was looked for was found and printed.
     #[error("something was found")]
     Findings,
@@ -156,7 +167,6 @@ impl Failure {
             Failure::Ambiguous { .. } | Failure::SeveralInstances(_) => 3,
             Failure::Interrupted => 130,
             Failure::Library(_)
-            | Failure::NotACommand(_)
             | Failure::NoHome(_)
             | Failure::Attach(_)
             | Failure::NoInstance(_)
@@ -166,6 +176,7 @@ impl Failure {
             | Failure::Input { .. }
             | Failure::Unrendered(_)
             | Failure::Header { .. }
+            | Failure::Unkept { .. }
             | Failure::Findings
             | Failure::Folder { .. }
             | Failure::Carry(_)

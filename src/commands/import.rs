@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::failure::shown;
-use super::undo::way_back;
+use super::undo::{way_back, why};
 use super::{Failure, Streams, input};
 use crate::carry::{Carried, Entry, Format, Names, Remark, Wanted};
 use crate::cli::{ImportArgs, ImportFrom};
@@ -47,7 +47,7 @@ struct Report {
     /// What is to be known about prompts that were imported.
     remarks: Vec<Remark>,
     /// Why what was imported cannot be undone.
-    #[serde(skip)]
+    #[serde(serialize_with = "in_words")]
     not_kept: Option<HistoryError>,
 }
 
@@ -55,6 +55,10 @@ struct Report {
 struct Refused {
     name: PromptId,
     why: String,
+}
+
+fn in_words<S: serde::Serializer>(fault: &Option<HistoryError>, serializer: S) -> Result<S::Ok, S::Error> {
+    why(fault.as_ref()).serialize(serializer)
 }
 
 impl Source {

@@ -10,6 +10,7 @@ use super::skipped::mention_skipped;
 use super::{Failure, Streams};
 use crate::cli::{Level, LintArgs};
 use crate::library::Library;
+use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::{Composition, IncludeFault, Severity, Template};
 use crate::prompt::{Prompt, PromptId};
 use crate::search::nearest;
@@ -160,10 +161,19 @@ fn of_include<'a>(
 impl Finding<'_> {
     /// What follows the name: `:4: what. Hint`, on one line.
     fn text(&self) -> String {
-        let Finding { name: _, line, severity: _, what, hint, span: _ } = self;
-        let hint = if hint.is_empty() { String::new() } else { format!(". {}", as_sentence(hint)) };
-        crate::prompt::sanitize::sanitize_line(&format!(":{line}: {what}{hint}")).into_owned()
+        told(self.line, &self.what, &self.hint)
     }
+}
+
+/// What is said of a finding behind the name of its prompt, here and wherever else one is told.
+pub(super) fn told(line: usize, what: &str, hint: &str) -> String {
+    format!(":{line}: {}", sentence(what, hint))
+}
+
+/// What was found, and what to do.
+pub(super) fn sentence(what: &str, hint: &str) -> String {
+    let hint = if hint.is_empty() { String::new() } else { format!(". {}", as_sentence(hint)) };
+    sanitize_line(&format!("{what}{hint}")).into_owned()
 }
 
 /// `text` with a capital letter, unless it begins with something that is to be written as it is.

@@ -4,6 +4,7 @@ use std::os::unix::ffi::OsStrExt;
 
 use serde_json::json;
 
+use super::undo::why;
 use super::{Failure, Streams, input};
 use crate::cli::NewArgs;
 use crate::library::Library;
@@ -34,7 +35,9 @@ pub async fn run(library: &Library, draft: Draft, args: &NewArgs, streams: &mut 
     let path = library.store().path(&draft.id);
     if args.json {
         let bytes = saved.prompt.raw().len();
-        return streams.json(&json!({ "name": draft.id, "path": path.to_string_lossy(), "bytes": bytes }));
+        let not_kept = why(saved.not_kept.as_ref());
+        let path = path.to_string_lossy();
+        return streams.json(&json!({ "name": draft.id, "path": path, "bytes": bytes, "not_kept": not_kept }));
     }
     streams.line(path.as_os_str().as_bytes())
 }

@@ -1,7 +1,8 @@
 //! `promptbook render NAME [KEY=VALUE ...]`: the text of a prompt with its arguments filled in.
 
+mod json;
+
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -10,14 +11,15 @@ use serde::Serialize;
 
 use super::failure::shown;
 use super::name::{compose, find};
-use super::{Failure, Streams, input};
+use super::{Failure, Streams, input, lint};
 use crate::cli::RenderArgs;
 use crate::library::Library;
 use crate::prompt::PromptId;
 use crate::prompt::dialect::Dialect;
 use crate::prompt::template::{
-    Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Takes, Template, Value, Values,
+    Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Takes, Template, Values,
 };
+use crate::search::near::nearest_of;
 
 /// The longest command line, in bytes, that is repeated in an example.
 const LONGEST_EXAMPLE: usize = 400;
@@ -78,7 +80,9 @@ fn print(
 fn values(composition: &Composition, args: &RenderArgs, streams: &mut Streams<'_>) -> Result<Values, Failure> {
     let mut values = Values::default();
     if let Some(file) = &args.args_json {
-        values.named = object(file, &input::read(file, "rendered", streams)?)?;
+        let given = json::values(&input::read(file, "rendered", streams)?, composition);
+        let named = given.map_err(|why| Failure::Input { file: file_name(file), why, undone: "rendered" })?;
+        values.named.extend(named);
     }
     let takes_free_words = !composition.template().dialect().takes_words_in_order();
     for word in &args.words {
@@ -104,17 +108,9 @@ fn values(composition: &Composition, args: &RenderArgs, streams: &mut Streams<'_
     Ok(values)
 }
 
-/// The object that `file` holds.
-fn object(file: &Path, bytes: &[u8]) -> Result<BTreeMap<String, Value>, Failure> {
-    let name = if file == Path::new("-") { "standard input".to_owned() } else { shown(file.as_os_str()) };
-    let fault = |why: String| Failure::Input { file: name.clone(), why, undone: "rendered" };
-    match serde_json::from_slice(bytes) {
-        Ok(serde_json::Value::Object(named)) => {
-            Ok(named.into_iter().map(|(name, value)| (name, value.into())).collect())
-        }
-        Ok(_) => Err(fault("it is JSON and no object: write {\"name\": \"value\"}".to_owned())),
-        Err(error) => Err(fault(format!("it is not JSON: {error}"))),
-    }
+/// A file in a message.
+fn file_name(file: &Path) -> String {
+    if file == Path::new("-") { "standard input".to_owned() } else { shown(file.as_os_str()) }
 }
 
 /// The two sides of `key=value`, where the left one can be the name of an argument. An address with a `=` in it is a word.
@@ -142,7 +138,7 @@ fn findings(composition: &Composition) -> Vec<String> {
     let templates = std::iter::once(composition.template()).chain(composition.included());
     let found = templates.flat_map(|template| {
         let serious = template.diagnostics().iter().filter(|found| found.severity >= Severity::Warning);
-        serious.map(|found| format!("{} line {}: {}. {}", template.id(), found.line, found.what, found.hint))
+        serious.map(|found| format!("{}{}", template.id(), lint::told(found.line, &found.what, &found.hint)))
     });
     found.collect()
 }
@@ -205,19 +201,13 @@ fn meant(names: &[String], known: &[String]) -> String {
         return String::new();
     }
     let mut near: Vec<String> = Vec::new();
-    for name in names.iter().filter_map(|name| nearest(name, known)).map(str::to_owned) {
+    let nearest = |name: &String| nearest_of(name, known.iter().map(String::as_str)).map(str::to_owned);
+    for name in names.iter().filter_map(nearest) {
         if !near.contains(&name) {
             near.push(name);
         }
     }
     if near.is_empty() { String::new() } else { format!(". Did you mean {}?", in_words(&near)) }
-}
-
-/// The name that is most like `name`, where one is.
-fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
-    let likeness = |known: &str| similar::TextDiff::from_chars(name.to_lowercase(), known.to_lowercase()).ratio();
-    let best = known.iter().map(|known| (likeness(known), known)).max_by(|(a, _), (b, _)| a.total_cmp(b));
-    best.filter(|(likeness, _)| *likeness >= 0.5).map(|(_, known)| known.as_str())
 }
 
 /// The command line with what is `missing` added to what was given.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::past::{find_past, text};
-use super::undo::way_back;
+use super::undo::{way_back, why};
 use super::{Failure, Streams};
 use crate::cli::RestoreArgs;
 use crate::library::Library;
@@ -21,7 +21,9 @@ pub async fn run(library: &Library, args: &RestoreArgs, streams: &mut Streams<'_
     };
     if args.json {
         let bytes = saved.prompt.raw().len();
-        return streams.json(&json!({ "name": id, "version": args.version, "bytes": bytes }));
+        let not_kept = why(saved.not_kept.as_ref());
+        let restored = json!({ "name": id, "version": args.version, "bytes": bytes, "not_kept": not_kept });
+        return streams.json(&restored);
     }
     let back = way_back(saved.not_kept.as_ref());
     streams.note(&format!("{id} has the text of version {} again. {back}", args.version));

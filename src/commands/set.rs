@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::name::find;
-use super::undo::way_back;
+use super::undo::{way_back, why};
 use super::{Failure, Streams};
 use crate::cli::SetArgs;
 use crate::library::Library;
@@ -25,7 +25,8 @@ pub async fn run(library: &Library, args: &SetArgs, streams: &mut Streams<'_>) -
         false => None,
     };
     if args.json {
-        return streams.json(&json!({ "name": id, "bytes": length, "changed": changed }));
+        return streams
+            .json(&json!({ "name": id, "bytes": length, "changed": changed, "not_kept": why(not_kept.as_ref()) }));
     }
     streams.note(&match changed {
         true => format!("Changed the header of {id}. {}", way_back(not_kept.as_ref())),

@@ -15,6 +15,11 @@ pub(super) fn way_back(not_kept: Option<&HistoryError>) -> String {
     }
 }
 
+/// Why a change cannot be undone, as JSON prints it.
+pub(super) fn why(not_kept: Option<&HistoryError>) -> Option<String> {
+    not_kept.map(ToString::to_string)
+}
+
 /// Takes the last change back.
 pub async fn undo(library: &Library, args: &JsonArgs, streams: &mut Streams<'_>) -> Result<(), Failure> {
     tell(&library.undo().await?, "undo", "redo", args, streams)

@@ -32,7 +32,7 @@ pub use resolve::Resolution;
 #[cfg(any(test, feature = "fuzzing"))]
 pub(crate) use resolve::resolve as resolve_in;
 pub use users::{Missing, users_named, users_sentence};
-pub use write::Saved;
+pub use write::{Changed, Saved};
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -265,12 +265,12 @@ impl Shared {
         id: &PromptId,
         expected: Option<ContentHash>,
         by: By,
-    ) -> Result<(), LibraryError> {
+    ) -> Result<Option<HistoryError>, LibraryError> {
         let (Contents { bytes, stamp }, mode) = store.original(id)?;
         if expected.is_some_and(|expected| expected != ContentHash::of(&bytes)) {
             return Err(StoreError::Changed(id.clone()).into());
         }
-        let Some(history) = &self.history else { return Ok(store.remove(id, stamp)?) };
+        let Some(history) = &self.history else { return Ok(store.remove(id, stamp).map(|()| None)?) };
         let mut past = Past::begin(history, id);
         let before = past.remember(&bytes, mode);
         past.must_have_kept()?;
@@ -279,7 +279,7 @@ impl Shared {
             past.note(by, Change::Removed { name: id.clone(), before });
         }
         self.tell_of(&past);
-        Ok(())
+        Ok(past.faults.into_iter().next())
     }
 
     pub(super) fn rename_and_note(
@@ -288,14 +288,13 @@ impl Shared {
         from: &PromptId,
         to: &PromptId,
         by: By,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<HistoryError>, StoreError> {
         store.rename(from, to)?;
-        if let Some(history) = &self.history {
-            let mut past = Past::begin(history, to);
-            past.note(by, Change::Renamed { from: from.clone(), to: to.clone() });
-            self.tell_of(&past);
-        }
-        Ok(())
+        let Some(history) = &self.history else { return Ok(None) };
+        let mut past = Past::begin(history, to);
+        past.note(by, Change::Renamed { from: from.clone(), to: to.clone() });
+        self.tell_of(&past);
+        Ok(past.faults.into_iter().next())
     }
 
     fn tell_of(&self, past: &Past<'_>) {

@@ -30,6 +30,22 @@ pub struct Saved {
     pub not_kept: Option<HistoryError>,
 }
 
+/// A finished removal or change of a name.
+#[derive(Debug, Clone)]
+pub struct Changed {
+    /// The book with it.
+    pub snapshot: Arc<Snapshot>,
+    /// Why it cannot be undone; absent where it can.
+    pub not_kept: Option<HistoryError>,
+}
+
+impl Changed {
+    /// The generation that has it.
+    pub fn generation(&self) -> u64 {
+        self.snapshot.generation()
+    }
+}
+
 /// What a save is made for.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Way {
@@ -54,7 +70,7 @@ impl Library {
     ///
     /// # Errors
     /// When it is not there, or the history cannot hold it: then it stays where it is.
-    pub async fn remove(&self, id: &PromptId) -> Result<Arc<Snapshot>, LibraryError> {
+    pub async fn remove(&self, id: &PromptId) -> Result<Changed, LibraryError> {
         let (id, turn) = (id.clone(), self.shared.enter(id));
         self.to_the_end(move |shared| async move { shared.remove(turn, id, None, By::Hand).await }).await
     }
@@ -63,7 +79,7 @@ impl Library {
     ///
     /// # Errors
     /// When `to` is taken or `from` is not there.
-    pub async fn rename(&self, from: &PromptId, to: &PromptId) -> Result<Arc<Snapshot>, LibraryError> {
+    pub async fn rename(&self, from: &PromptId, to: &PromptId) -> Result<Changed, LibraryError> {
         let (from, to) = (from.clone(), to.clone());
         self.to_the_end(move |shared| async move { shared.rename(from, to, By::Hand).await }).await
     }
@@ -141,28 +157,26 @@ impl Shared {
         id: PromptId,
         expected: Option<ContentHash>,
         by: By,
-    ) -> Result<Arc<Snapshot>, LibraryError> {
+    ) -> Result<Changed, LibraryError> {
         let turn = turn.come().await;
         let before = self.known_stamp(&id);
         let (gone, shared) = (id.clone(), Arc::clone(&self));
         let removed = self.on_disk(move |store| Ok(shared.remove_and_note(store, &gone, expected, by))).await?;
-        if let Err(error) = removed {
-            drop(turn);
-            return Err(self.after_refusal(error, [id]).await);
-        }
+        let not_kept = match removed {
+            Ok(not_kept) => not_kept,
+            Err(error) => {
+                drop(turn);
+                return Err(self.after_refusal(error, [id]).await);
+            }
+        };
         let published = self.publish_change(Cause::Remove, &[&id], |next| next.remove(&id));
         self.ghosts.gone(self.cache.counters(), &id);
         drop(turn);
         self.settle_links(&id, before, Cause::Remove).await;
-        Ok(published.snapshot)
+        Ok(Changed { snapshot: published.snapshot, not_kept })
     }
 
-    pub(super) async fn rename(
-        self: Arc<Self>,
-        from: PromptId,
-        to: PromptId,
-        by: By,
-    ) -> Result<Arc<Snapshot>, LibraryError> {
+    pub(super) async fn rename(self: Arc<Self>, from: PromptId, to: PromptId, by: By) -> Result<Changed, LibraryError> {
         // Always in the order of names, so that two renames cannot wait for each other.
         let (first, second) = if from < to { (&from, &to) } else { (&to, &from) };
         let first_turn = self.enter(first).come().await;
@@ -171,12 +185,12 @@ impl Shared {
         let (old, new, shared) = (from.clone(), to.clone(), Arc::clone(&self));
         let outcome = self
             .on_disk(move |store| {
-                shared.rename_and_note(store, &old, &new, by)?;
-                News::of(store, &new)
+                let not_kept = shared.rename_and_note(store, &old, &new, by)?;
+                Ok((News::of(store, &new)?, not_kept))
             })
             .await;
-        let news = match outcome {
-            Ok(news) => news,
+        let (news, not_kept) = match outcome {
+            Ok(done) => done,
             Err(error) => {
                 drop((first_turn, second_turn));
                 return Err(self.after_refusal(error, [from, to]).await);
@@ -192,7 +206,7 @@ impl Shared {
         drop((first_turn, second_turn));
         self.make_room(news.want()).await;
         self.settle_links(&from, before, Cause::Rename).await;
-        Ok(published.snapshot)
+        Ok(Changed { snapshot: published.snapshot, not_kept })
     }
 
     /// Publishes a change of `names` that is done on disk.

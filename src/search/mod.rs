@@ -1,7 +1,10 @@
 //! Finding prompts by name, title and tag over one snapshot. Plain code: whoever calls decides on which thread.
 
+pub(crate) mod near;
+
 use frizbee::{Config, Matcher};
 
+use self::near::nearness;
 use crate::cache::{Entry, Snapshot};
 use crate::prompt::PromptId;
 
@@ -93,14 +96,31 @@ fn matcher(words: &str) -> Matcher {
     Matcher::from_query(words, &Config::default().max_typos(Some(0)))
 }
 
-/// Up to `most` prompts whose names are nearest to `name`, for a message that says what may have been meant.
-pub fn nearest(snapshot: &Snapshot, name: &str, most: usize) -> Vec<PromptId> {
-    let ids: Vec<&PromptId> = snapshot.entries().map(|entry| &entry.id).collect();
-    let names: Vec<_> = ids.iter().map(|id| id.display()).collect();
-    let name = within_reach(name);
-    let typos = (name.chars().count() / 3).min(3) as u16;
-    let mut matcher = Matcher::new(name, &Config::default().max_typos(Some(typos)));
-    matcher.match_list(&names).into_iter().take(most).map(|found| ids[found.index as usize].clone()).collect()
+/// Up to `most` prompts whose names are nearest to what was `typed` and near enough, for a message that says what may have
+/// been meant. A name is near by its path or by what its file or folder is called, with its extension or without.
+pub fn nearest(snapshot: &Snapshot, typed: &str, most: usize) -> Vec<PromptId> {
+    let typed = within_reach(typed).trim_matches('/');
+    let distance =
+        |id: &PromptId| known_as(id).filter_map(|name| nearness(typed, &String::from_utf8_lossy(name))).min();
+    let known = snapshot.entries().map(|entry| &entry.id);
+    let mut near: Vec<(usize, &PromptId)> = known.filter_map(|id| Some((distance(id)?, id))).collect();
+    near.sort();
+    // What is further off than the nearest is hardly meant.
+    let nearest = near.first().map(|(distance, _)| *distance);
+    near.into_iter()
+        .take_while(|(distance, _)| Some(*distance) == nearest)
+        .take(most)
+        .map(|(_, id)| id.clone())
+        .collect()
+}
+
+/// The names by which a person may know a prompt: its path and the last part of it, and both without the extension or
+/// without a file's name that only says what it is.
+fn known_as(id: &PromptId) -> impl Iterator<Item = &[u8]> {
+    let last = |path: &'_ [u8]| path.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    let folder = matches!(id.file_name(), b"SKILL.md" | b"system.md").then(|| id.folder());
+    let paths = [Some(id.as_bytes()), Some(id.without_extension()), folder].into_iter().flatten();
+    paths.flat_map(move |path| [path, &path[last(path)..]])
 }
 
 fn described(entry: &Entry) -> String {
@@ -164,7 +184,12 @@ mod tests {
     #[test]
     fn a_mistyped_name_still_brings_the_nearest_one() {
         let book = snapshot(&[("code/review.md", ""), ("other.md", "")]);
-        assert_eq!(nearest(&book, "reveiw", 3).first().map(ToString::to_string), Some("code/review.md".into()));
+        let near = |typed: &str| nearest(&book, typed, 3).iter().map(ToString::to_string).collect::<Vec<_>>();
+        for typed in ["reveiw", "code/reveiw", "cod/review.md", "Reviw.md"] {
+            assert_eq!(near(typed), ["code/review.md"], "{typed}");
+        }
+        assert_eq!(near("rw"), [""; 0]);
+        assert_eq!(near("core"), [""; 0]);
     }
 
     /// Texts made of what the query language and the matcher treat in a way of their own.

@@ -11,8 +11,8 @@ use cap_std::ambient_authority;
 use cap_std::fs::{Dir, File, Metadata, MetadataExt, OpenOptions, OpenOptionsExt};
 
 use super::{
-    Contents, Expected, FolderWatch, Found, Listing, Scope, Store, StoreError, WatchSink, Written, atomic,
-    reserve::Reserve, walk,
+    Contents, Expected, FolderWatch, Found, Listing, Names, Scope, Store, StoreError, WatchSink, Written, atomic,
+    names, reserve::Reserve, walk,
 };
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::{PromptId, Stamp};
@@ -147,6 +147,10 @@ pub(super) fn stamp_of(metadata: &Metadata) -> Stamp {
 impl Store for DiskStore {
     fn list(&self, scope: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError> {
         walk::list(&self.here()?.dir, scope, found)
+    }
+
+    fn names(&self, scope: &Scope, wanted: &dyn Fn(&[u8]) -> bool) -> Result<Names, StoreError> {
+        names::names(&self.here()?.dir, scope, wanted)
     }
 
     fn read(&self, id: &PromptId) -> Result<Contents, StoreError> {

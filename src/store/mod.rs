@@ -7,6 +7,7 @@ mod attributes;
 mod collision;
 mod disk;
 mod in_place;
+mod names;
 mod operations;
 mod remote;
 mod replace;
@@ -18,6 +19,7 @@ mod walk;
 mod watch;
 
 pub use disk::DiskStore;
+pub use names::Names;
 pub use samples::SampleStore;
 pub use watch::{FolderWatch, WatchEvent, WatchSink, WatchState};
 
@@ -34,6 +36,21 @@ use crate::prompt::{ContentHash, NameFault, PromptId, Stamp};
 pub trait Store: Send + Sync + 'static {
     /// Lists the prompts below `scope`, handing over `found` in batches as they are met.
     fn list(&self, scope: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError>;
+
+    /// The names of the prompts in `scope` whose file's name is `wanted`, and of its folders where only one is looked
+    /// into. Reports nothing of what is passed over.
+    fn names(&self, scope: &Scope, wanted: &dyn Fn(&[u8]) -> bool) -> Result<Names, StoreError> {
+        let mut names = Names::default();
+        let of_batch = &mut |found: Vec<Found>| {
+            let ids = found.into_iter().map(|found| found.id);
+            names.prompts.extend(ids.filter(|id| wanted(id.file_name())));
+        };
+        let listing = self.list(scope, of_batch)?;
+        if let Scope::Only(folder) = scope {
+            names.folders = listing.folders.into_iter().filter(|below| below != folder).collect();
+        }
+        Ok(names)
+    }
 
     /// Reads one prompt. The stamp is of the very file the bytes came from, unchanged from first to last byte.
     fn read(&self, id: &PromptId) -> Result<Contents, StoreError>;

@@ -20,7 +20,7 @@ use crate::prompt::{PromptId, display_bytes, is_listed_folder};
 const BATCH: usize = 1024;
 
 /// Folders below folders; deeper ones are passed over with a note.
-const MAX_DEPTH: usize = 64;
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// Lists what `scope` covers.
 pub(super) fn list(root: &Dir, scope: &Scope, found: &mut dyn FnMut(Vec<Found>)) -> Result<Listing, StoreError> {
@@ -63,7 +63,7 @@ pub(super) fn list(root: &Dir, scope: &Scope, found: &mut dyn FnMut(Vec<Found>))
 }
 
 /// The path of `name` in `folder`.
-fn path_in(folder: &Folder, name: &OsStr) -> Vec<u8> {
+pub(super) fn path_in(folder: &Folder, name: &OsStr) -> Vec<u8> {
     let mut path = folder.clone();
     if !path.is_empty() {
         path.push(b'/');
@@ -73,7 +73,7 @@ fn path_in(folder: &Folder, name: &OsStr) -> Vec<u8> {
 }
 
 /// Whether a folder is no longer there: removed, or a file or a link took its place.
-fn is_gone(error: &io::Error) -> bool {
+pub(super) fn is_gone(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 

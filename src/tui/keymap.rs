@@ -153,15 +153,25 @@ struct Binding {
     keys: Vec<Key>,
 }
 
+/// What is wrong in the `[keys]` table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyFault {
+    /// The actions that it is about.
+    pub actions: Vec<String>,
+    /// One sentence.
+    pub message: String,
+}
+
 impl Keymap {
     /// Reads the `[keys]` table of the configuration: names of actions and their keys. Reports every fault at once.
     ///
     /// # Errors
     /// One sentence for each unknown action, unknown key, and key that two actions of one scope want.
-    pub fn read(table: &BTreeMap<String, Vec<String>>) -> Result<Keymap, Vec<String>> {
+    pub fn read(table: &BTreeMap<String, Vec<String>>) -> Result<Keymap, Vec<KeyFault>> {
         let mut faults = Vec::new();
         for id in table.keys().filter(|id| action::by_id(id).is_none()) {
-            faults.push(format!("[keys] {id} is no action: promptbook config show lists those that are"));
+            let message = format!("[keys] {id} is no action: promptbook config show lists those that are");
+            faults.push(KeyFault { actions: vec![id.clone()], message });
         }
         let mut bindings: Vec<Binding> = Vec::new();
         for row in TABLE {
@@ -173,14 +183,18 @@ impl Keymap {
                         let taken =
                             bindings.iter().find(|other| other.overlaps(row.scope) && other.keys.contains(&key));
                         if let Some(other) = taken {
-                            faults.push(format!("[keys] {name} is bound to both {} and {}", other.id, row.id));
+                            let message = format!("[keys] {name} is bound to both {} and {}", other.id, row.id);
+                            faults.push(KeyFault { actions: vec![row.id.to_owned(), other.id.to_owned()], message });
                         }
                         keys.push(key);
                     }
-                    None => faults.push(format!(
-                        "[keys] {}: {name} is no key: write it like e, F2, Ctrl+S, Shift+Tab, PgUp or ↑",
-                        row.id
-                    )),
+                    None => {
+                        let message = format!(
+                            "[keys] {}: {name} is no key: write it like e, F2, Ctrl+S, Shift+Tab, PgUp or ↑",
+                            row.id
+                        );
+                        faults.push(KeyFault { actions: vec![row.id.to_owned()], message });
+                    }
                 }
             }
             bindings.push(Binding { id: row.id, scope: row.scope, action: row.action, keys });

@@ -39,7 +39,7 @@ impl Screen {
     /// # Errors
     /// When standard output is no terminal or is closed.
     pub fn take(mouse: Mouse) -> io::Result<Screen> {
-        restore_on_panic();
+        restore_on_panic(&TAKEN, leave);
         enter(mouse)?;
         Ok(Screen { terminal: ManuallyDrop::new(Terminal::new(CrosstermBackend::new(stdout()))?), mouse })
     }
@@ -147,30 +147,32 @@ fn leave() -> io::Result<()> {
     written
 }
 
-/// A panic must leave a terminal in which its message can be read.
-fn restore_on_panic() {
+/// A panic must leave a terminal in which its message can be read: where the terminal is `taken`, the panic of the thread
+/// that asks for this gives it back by `leave` before anything is said. The first call counts.
+pub(super) fn restore_on_panic(taken: &'static AtomicBool, leave: fn() -> io::Result<()>) {
     static ONCE: std::sync::Once = std::sync::Once::new();
     let screen = std::thread::current().id();
     ONCE.call_once(|| {
         std::panic::set_hook(Box::new(move |panic| {
+            let text = told(panic, &Backtrace::capture());
             // Where another thread panics the screen goes on.
-            if std::thread::current().id() != screen && TAKEN.load(Ordering::SeqCst) {
-                return tracing::error!("{}", told(panic, &Backtrace::capture()));
+            if std::thread::current().id() != screen && taken.load(Ordering::SeqCst) {
+                return tracing::error!("{text}");
             }
-            if TAKEN.load(Ordering::SeqCst)
+            if taken.load(Ordering::SeqCst)
                 && let Err(error) = leave()
             {
                 tracing::debug!("the terminal could not be restored: {error}");
             }
             // With standard error gone there is nobody left to tell.
-            let _ = writeln!(stderr(), "{}", told(panic, &Backtrace::capture()));
+            let _ = writeln!(stderr(), "{text}");
         }));
     });
 }
 
 /// What is said of a panic. The message of one quotes a text where it was cut in the middle of a character, with all
 /// that a terminal would obey in it.
-pub(super) fn told(panic: &dyn fmt::Display, trace: &Backtrace) -> String {
+fn told(panic: &dyn fmt::Display, trace: &Backtrace) -> String {
     let trace = match trace.status() {
         BacktraceStatus::Captured => trace.to_string(),
         _ => "RUST_BACKTRACE=1 in the environment shows where it came from".to_owned(),

@@ -106,7 +106,8 @@ fn a_prompt_is_converted_and_what_is_lost_is_told() -> Result<()> {
     let said = home.run(["convert", "review", "--to", "claude", "--dry-run"]);
     assert!(said.text().ends_with("---\nWe are red. Review $0 in $1."), "{}", said.text());
     assert!(
-        said.notes.contains("language is 0 there\n") && said.notes.contains("team/head.md is written out"),
+        said.notes.starts_with("In the new file {{language}} is $0, {{file}} is $1\n")
+            && said.notes.contains("team/head.md is written out"),
         "{}",
         said.notes
     );
@@ -127,5 +128,35 @@ fn an_empty_format_is_told_as_such() -> Result<()> {
     Home::with(&[("a.md", "A\n")])?
         .run(["export", "--format", ""])
         .fails(2, &["--format is empty: give json, csv or a folder"]);
+    Ok(())
+}
+
+#[test]
+fn convert_says_what_is_lost_where_and_what_to_do() -> Result<()> {
+    let review = "---\ntitle: Code review\ntags: [code]\nargs:\n  language: {default: Rust, choices: [Rust, Go]}\n  key: {kind: secret}\n---\n{{> head}}{{language}} {{key}}\n";
+    let fix = "---\nargument-hint: <issue> [note]\n---\nFix $0 by !`git log`.\nNote: $1\n";
+    let home = Home::with(&[("review.md", review), ("head.md", "Hi. "), (".claude/commands/fix.md", fix)])?;
+    let said = home.run(["convert", "review", "--to", "claude"]);
+    let lines: Vec<&str> = said.notes.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "In the new file {{language}} is $0, {{key}} is $1",
+            "Lost: review.md:8: head.md is written out: the new file does not include it. Convert again when it changes",
+            "Lost: review.md:2: title is not carried over: Code review. Write it into the new file where the tool has a place for it",
+            "Lost: review.md:3: tags is not carried over: code. Write it into the new file where the tool has a place for it",
+            "Lost: review.md:5: language has no default there: it was \"Rust\". Give it each time, or write it into the text",
+            "Lost: review.md:5: language may be anything there, not only Rust, Go. Name them in the text",
+            "Lost: review.md:6: key is no secret there: it may be shown and kept. Do not give one that others must not see",
+        ]
+    );
+    let said = home.run(["convert", "fix", "--to", "cursor", "--json"]).json();
+    let of = |kind: &str| said["lost"].as_array().into_iter().flatten().find(|loss| loss["kind"] == kind).cloned();
+    let shell = of("site").unwrap_or_default();
+    assert_eq!((&shell["line"], &shell["what"]), (&json!(4), &json!("git log is not run: it is text there")));
+    let place = of("argument").unwrap_or_default();
+    assert_eq!((&place["line"], &place["about"]), (&json!(4), &json!("0")));
+    let what = "cursor takes no values, so $0 cannot be given: [0] stands in the text for it";
+    assert_eq!(place["what"], what);
     Ok(())
 }

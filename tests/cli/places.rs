@@ -50,10 +50,26 @@ fn a_book_that_was_asked_for_and_is_not_one_is_explained() -> Result<()> {
     home.run(["new", "x", "--book", "missing"]).fails(1, &["missing does not exist"]);
     home.run(["./missing"]).fails(1, &["missing does not exist"]);
     home.run(["file.md"]).fails(1, &["file.md is a file"]);
-    home.run(["lst"]).fails(1, &["lst does not exist", "promptbook --help lists them"]);
     let said = home.run(["list", "--book", "empty"]);
     assert_eq!((said.code, said.text()), (Some(0), ""));
     assert!(said.notes.contains("holds no prompts yet. promptbook new NAME"), "{}", said.notes);
+    Ok(())
+}
+
+#[test]
+fn a_mistyped_command_is_wrong_use_and_a_folder_of_its_name_is_opened() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    let meant = "there is no folder rendr; did you mean the command render?\n";
+    for line in [&["rendr"][..], &["rendr", "a"], &["rendr", "a", "--input", "-"], &["-v", "rendr", "a"]] {
+        let said = home.run(line);
+        said.fails(2, &[meant]);
+        assert_eq!(said.notes, meant);
+    }
+    home.run(["lst"]).fails(2, &["there is no folder lst; did you mean the command list?"]);
+    home.run(["xyzzy", "a"]).fails(2, &["there is no command and no folder xyzzy", "promptbook --help"]);
+    home.run(["list", "--jsn"]).fails(2, &["unexpected argument '--jsn'"]);
+    fs::create_dir(home.at("rendr"))?;
+    home.run(["rendr"]).fails(2, &["the full screen needs a terminal"]);
     Ok(())
 }
 
@@ -110,6 +126,31 @@ fn config_tells_where_the_settings_are_and_what_they_mean() -> Result<()> {
     assert_eq!(home.run(["config", "path"]).text(), format!("{}\n", path.display()));
     home.configure(home.run(["config", "show"]).text())?;
     assert_eq!(home.run(["list"]).code, Some(0), "the defaults are a valid file");
+    Ok(())
+}
+
+#[test]
+fn config_check_tells_every_fault_of_the_settings_and_of_the_keys_which_other_commands_pass_over() -> Result<()> {
+    let home = Home::with(&[("a.md", "x")])?;
+    let said = home.run(["config", "check"]);
+    assert_eq!((said.code, said.text()), (Some(0), ""));
+    assert!(said.notes.contains("config.toml: every setting is the default"), "{}", said.notes);
+    home.configure("[keys]\nhelp = ['Hyper+x']\nquti = ['q']\nedit = ['F1', 'F7']\nquit = ['F10']\n")?;
+    let faults = [
+        "config.toml line 2: [keys] help: Hyper+x is no key: write it like",
+        "config.toml line 3: [keys] quti is no action",
+        "Correct the file; promptbook config show explains every setting\n",
+    ];
+    home.run(["config", "check"]).fails(2, &faults);
+    let said = home.run(["list"]);
+    assert_eq!((said.code, said.text(), said.notes.as_str()), (Some(0), "a.md\n", ""));
+    home.configure("[keys]\nedit = ['F12']\n[screen]\nmouse = 3\n")?;
+    let faults = ["line 2: [keys] F12 is bound to both edit and mouse\n", "line 4: screen.mouse must be true or false"];
+    home.run(["config", "check"]).fails(2, &faults);
+    home.configure("[keys]\nedit = ['F11']\n")?;
+    let said = home.run(["config", "check"]);
+    assert_eq!((said.code, said.text()), (Some(0), ""));
+    assert!(said.notes.starts_with("Every setting in ") && said.notes.contains("config.toml can be used"));
     Ok(())
 }
 

@@ -114,12 +114,41 @@ fn values_from_json_keep_their_types_and_the_command_line_comes_before_them() ->
             command.args(["render", "x", "--args-json", "-"]).args(arguments).write_stdin(text);
         })
     };
-    assert_eq!(with(&[], r#"{"a": "文", "b": 1.50, "c": [true, "x"]}"#).text(), "文 1.5 true, x");
+    assert_eq!(with(&[], r#"{"a": "文\u0021", "b": 1.50, "c": [true, "x"]}"#).text(), "文! 1.50 true, x");
     assert_eq!(with(&["a=1"], r#"{"a": 2, "b": 3, "c": {"k": null}}"#).text(), "1 3 {\"k\":null}");
     with(&[], "[1]").fails(1, &["standard input: it is JSON and no object", "Nothing was rendered"]);
     with(&[], "{").fails(1, &["standard input: it is not JSON"]);
     with(&["--input", "-"], "{}").fails(2, &["cannot both take standard input"]);
+    with(&[], "{\"a\": 1,\n\"a\": 2}")
+        .fails(1, &["standard input: \"a\" stands in it twice", "line 2", "Nothing was rendered"]);
+    with(&[], r#"{"a": {"k": 1, "k": 2}}"#)
+        .fails(1, &["standard input: the value of a cannot be used: \"k\" stands in it twice"]);
+    with(&[], &format!(r#"{{"a": {}1{}}}"#, "[".repeat(100_000), "]".repeat(100_000))).fails(1, &["lie too deep"]);
     home.run(["render", "x", "--args-json", "missing"]).fails(1, &["missing: it does not exist"]);
+    Ok(())
+}
+
+#[test]
+fn numbers_from_json_come_out_as_they_are_written() -> Result<()> {
+    let counting = "---\nname: n\ninputs:\n  a: {type: number}\n  b: {type: string}\n---\nuser:\n{{a}}|{{b + 1}}";
+    let home = Home::with(&[
+        ("plain.md", "{{a}}|{{b}}"),
+        (".claude/commands/words.md", "---\narguments: [a, b]\n---\n$a|$b"),
+        ("counting.prompty", counting),
+    ])?;
+    let with = |name: &str, text: &str| {
+        home.run_with(|command| {
+            command.args(["render", name, "--args-json", "-"]).write_stdin(text);
+        })
+    };
+    for name in ["plain.md", ".claude/commands/words.md"] {
+        assert_eq!(with(name, r#"{"a": 1.10, "b": 12345678901234567890123}"#).text(), "1.10|12345678901234567890123");
+        assert_eq!(with(name, r#"{"a": [1.10, -0.0, 1E5], "b": 1e999}"#).text(), "1.10, -0.0, 1E5|1e999");
+        let nested = r#"{"a": {"x": [ 1.10, {"y": "\u6587\n", "z": null} ]}, "b": [[2.0], true]}"#;
+        assert_eq!(with(name, nested).text(), "{\"x\":[1.10,{\"y\":\"文\\n\",\"z\":null}]}|2.0, true");
+    }
+    // A template that computes is given numbers.
+    assert_eq!(with("counting", r#"{"a": 12345678901234567890123, "b": 2}"#).text(), "12345678901234567890123|3");
     Ok(())
 }
 
@@ -172,7 +201,9 @@ fn strict_asks_for_every_value_and_stops_at_what_is_odd() -> Result<()> {
     for name in ["odd", "outer"] {
         let said = home.run(["render", name]);
         assert_eq!((said.text(), said.notes.as_str()), ("One\n{{open\n", ""));
-        home.run(["render", name, "--strict"]).fails(1, &["odd.md line 2: \"{{open\" is not closed"]);
+        // In the words of lint.
+        let found = home.run(["lint", "odd"]);
+        home.run(["render", name, "--strict"]).fails(1, &["odd.md:2: \"{{open\" is not closed", found.text()]);
     }
     Ok(())
 }

@@ -32,7 +32,7 @@ fn set_makes_a_header_where_there_is_none() -> Result<()> {
     let home = Home::with(&[("a.md", "Hello {{who}}\n")])?;
     let set = home.run(["set", "a", "--description", "greets", "--argument", "who=you", "--json"]).json();
     let text = "---\ndescription: greets\nargs:\n  who: you\n---\nHello {{who}}\n";
-    assert_eq!(set, json!({ "name": "a.md", "bytes": text.len(), "changed": true }));
+    assert_eq!(set, json!({ "name": "a.md", "bytes": text.len(), "changed": true, "not_kept": null }));
     assert_eq!(fs::read_to_string(home.book().join("a.md"))?, text);
     assert_eq!(home.run(["render", "a"]).text(), "Hello you\n");
     Ok(())
@@ -76,5 +76,47 @@ fn no_undo_is_promised_where_the_history_cannot_be_written() -> Result<()> {
             said.notes
         );
     }
+    Ok(())
+}
+
+#[test]
+fn what_could_not_be_brought_back_is_not_removed() -> Result<()> {
+    let home = Home::with(&[("a.md", "A\n")])?;
+    fs::write(home.at("no-folder"), "")?;
+    let said = home.run_with(|command| {
+        command.args(["rm", "a"]).env("XDG_STATE_HOME", home.at("no-folder"));
+    });
+    said.fails(
+        1,
+        &["a.md was not removed, for its text cannot be kept: could not write to the history", "prompts/a.md"],
+    );
+    assert!(home.book().join("a.md").exists());
+    Ok(())
+}
+
+#[test]
+fn rm_and_mv_promise_no_undo_where_the_change_itself_could_not_be_noted() -> Result<()> {
+    let home = Home::with(&[("a.md", "A\n")])?;
+    assert_eq!(home.run(["set", "a", "--title=T"]).code, Some(0));
+    // The text is in the history already; only the note of what was done has to be written, and no file may grow.
+    let run = |line: &str| {
+        let mut shell = std::process::Command::new("sh");
+        let process = home.process();
+        shell.args(["-c", &format!("ulimit -f 0 && exec \"$0\" {line}"), crate::PROGRAM]);
+        shell.envs(process.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        let output = shell.current_dir(home.at("")).output().expect("a shell");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (code, _, notes) = run("rm a.md");
+    assert!(code == Some(0) && notes.starts_with("Moved a.md to the trash. It cannot be undone: "), "{notes}");
+    let back = notes.split(". ").last().and_then(|last| last.strip_suffix(" brings its text back\n"));
+    let back = back.and_then(|back| back.strip_prefix("promptbook ")).unwrap_or_default();
+    assert_eq!(home.run(back.split(' ')).code, Some(0), "{notes}");
+    let (code, out, _) = run("rm a.md --json");
+    assert!(code == Some(0) && out.contains("\"not_kept\": \"could not write"), "{out}");
+    home.put("a.md", b"A\n")?;
+    let (code, _, notes) = run("mv a.md b.md");
+    assert!(code == Some(0) && notes.starts_with("Renamed a.md to b.md. It cannot be undone: "), "{notes}");
     Ok(())
 }

@@ -180,7 +180,10 @@ fn edit_says_what_is_wrong_with_the_editor() -> Result<()> {
 fn mv_takes_a_short_old_name_and_never_replaces_a_prompt() -> Result<()> {
     let home = Home::with(&[("code/review.md", "R"), ("taken.md", "T")])?;
     let said = home.run(["mv", "rev", "写作/审查"]);
-    assert_eq!((said.code, said.notes.as_str()), (Some(0), "Renamed code/review.md to 写作/审查.md\n"));
+    assert_eq!(
+        (said.code, said.notes.as_str()),
+        (Some(0), "Renamed code/review.md to 写作/审查.md. promptbook undo takes that back\n")
+    );
     home.run(["mv", "审查", "taken"]).fails(1, &["taken.md exists already"]);
     let renamed = home.run(["mv", "审查", "b.txt", "--json"]).json();
     assert_eq!((&renamed["from"], &renamed["to"]), (&json!("写作/审查.md"), &json!("b.txt")));

@@ -165,6 +165,11 @@ fn names_and_keys_are_completed() {
         screen.wait_for("language=Rust");
         screen.type_text("diff=1 | tr a-z A-Z\r");
         screen.wait_for("A RUST REVIEW OF 1.");
+        // By the name of its file.
+        screen.type_text("promptbook path rev\t");
+        screen.wait_for("promptbook path code/review.md");
+        screen.type_text("\r");
+        screen.wait_for("/code/review.md");
         screen.type_text("promptbook show 写\t");
         screen.wait_for("promptbook show 写作/周报.md");
         screen.type_text("\r");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Converted, Loss, LossKind, loss};
 use crate::prompt::dialect::{Dialect, Dialects};
 use crate::prompt::id::PromptId;
-use crate::prompt::parts::{Argument, Kind, Severity, Values, refusal};
+use crate::prompt::parts::{Argument, Kind, Severity, Site, SiteKind, Values, refusal};
 use crate::prompt::template::{Composition, Strictness, Template};
 
 /// The dialect that a file is read as.
@@ -19,8 +19,9 @@ pub(super) fn compare(old: &Composition, converted: &mut Converted, target: Dial
     let told = sites(old, &new, target);
     converted.losses.extend(told);
     let faults = new.diagnostics().iter().filter(|found| found.severity == Severity::Fault);
-    let faults: Vec<Loss> =
-        faults.map(|found| loss(LossKind::Text, format!("line {}: {}", found.line, found.what))).collect();
+    let faults: Vec<Loss> = faults
+        .map(|found| loss(LossKind::Text, format!("in line {} of the new file {}", found.line, found.what)))
+        .collect();
     converted.losses.extend(faults);
     let new = Composition::alone(Arc::new(new));
     // An argument that is gone makes another text of it, which was told.
@@ -39,26 +40,40 @@ pub(super) fn compare(old: &Composition, converted: &mut Converted, target: Dial
         .filter(|argument| !must_be_given(argument))
         .map(|argument| argument.name.as_str())
         .collect();
-    if !optional.is_empty() && difference(old, &new, &converted.names, must_be_given).is_some() {
-        let what = format!("the text is another one where nothing is given for {}", optional.join(", "));
-        converted.losses.push(loss(LossKind::Absent, what));
+    if !optional.is_empty()
+        && let Some(found) = difference(old, &new, &converted.names, must_be_given)
+    {
+        let what = format!("where nothing is given for {}, {}", optional.join(", "), found.what);
+        let absent = loss(LossKind::Absent, what);
+        converted.losses.push(optional.first().map_or(absent.clone(), |name| absent.about(name)));
     }
 }
 
 /// What is run or fetched in one file and is text in the other.
 fn sites(old: &Composition, new: &Template, target: Dialect) -> Vec<Loss> {
     let parts: Vec<&Arc<Template>> = std::iter::once(old.template()).chain(old.included()).collect();
-    let before: Vec<&str> = parts.iter().flat_map(|part| part.sites()).map(|site| site.text.as_str()).collect();
-    let after: Vec<&str> = new.sites().iter().map(|site| site.text.as_str()).collect();
-    let gone = before.iter().filter(|text| !after.contains(text));
-    let gone =
-        gone.map(|text| loss(LossKind::Site, format!("{text} is nothing but text there: it is neither run nor read")));
-    let come = new.sites().iter().filter(|site| !before.contains(&site.text.as_str()));
-    let come = come.map(|site| {
-        let what = format!("line {}: {} would be run or read by {}", site.line, site.text, target.name());
-        loss(LossKind::Site, what)
+    let before: Vec<_> = parts.iter().flat_map(|part| part.sites().iter().map(|site| (part.id(), site))).collect();
+    let is_new = |site: &Site| !before.iter().any(|(_, old)| old.text == site.text);
+    let gone = before.iter().filter(|(_, site)| !new.sites().iter().any(|new| new.text == site.text));
+    let gone = gone.map(|(id, site)| {
+        let found = loss(LossKind::Site, format!("{} {}: it is text there", site.text, not_done(site.kind)));
+        if *id == old.template().id() { found.in_line(site.line) } else { found }
+    });
+    let come = new.sites().iter().filter(|site| is_new(site)).map(|site| {
+        let what =
+            format!("in line {} of the new file {} would be run or read by {}", site.line, site.text, target.name());
+        Loss { hint: "write it otherwise there", ..loss(LossKind::Site, what) }
     });
     gone.chain(come).collect()
+}
+
+/// What does not become of a site.
+fn not_done(kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::Shell | SiteKind::Script => "is not run",
+        SiteKind::File | SiteKind::Environment => "is not read",
+        SiteKind::Fetch => "is not fetched",
+    }
 }
 
 /// How the texts of both differ when the same values are given for the arguments that are `wanted`.
@@ -83,21 +98,23 @@ fn difference(
     };
     match (text(old, &before), text(new, &after)) {
         (Ok(old), Ok(new)) if old == new => None,
-        (Ok(old), Ok(new)) if old.trim() == new.trim() => {
-            Some(loss(LossKind::Space, "the white space at the beginning or the end of the text is not kept"))
-        }
+        (Ok(old), Ok(new)) if old.trim() == new.trim() => Some(loss(
+            LossKind::Space,
+            "the empty lines and spaces at the beginning or the end of the text are not kept",
+        )),
         (Ok(old), Ok(new)) => {
             let lines = old.lines().zip(new.lines()).enumerate().find(|(_, (old, new))| old != new);
             let what = match lines {
                 Some((at, (old, new))) => {
                     let short = |line: &str| line.chars().take(60).collect::<String>();
-                    format!("line {} of the text becomes \"{}\" instead of \"{}\"", at + 1, short(new), short(old))
+                    format!("line {} of the text says \"{}\" instead of \"{}\"", at + 1, short(new), short(old))
                 }
-                None => "the text ends otherwise".to_owned(),
+                None if new.len() < old.len() => "the end of the text is missing".to_owned(),
+                None => "the text goes on behind its end".to_owned(),
             };
             Some(loss(LossKind::Text, what))
         }
-        (_, Err(faults)) => Some(loss(LossKind::Text, format!("it cannot be filled in there: {faults}"))),
+        (_, Err(faults)) => Some(loss(LossKind::Text, format!("the new file cannot be filled in: {faults}"))),
         // The old one cannot be filled in as it is: nothing is to be compared.
         (Err(_), Ok(_)) => None,
     }

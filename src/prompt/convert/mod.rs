@@ -9,6 +9,7 @@
 //! is told, whatever the reason.
 
 mod check;
+mod lines;
 mod outline;
 mod place;
 mod target;
@@ -46,6 +47,12 @@ pub struct Loss {
     pub kind: LossKind,
     /// What it is, and what becomes of it.
     pub what: String,
+    /// The line of the old file that it is about, counted from 1.
+    pub line: Option<usize>,
+    /// What to do about it; empty where there is nothing to do.
+    pub hint: &'static str,
+    /// The field of the header or the argument that it is about.
+    pub about: Option<String>,
 }
 
 /// What kind of thing is lost.
@@ -146,11 +153,43 @@ pub fn convert(
     let names = names.map(|(argument, name)| (argument.name.clone(), name.clone())).collect();
     let mut converted = Converted { id, bytes, names, losses };
     check::compare(composition, &mut converted, target, dialects);
+    for loss in converted.losses.iter_mut().filter(|loss| loss.line.is_none()) {
+        loss.line = loss.about.as_ref().and_then(|about| lines::of(template, loss.kind, about));
+    }
     Ok(converted)
 }
 
+impl Loss {
+    fn about(self, name: &str) -> Loss {
+        Loss { about: Some(name.to_owned()), ..self }
+    }
+
+    fn in_line(self, line: usize) -> Loss {
+        Loss { line: Some(line), ..self }
+    }
+}
+
+impl LossKind {
+    /// What to do about a loss of this kind.
+    fn hint(self) -> &'static str {
+        match self {
+            LossKind::Default => "give it each time, or write it into the text",
+            LossKind::Choices => "name them in the text",
+            LossKind::Description => "say it in the text",
+            LossKind::Kind | LossKind::Space => "",
+            LossKind::Argument => "write what you want in its place before you use the new file",
+            LossKind::Role => "take these lines out where the tool is to be told something else",
+            LossKind::Include => "convert again when it changes",
+            LossKind::Site => "give what it comes to as a value, or write it into the text",
+            LossKind::Field => "write it into the new file where the tool has a place for it",
+            LossKind::Text => "read the new file before you use it",
+            LossKind::Absent => "give a value, or take the place out of the new file",
+        }
+    }
+}
+
 fn loss(kind: LossKind, what: impl Into<String>) -> Loss {
-    Loss { kind, what: what.into() }
+    Loss { kind, what: what.into(), line: None, hint: kind.hint(), about: None }
 }
 
 #[cfg(test)]

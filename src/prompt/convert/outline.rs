@@ -57,10 +57,18 @@ impl Outline {
     pub fn losses(&self, composition: &Composition) -> Vec<Loss> {
         let mut losses = Vec::new();
         for part in composition.included() {
-            losses.push(loss(LossKind::Include, format!("{} is written out where it was included", part.id())));
+            let name = part.id();
+            let found = loss(LossKind::Include, format!("{name} is written out: the new file does not include it"));
+            let includes = composition.template().includes().iter();
+            let own = includes.filter(|include| {
+                composition.template().dialect().candidates(composition.template().id(), include).contains(name)
+            });
+            losses.push(Loss { line: own.map(|include| include.line).next(), ..found });
         }
         for (_, argument) in self.arguments.iter().enumerate().filter(|(index, _)| !self.uses(*index)) {
-            losses.push(loss(LossKind::Argument, format!("{} has no place of its own in the text", argument.name)));
+            let name = &argument.name;
+            let what = format!("{name} is only asked about and stands nowhere in the text: the new file has no {name}");
+            losses.push(loss(LossKind::Argument, what).about(name));
         }
         let is_text = |at: &std::ops::Range<usize>, raw: &[u8]| {
             let body = String::from_utf8_lossy(&raw[at.clone()]).into_owned();
@@ -69,7 +77,7 @@ impl Outline {
         let template = composition.template();
         match template.body() {
             Body::Handlebars(span) | Body::Jinja(span) | Body::Mustache(span) if is_text(span, template.raw()) => {
-                let what = "conditions, loops and filters are written out as they are when everything is given";
+                let what = "the new file has no conditions, loops and filters: it says what they come to when everything is given";
                 losses.push(loss(LossKind::Text, what));
             }
             _ => {}

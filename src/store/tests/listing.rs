@@ -145,3 +145,39 @@ fn many_prompts_come_in_batches() {
     book.store.list(&Scope::Tree(Folder::new()), &mut |batch| batches.push(batch.len())).expect("a listing");
     assert_eq!((batches.len(), batches.iter().sum::<usize>()), (3, 2500));
 }
+
+#[test]
+fn names_are_those_of_a_listing_and_only_the_wanted_ones() {
+    let book = book();
+    for name in ["real.md", "code/a.md", "code/b/a.md", ".git/a.md", ".claude/commands/a.md", "写作/周报.md", "a.rs"]
+    {
+        book.put(name, "");
+    }
+    book.fifo("fifo.md");
+    fs::create_dir(book.path("folder.md")).expect("a folder");
+    for (to, link) in [("real.md", "link.md"), ("code", "to-folder.md"), ("code", "to"), ("loop.md", "loop.md")] {
+        symlink(to, book.path(link)).expect("a link");
+    }
+    symlink(book.outside("secret.md"), book.path("out.md")).expect("a link");
+    let names = |scope: &Scope, start: &str| {
+        let names = book.store.names(scope, &|name| name.starts_with(start.as_bytes())).expect("names");
+        let mut found: Vec<String> = names.prompts.iter().map(ToString::to_string).collect();
+        found.sort();
+        let mut folders: Vec<String> =
+            names.folders.iter().map(|folder| String::from_utf8_lossy(folder).into_owned()).collect();
+        folders.sort();
+        (found, folders)
+    };
+    for folder in ["", "code", "to", "gone", "real.md"] {
+        let tree = Scope::Tree(folder.into());
+        assert_eq!(names(&tree, ""), (list(&book, tree).0, vec![]), "{folder}");
+        let only = Scope::Only(folder.into());
+        let (found, listing) = list(&book, only.clone());
+        let mut folders: Vec<&Folder> = listing.folders.iter().filter(|below| **below != folder.as_bytes()).collect();
+        folders.sort();
+        let folders = folders.into_iter().map(|folder| String::from_utf8_lossy(folder).into_owned()).collect();
+        assert_eq!(names(&only, ""), (found, folders), "{folder}");
+    }
+    assert_eq!(names(&Scope::Tree(Folder::new()), "周").0, ["写作/周报.md"]);
+    assert_eq!(names(&Scope::Only(Folder::new()), "r").0, ["real.md"]);
+}

@@ -11,6 +11,8 @@
 //! Drawn on the terminal device ([`screen`]), so that standard input, output and error may be anything. A model, what
 //! each message does to it, and a loop, as for the full screen, but small: nothing of the book is changed from here.
 
+mod areas;
+mod message;
 mod model;
 mod rows;
 mod runtime;

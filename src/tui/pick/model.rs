@@ -1,96 +1,22 @@
 //! What the picker shows, and what each message does to it. Pure: what is to be done besides is returned.
 
+mod form;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use ratatui::layout::{Rect, Size};
+use ratatui::layout::Size;
 
 use super::super::keymap::Keymap;
-use super::super::message::Composed;
 use super::super::model::field::Field;
-use super::super::model::form::filling::{Filling, Shown};
-use super::super::model::form::{Ask, Form, Pressed, Wish};
+use super::super::model::form::Form;
 use super::super::model::preview::{Preview, Showing};
+use super::areas::Areas;
+use super::message::{Effect, Msg};
 use crate::cache::Snapshot;
+use crate::prompt::PromptId;
 use crate::prompt::dialect::Dialects;
-use crate::prompt::template::Values;
-use crate::prompt::{Prompt, PromptId};
-
-/// Columns from which the preview stands beside the list.
-const BESIDE: u16 = 72;
-
-/// Rows from which it stands beneath it on a narrower screen.
-const BENEATH: u16 = 8;
-
-/// Something that happened.
-#[derive(Debug)]
-pub(super) enum Msg {
-    /// A key was pressed.
-    Key(KeyEvent),
-    /// Text was pasted.
-    Pasted(String),
-    /// The rows have this size now.
-    Size(Size),
-    /// The book is known as far as this.
-    Published(Arc<Snapshot>),
-    /// All of the book is known.
-    Listed,
-    /// Not all of it could be.
-    Unlisted(String),
-    /// The prompts that fit, for the question with this number.
-    Found(u64, Vec<PromptId>),
-    /// The text of a prompt, and what it asks for.
-    Read(Arc<Prompt>, Vec<String>),
-    /// There is none.
-    Unread(PromptId, String),
-    /// The prompt that was chosen, understood.
-    Composed(Box<Composed>),
-    /// What a form comes to, at one of its revisions.
-    Shown(PromptId, u64, Box<Shown>),
-    /// The paths that go on from what was typed in a form.
-    Paths(PromptId, String, Vec<String>),
-    /// The prompt that was chosen cannot be had, with the reason.
-    Refused(String),
-    /// A frame was drawn.
-    Drawn,
-}
-
-/// Something to be done.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Effect {
-    /// Find what fits.
-    Search(u64, String),
-    /// Read a prompt for the preview.
-    Read(PromptId),
-    /// This prompt was chosen: hand it over, or find out what it asks for.
-    Take(PromptId),
-    /// Work out what a form comes to, at this revision.
-    Show(PromptId, u64, Filling),
-    /// Find the paths that go on from this.
-    Paths(PromptId, String),
-    /// Hand over the text, and remember what it was filled in with.
-    Fill(PromptId, Filling, Used),
-    /// Nothing was chosen.
-    Leave,
-    /// Nothing can be: no prompt fits this.
-    Nothing(String),
-}
-
-/// What a form was filled in with, and which of it may not be kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Used {
-    pub values: BTreeMap<String, String>,
-    pub secrets: Vec<String>,
-}
-
-impl Used {
-    /// Whether there is nothing to keep and nothing to forget: what was kept of an argument before it became a secret
-    /// is forgotten, whatever else was given.
-    pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty() && self.secrets.is_empty()
-    }
-}
 
 /// How much of the book is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -319,89 +245,6 @@ impl Model {
         }
     }
 
-    /// The form that is open.
-    pub fn form(&self) -> Option<&Form> {
-        self.forms.get(self.open.as_ref()?)
-    }
-
-    fn opened(&mut self) -> Option<&mut Form> {
-        self.forms.get_mut(self.open.as_ref()?)
-    }
-
-    /// Where a form stands: all but the keys.
-    pub fn form_area(&self) -> Rect {
-        let Size { width, height } = self.size;
-        Rect::new(0, 0, width, if self.areas().hints.is_some() { height - 1 } else { height })
-    }
-
-    fn composed(&mut self, composed: Composed) -> Vec<Effect> {
-        let Composed { composition, earlier, today } = composed;
-        let id = composition.template().id().clone();
-        if composition.arguments().is_empty() {
-            let filling = Filling { composition, values: Values::default(), files: Vec::new(), secrets: Vec::new() };
-            return vec![Effect::Fill(id, filling, Used::default())];
-        }
-        match self.forms.get_mut(&id) {
-            Some(form) => {
-                form.renew(composition);
-                form.know(earlier);
-            }
-            None => {
-                self.forms.insert(id.clone(), Form::new(composition, earlier, today).to_take());
-            }
-        }
-        self.open = Some(id);
-        self.pressed(None)
-    }
-
-    fn press_in_form(&mut self, key: KeyEvent) -> Vec<Effect> {
-        self.said = None;
-        if key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL) {
-            return vec![Effect::Leave];
-        }
-        let (area, keymap) = (self.form_area(), self.keymap.clone());
-        let pressed = self.opened().map(|form| form.press(key, &keymap, area));
-        self.pressed(pressed)
-    }
-
-    /// Does what came of a key in the form, and asks for what it comes to now.
-    fn pressed(&mut self, pressed: Option<Pressed>) -> Vec<Effect> {
-        let Some(id) = self.open.clone() else { return Vec::new() };
-        match pressed {
-            Some(Pressed::Wants(Wish::Back)) => {
-                self.open = None;
-                return self.look();
-            }
-            Some(Pressed::Wants(Wish::Copy | Wish::Print)) => return self.fill(id),
-            Some(Pressed::Wants(Wish::Pipe | Wish::EditOutside)) => {
-                self.said = Some("Take the text first: the shell has it then".to_owned());
-            }
-            Some(Pressed::Says(text)) => self.said = Some(text),
-            Some(Pressed::Done | Pressed::Other(_)) | None => {}
-        }
-        let asks = self.opened().map(Form::asks).unwrap_or_default();
-        let effect = |ask| match ask {
-            Ask::Show(revision, filling) => Effect::Show(id.clone(), revision, filling),
-            Ask::Paths(typed) => Effect::Paths(id.clone(), typed),
-        };
-        asks.into_iter().map(effect).collect()
-    }
-
-    /// Hands over what the form comes to, or says what is in the way.
-    fn fill(&mut self, id: PromptId) -> Vec<Effect> {
-        let Some(form) = self.opened() else { return Vec::new() };
-        match form.refuses() {
-            Some(why) => {
-                self.said = Some(why);
-                Vec::new()
-            }
-            None => {
-                let used = Used { values: form.used(), secrets: form.secrets() };
-                vec![Effect::Fill(id, form.filling(), used)]
-            }
-        }
-    }
-
     /// What is typed has changed.
     fn typed(&mut self) -> Vec<Effect> {
         self.enter = Enter::No;
@@ -512,45 +355,4 @@ impl Model {
 fn is_leaving(msg: &Msg) -> bool {
     let Msg::Key(key) = msg else { return false };
     key.code == KeyCode::Esc || (key.code == KeyCode::Char('c') && key.modifiers.contains(KeyModifiers::CONTROL))
-}
-
-/// Where everything stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Areas {
-    pub filter: Rect,
-    pub list: Rect,
-    /// With the line between it and the list.
-    pub preview: Option<Rect>,
-    /// Within the preview: a heading, then the text.
-    pub text: Option<Rect>,
-    pub hints: Option<Rect>,
-}
-
-impl Areas {
-    fn of(Size { width, height }: Size) -> Areas {
-        let filter = Rect { x: 0, y: 0, width, height: height.min(1) };
-        let hints = (height >= 3).then(|| Rect { x: 0, y: height - 1, width, height: 1 });
-        let rows = height.saturating_sub(1 + u16::from(hints.is_some()));
-        let body = Rect { x: 0, y: filter.height, width, height: rows };
-        let (list, preview, text) = if width >= BESIDE && rows >= 3 {
-            let columns = width * 2 / 5;
-            let preview = Rect { x: columns, width: width - columns, ..body };
-            // The line and a space are on its left.
-            let text = Rect { x: columns + 2, y: body.y + 1, width: preview.width - 2, height: rows - 1 };
-            (Rect { width: columns, ..body }, Some(preview), Some(text))
-        } else if height >= BENEATH {
-            let listed = rows.div_ceil(2);
-            let preview = Rect { y: body.y + listed, height: rows - listed, ..body };
-            // The line holds the heading.
-            let text = Rect { x: 1, y: preview.y + 1, width: width.saturating_sub(2), height: preview.height - 1 };
-            (Rect { height: listed, ..body }, Some(preview), Some(text))
-        } else {
-            (body, None, None)
-        };
-        Areas { filter, list, preview, text, hints }
-    }
-
-    fn text_rows(&self) -> usize {
-        self.text.map_or(0, |text| text.height).into()
-    }
 }

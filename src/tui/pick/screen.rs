@@ -12,9 +12,8 @@
 //! cursor's place is kept only after that. Where the window's size changes, terminals move what is on them each in its
 //! own way; the row with the cursor goes with the cursor in all of them, so everything from there on is drawn anew.
 
-use std::backtrace::Backtrace;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write, stderr};
+use std::io::{self, Write};
 use std::mem::ManuallyDrop;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 
@@ -32,7 +31,7 @@ use ratatui::layout::{Position, Rect, Size};
 use ratatui::{Frame, Terminal, TerminalOptions, Viewport};
 use rustix::termios::tcgetwinsize;
 
-use super::super::terminal::told;
+use super::super::terminal::restore_on_panic;
 use super::rows::Rows;
 
 /// Rows that are taken where nothing else is asked for and the screen has them.
@@ -71,7 +70,7 @@ impl Inline {
     /// # Errors
     /// When the terminal is gone.
     pub fn take(mut tty: File, wanted: Option<u16>) -> io::Result<Inline> {
-        restore_on_panic();
+        restore_on_panic(&TAKEN, leave);
         let size = size_of(&tty, wanted)?;
         enable_raw_mode()?;
         ROW.store(0, Ordering::SeqCst);
@@ -185,24 +184,4 @@ fn leave() -> io::Result<()> {
     // Raw mode goes whether or not the screen could be written to.
     disable_raw_mode()?;
     written
-}
-
-/// A panic must leave a terminal in which its message can be read.
-fn restore_on_panic() {
-    static ONCE: std::sync::Once = std::sync::Once::new();
-    let screen = std::thread::current().id();
-    ONCE.call_once(|| {
-        std::panic::set_hook(Box::new(move |panic| {
-            let text = told(panic, &Backtrace::capture());
-            // Where another thread panics the picking goes on.
-            if std::thread::current().id() != screen && TAKEN.load(Ordering::SeqCst) {
-                return tracing::error!("{text}");
-            }
-            if let Err(error) = leave() {
-                tracing::debug!("the terminal could not be restored: {error}");
-            }
-            // With standard error gone there is nobody left to tell.
-            let _ = writeln!(stderr(), "{text}");
-        }));
-    });
 }

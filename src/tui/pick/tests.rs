@@ -8,7 +8,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::CellWidth;
 use ratatui::layout::Size;
 
-use super::model::{Effect, Model, Msg, Used};
+use super::message::{Effect, Msg, Used};
+use super::model::Model;
 use super::view::view;
 use crate::cache::Snapshot;
 use crate::prompt::PromptId;

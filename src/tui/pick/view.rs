@@ -7,7 +7,8 @@ use ratatui::widgets::{Block, Borders};
 
 use super::super::view::{Theme, draw_hints, form, marked, preview_row, put};
 use super::super::wording::{bytes, count};
-use super::model::{Areas, Listing, Model};
+use super::areas::Areas;
+use super::model::{Listing, Model};
 use crate::prompt::PromptId;
 use crate::prompt::sanitize::sanitize_line;
 use crate::search;

@@ -134,8 +134,8 @@ impl<'a> Caller<'a> {
         let (old, new) = (&self.round.names[from], &self.round.names[to]);
         let called = self.now();
         match self.round.library.rename(old, new).await {
-            Ok(snapshot) => {
-                let inode = snapshot.get(new).expect("the new name is in the snapshot").stamp.inode;
+            Ok(changed) => {
+                let inode = changed.snapshot.get(new).expect("the new name is in the snapshot").stamp.inode;
                 let moved = Some(text_in(&self.round.store.made(inode)));
                 self.note(called, [(from, Deed::Replaced(moved, None)), (to, Deed::Replaced(None, moved))]);
             }

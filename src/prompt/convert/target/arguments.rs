@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use serde_json::{Value as Data, json};
 
 use super::file::Written;
-use super::{LossKind, loss};
+use super::{Loss, LossKind, loss};
 use crate::prompt::convert::outline::{Outline, Part, joined};
+use crate::prompt::dialect::Dialect;
 use crate::prompt::parts::{Argument, Kind, Role, Takes, Value};
 
 /// Names that the target can have, each once.
@@ -59,21 +60,45 @@ pub(super) fn input_of(outline: &Outline) -> Option<usize> {
 
 /// Tells what an argument loses where the target only has its name, and its description where `hint` holds that.
 pub(super) fn tell_losses(argument: &Argument, written: &mut Written, hint: bool) {
-    let name = &argument.name;
-    let mut lose = |kind, what: String| written.losses.push(loss(kind, what));
+    let name = spoken(argument);
+    let mut lose = |kind, what: String| written.losses.push(loss(kind, what).about(&argument.name));
     if let Some(default) = &argument.default {
-        lose(LossKind::Default, format!("{name} has no default any more: give \"{}\"", default.text()));
+        lose(LossKind::Default, format!("{name} has no default there: it was \"{}\"", default.text()));
     }
     if !argument.choices.is_empty() {
         let choices = argument.choices.join(", ");
-        lose(LossKind::Choices, format!("{name} may be anything, not only {choices}"));
+        lose(LossKind::Choices, format!("{name} may be anything there, not only {choices}"));
     }
     if !argument.description.is_empty() && !hint {
-        lose(LossKind::Description, format!("what {name} is for is not said: {}", argument.description));
+        lose(LossKind::Description, format!("what {name} is for is not said there: {}", argument.description));
     }
-    if !matches!(argument.kind, Kind::Text | Kind::Multiline | Kind::Choice) {
-        lose(LossKind::Kind, format!("{name} may be any text, not only a {}", argument.kind.name()));
-    }
+    tell_kind(argument, written);
+}
+
+/// Tells that the target takes any text where only some values made sense.
+pub(super) fn tell_kind(argument: &Argument, written: &mut Written) {
+    let name = spoken(argument);
+    let any = |only: &str| format!("{name} may be any text there, not only {only}");
+    let (what, hint) = match argument.kind {
+        Kind::Text | Kind::Multiline | Kind::Choice => return,
+        // What they are was told with the choices.
+        Kind::MultiChoice if !argument.choices.is_empty() => return,
+        Kind::MultiChoice => (any("several words with commas between them"), ""),
+        Kind::Number => (any("a number"), ""),
+        Kind::Boolean => (any("true or false"), ""),
+        Kind::Date => (any("a date"), "write dates as in 2026-01-31"),
+        Kind::File => (format!("{name} takes a text there, and no @path"), "give the contents of the file"),
+        Kind::Secret => {
+            (format!("{name} is no secret there: it may be shown and kept"), "do not give one that others must not see")
+        }
+    };
+    written.losses.push(Loss { hint, ..loss(LossKind::Kind, what) }.about(&argument.name));
+}
+
+/// The name of an argument in a sentence: a number alone would be taken for one.
+fn spoken(argument: &Argument) -> String {
+    let name = &argument.name;
+    if name.bytes().all(|byte| byte.is_ascii_digit()) { format!("${name}") } else { name.clone() }
 }
 
 /// All messages as one text; tells that the roles are lost.
@@ -81,8 +106,8 @@ pub(super) fn one_text(outline: &Outline, written: &mut Written) -> Vec<Part> {
     if outline.has_roles() {
         let roles: Vec<&str> = outline.messages.iter().filter_map(|message| message.role).map(Role::name).collect();
         let what = match roles.as_slice() {
-            [one] => format!("that the {one} says it is not kept"),
-            several => format!("who speaks ({}) stands in the text as lines", several.join(", ")),
+            [one] => format!("that this is what the {one} says is not kept"),
+            several => format!("who speaks is not kept apart: {} stand in the text as lines", several.join(", ")),
         };
         written.losses.push(loss(LossKind::Role, what));
     }
@@ -102,8 +127,11 @@ pub(super) fn without_arguments(
                 Some(default) => format!("its default \"{}\" is written out", default.text()),
                 None => format!("[{}] stands in the text for it", argument.name),
             };
-            let what = format!("{} cannot be given: {instead}", argument.name);
-            written.losses.push(loss(LossKind::Argument, what));
+            let name = spoken(argument);
+            let tool = written.dialect;
+            let takes = if tool == Dialect::Cursor.name() { "takes no values" } else { "takes one text and no more" };
+            let what = format!("{tool} {takes}, so {name} cannot be given: {instead}");
+            written.losses.push(loss(LossKind::Argument, what).about(&argument.name));
         }
     }
     let fixed = parts.into_iter().map(|part| match part {

@@ -1,8 +1,7 @@
 //! dotprompt: Handlebars under a header with a schema.
 
-use super::arguments::{data, fitting, names, used};
+use super::arguments::{data, fitting, names, tell_kind, used};
 use super::file::Written;
-use super::{LossKind, loss};
 use crate::prompt::convert::outline::{Outline, Part};
 use crate::prompt::engine::handlebars::HELPERS;
 use crate::prompt::parts::{Kind, Role};
@@ -34,8 +33,7 @@ pub(super) fn write(outline: &Outline, written: &mut Written) {
             defaults.insert(key.clone(), data(default));
         }
         if matches!(argument.kind, Kind::MultiChoice | Kind::Date | Kind::File | Kind::Secret) {
-            let what = format!("{} may be any text, not only a {}", argument.name, argument.kind.name());
-            written.losses.push(loss(LossKind::Kind, what));
+            tell_kind(argument, written);
         }
     }
     let mut input = vec![("schema".to_owned(), Data::Object(schema.clone()))];

@@ -91,7 +91,8 @@ pub(super) fn facts(target: Dialect, template: &Template, id: &PromptId, written
     let title = header.text("title").or_else(|| header.text("name"));
     let (description, tags, model) = (template.description(), template.tags(), template.model());
     let mut lose = |kind: &str, what: &str| {
-        written.losses.push(loss(LossKind::Field, format!("{kind} is left out: {what}")));
+        let what = format!("{kind} is not carried over: {what}");
+        written.losses.push(loss(LossKind::Field, what).about(kind));
     };
     let file = place::bare(template.id());
     let file = file.rsplit('/').next().unwrap_or_default();

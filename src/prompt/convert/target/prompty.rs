@@ -1,9 +1,8 @@
 //! Prompty: Jinja under a header with inputs.
 
-use super::arguments::{ascii, data, names, used};
+use super::arguments::{ascii, data, names, tell_kind, used};
 use super::file::Written;
 use super::spelling::{Spelling, spell};
-use super::{LossKind, loss};
 use crate::prompt::convert::outline::Outline;
 use crate::prompt::parts::{Kind, Role};
 use serde_json::{Map, Value as Data, json};
@@ -33,8 +32,7 @@ pub(super) fn write(outline: &Outline, written: &mut Written) {
         }
         inputs.push((names[index].clone(), Data::Object(said)));
         if matches!(argument.kind, Kind::MultiChoice | Kind::Date | Kind::File | Kind::Secret) {
-            let what = format!("{} may be any text, not only a {}", argument.name, argument.kind.name());
-            written.losses.push(loss(LossKind::Kind, what));
+            tell_kind(argument, written);
         }
     }
     written.header.map("inputs", &inputs);
