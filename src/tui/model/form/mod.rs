@@ -42,6 +42,7 @@ pub struct Form {
     /// The date of today, `YYYY-MM-DD`.
     today: String,
     result: Shown,
+    follows: Follows,
     tokens: Option<usize>,
     /// The question how many tokens the text is; none where the text is another since.
     awaited: Option<Ticket>,
@@ -103,6 +104,15 @@ pub enum Shows {
     Result,
 }
 
+/// What the result is scrolled by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    /// The field with the keyboard: its first place is seen.
+    Field,
+    /// The person, until another field gets the keyboard.
+    Person,
+}
+
 /// Earlier values, while one of them is chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recall {
@@ -151,6 +161,7 @@ impl Form {
             earlier,
             today: today.into(),
             result: Shown::default(),
+            follows: Follows::Field,
             tokens: None,
             awaited: None,
             edited: None,
@@ -346,6 +357,7 @@ impl Form {
         }
         let before = std::mem::replace(&mut self.result, shown);
         self.result.passage.keep_place(&before.passage);
+        self.seek();
         (self.awaited, self.tokens) = (None, None);
     }
 
@@ -462,6 +474,18 @@ impl Form {
         if let Some(entry) = self.focused_mut() {
             entry.enter();
         }
+        self.follows = Follows::Field;
+        self.seek();
+    }
+
+    /// Has the result show the first place of the field with the keyboard, unless the person has scrolled it since that
+    /// field has it.
+    fn seek(&mut self) {
+        let place = match (self.follows, self.focus) {
+            (Follows::Field, Focus::Field(at)) => self.result.places.get(at).cloned().flatten(),
+            (Follows::Person, _) | (_, Focus::Button(_)) => None,
+        };
+        self.result.passage.seek(place);
     }
 }
 

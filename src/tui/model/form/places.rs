@@ -83,10 +83,10 @@ impl Places {
         Rect { y: part.y + 1, height: part.height.saturating_sub(1), ..part }
     }
 
-    /// Columns and rows of the result's text.
-    pub fn result_size(&self) -> (usize, usize) {
-        let inside = self.result.map(|result| self.inside(result)).unwrap_or_default();
-        (inside.width.saturating_sub(1).max(1).into(), inside.height.max(1).into())
+    /// Columns and rows of the result's text, where it is shown.
+    pub fn result_size(&self) -> Option<(usize, usize)> {
+        let inside = self.inside(self.result?);
+        Some((inside.width.saturating_sub(1).max(1).into(), inside.height.max(1).into()))
     }
 }
 

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::entry::{Entry, Input};
 use super::places::{Part, Places, blocks, button_columns};
-use super::{Button, Focus, Form, Recall, Shows};
+use super::{Button, Focus, Follows, Form, Recall, Shows};
 use crate::prompt::template::Kind;
 use crate::tui::action::{Action, Scope};
 use crate::tui::editor::{Edit, Motion, Outcome, Select};
@@ -42,6 +42,7 @@ pub enum Wish {
 impl Form {
     /// Takes a key on a form in `area`.
     pub fn press(&mut self, event: KeyEvent, keymap: &Keymap, area: Rect) -> Pressed {
+        self.settle(area);
         if let Some(recall) = &mut self.recall {
             match event.code {
                 KeyCode::Up => recall.selected = recall.selected.saturating_sub(1),
@@ -77,13 +78,14 @@ impl Form {
 
     /// Does an action on a form in `area`.
     pub fn act(&mut self, action: Action, area: Rect) -> Pressed {
-        let size = Places::of(area, self.shows).result_size();
-        let page = isize::try_from(size.1.saturating_sub(1).max(1)).unwrap_or(1);
+        self.settle(area);
+        let rows = Places::of(area, self.shows).result_size().map_or(1, |(_, height)| height);
+        let page = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1);
         match action {
             Action::NextField => self.step(1),
             Action::PreviousField => self.step(-1),
-            Action::PageUp => self.passage_mut().scroll(-page, size),
-            Action::PageDown => self.passage_mut().scroll(page, size),
+            Action::PageUp => self.scroll(-page, area),
+            Action::PageDown => self.scroll(page, area),
             Action::SwapPanes => {
                 self.shows = if self.shows == Shows::Fields { Shows::Result } else { Shows::Fields };
             }
@@ -123,6 +125,7 @@ impl Form {
 
     /// Takes a click at `at` on a form in `area`.
     pub fn click(&mut self, area: Rect, at: Position) -> Pressed {
+        self.settle(area);
         let places = Places::of(area, self.shows);
         if let Some(button) = button_at(places.buttons, self.buttons, at) {
             self.focus_on(Focus::Button(button));
@@ -163,10 +166,19 @@ impl Form {
         Pressed::Done
     }
 
-    /// Scrolls the result of a form in `area` by `rows`, down if positive.
+    /// Scrolls the result of a form in `area` by `rows`, down if positive, if it is on the screen.
     pub fn scroll(&mut self, rows: isize, area: Rect) {
-        let size = Places::of(area, self.shows).result_size();
-        self.passage_mut().scroll(rows, size);
+        if let Some(size) = Places::of(area, self.shows).result_size() {
+            self.follows = Follows::Person;
+            self.passage_mut().scroll(rows, size);
+        }
+    }
+
+    /// The result stays as it was last seen in `area`, whatever has the keyboard next.
+    fn settle(&mut self, area: Rect) {
+        if let Some(size) = Places::of(area, self.shows).result_size() {
+            self.passage_mut().settle(size);
+        }
     }
 
     fn scroll_by_key(&mut self, event: KeyEvent, area: Rect) -> Pressed {

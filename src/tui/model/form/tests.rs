@@ -13,6 +13,8 @@ use crate::tui::keymap::{Key, Keymap};
 use crate::tui::model::tokens::{Counted, Ticket};
 use crate::tui::tests::default_keymap;
 
+mod follow;
+
 const AREA: Rect = Rect::new(0, 0, 80, 20);
 
 const REVIEW: &str = "---\nargs:\n  language: {default: Rust, choices: [Rust, Go, 中文]}\n  focus: {kind: multi-choice, \
@@ -24,6 +26,7 @@ const REVIEW: &str = "---\nargs:\n  language: {default: Rust, choices: [Rust, Go
 struct Hand {
     form: Form,
     keymap: Keymap,
+    area: Rect,
     said: String,
 }
 
@@ -35,14 +38,14 @@ fn composition(name: &str, text: &str) -> Arc<Composition> {
 
 fn form(text: &str) -> Hand {
     let form = Form::new(composition("a.md", text), Earlier::default(), "2026-11-26");
-    Hand { form, keymap: default_keymap(), said: String::new() }
+    Hand { form, keymap: default_keymap(), area: AREA, said: String::new() }
 }
 
 impl Hand {
     fn press(&mut self, keys: &str) -> Pressed {
         let mut last = Pressed::Done;
         for name in keys.split(' ') {
-            last = self.form.press(Key::parse(name).expect("it is a key").event(), &self.keymap, AREA);
+            last = self.form.press(Key::parse(name).expect("it is a key").event(), &self.keymap, self.area);
             if let Pressed::Says(said) = &last {
                 self.said.clone_from(said);
             }
@@ -53,7 +56,7 @@ impl Hand {
 
     fn type_text(&mut self, text: &str) {
         for character in text.chars() {
-            self.form.press(KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE), &self.keymap, AREA);
+            self.form.press(KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE), &self.keymap, self.area);
         }
         self.show();
     }
