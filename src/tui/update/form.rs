@@ -34,14 +34,22 @@ fn compose(model: &Model, id: PromptId, why: Why) -> Vec<Effect> {
 pub(super) fn type_ahead(model: &mut Model, typed: impl FnOnce() -> Typed) -> bool {
     let Some(composing) = &mut model.composing else { return false };
     composing.ahead.push(typed());
-    let text = format!("{} is being read; what you type goes into its form. Esc stays here", composing.id);
+    let text = being_read(&composing.id);
     say(model, text);
     true
 }
 
+fn being_read(id: &PromptId) -> String {
+    format!("{id} is being read; what you type goes into its form. Esc stays here")
+}
+
 /// No longer waits for a form; says whether one was to open.
 pub(super) fn stop_waiting(model: &mut Model) -> bool {
-    model.composing.take().is_some()
+    let waiting = model.composing.take();
+    if let Some(waiting) = &waiting {
+        model.messages.withdraw(&being_read(&waiting.id));
+    }
+    waiting.is_some()
 }
 
 /// A prompt is understood, or cannot be read.
@@ -56,6 +64,7 @@ pub(super) fn composed(model: &mut Model, id: PromptId, why: Why, outcome: Resul
     let Some(waiting) = model.composing.take_if(|waiting| waiting.id == id && waiting.why == why) else {
         return Vec::new();
     };
+    model.messages.withdraw(&being_read(&id));
     let Composed { composition, earlier, today } = match outcome {
         Ok(composed) => composed,
         Err(why) => {

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::super::action::{Action, Scope, TABLE};
 use super::super::editor::Found;
 use super::super::model::messages::{Seen, Weight};
+use super::super::model::pipe::State;
 use super::super::model::tokens::Counted;
 use super::super::model::{Book, Keyboard, Listing, Model, Overlay, compare};
 use super::super::understanding::Finding;
@@ -153,9 +154,18 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
         // In a text only keys that type nothing work.
         let is_text = matches!(scope, Scope::Edit | Scope::Form);
         let key = keys.iter().find(|key| !is_text || key.chars().count() > 1)?;
-        Some((key.clone(), row.hint?))
+        Some((key.clone(), if row.id == "output_back" { stopping(model) } else { row.hint? }))
     });
     draw_hints(frame, area, keyed, theme);
+}
+
+/// What the key that stops a command and closes what it said does now.
+fn stopping(model: &Model) -> &'static str {
+    match model.output.as_ref().map(|output| &output.state) {
+        Some(State::Running) => "stop",
+        Some(State::Stopping) => "end at once",
+        Some(State::Ended(..)) | None => "close",
+    }
 }
 
 fn is_asked(model: &Model) -> bool {

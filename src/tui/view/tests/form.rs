@@ -309,6 +309,6 @@ fn a_command_is_chosen_shown_and_heard() {
     │                                                                              │
     └──────────────────────────────────────────────────────── ended: exit status 2 ┘
 
-     Esc stop, back  y copy  PgDn scroll  ? help
+     Esc close  y copy  PgDn scroll  ? help
     ");
 }
