@@ -131,6 +131,9 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
         Keyboard::Filter => &[("↑↓", "move"), ("Enter", "keep"), ("Esc", "clear, then leave")],
         Keyboard::Help => &[("type", "narrow"), ("↑↓", "move"), ("Enter", "do it"), ("Esc", "back")],
         Keyboard::Messages => &[("↑↓", "scroll"), ("Esc", "back")],
+        Keyboard::Form if model.opened_form().is_some_and(|form| form.recall.is_some()) => {
+            &[("↑↓", "move"), ("Enter", "take it"), ("Esc", "back")]
+        }
         Keyboard::Choose if is_asked(model) => &[("y", "run it, and do not ask again"), ("Esc", "back")],
         Keyboard::Choose => &[("Enter", "run"), ("↑↓", "move"), ("Tab", "change it"), ("Esc", "back")],
         _ => &[],
@@ -149,14 +152,28 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
     } else {
         first(scope).chain(everywhere).collect()
     };
-    let keyed = rows.into_iter().filter(|row| compare::is_offered(model, row.action)).filter_map(|row| {
+    let mut keyed: Vec<(String, &str)> = Vec::new();
+    keyed.extend(rows.into_iter().filter(|row| compare::is_offered(model, row.action)).filter_map(|row| {
         let keys = model.keymap.keys(row.id);
         // In a text only keys that type nothing work.
         let is_text = matches!(scope, Scope::Edit | Scope::Form);
         let key = keys.iter().find(|key| !is_text || key.chars().count() > 1)?;
         Some((key.clone(), if row.id == "output_back" { stopping(model) } else { row.hint? }))
-    });
-    draw_hints(frame, area, keyed, theme);
+    }));
+    if let Some(hint) = earlier(model) {
+        keyed.retain(|(_, what)| *what != hint.1);
+        keyed.insert(2.min(keyed.len()), hint);
+    }
+    draw_hints(frame, area, keyed.into_iter(), theme);
+}
+
+/// How the field with the keyboard shows its earlier values, if it has any: worth more than keys that every form has.
+fn earlier(model: &Model) -> Option<(String, &'static str)> {
+    let form = model.opened_form().filter(|_| model.scope() == Scope::Form)?;
+    form.earlier_values().next()?;
+    let key =
+        if form.offers_earlier() { Some("↑".to_owned()) } else { model.keymap.key(Scope::Form, Action::Earlier) };
+    Some((key?, "earlier"))
 }
 
 /// What the key that stops a command and closes what it said does now.

@@ -9,6 +9,7 @@ pub mod filling;
 pub mod passage;
 pub mod places;
 mod press;
+pub mod recall;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use entry::Entry;
 use filling::{Filling, Shown};
 use passage::Passage;
+use recall::Recall;
 
 use super::super::wording::count;
 use super::tokens::Ticket;
@@ -111,15 +113,6 @@ enum Follows {
     Field,
     /// The person, until another field gets the keyboard.
     Person,
-}
-
-/// Earlier values, while one of them is chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recall {
-    /// The newest first.
-    pub values: Vec<String>,
-    /// The one under the cursor.
-    pub selected: usize,
 }
 
 /// The result after an editor outside.

@@ -16,6 +16,7 @@ use super::{Button, Focus, Form, Shows};
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::Kind;
 use crate::tui::editor::rows::rows;
+use crate::tui::wording::plural;
 use crate::tui::wrap::wrap;
 
 /// Narrower forms show fields or result.
@@ -130,6 +131,10 @@ pub fn blocks(form: &Form, area: Rect) -> Vec<Block> {
     let mut all: Vec<(usize, Part)> = Vec::new();
     for (at, entry) in form.entries().iter().enumerate() {
         all.extend(parts(entry, focused == Some(at), width, area.height.into()).into_iter().map(|part| (at, part)));
+        if focused == Some(at) && form.offers_earlier() {
+            let count = form.earlier_values().count();
+            all.push((at, Part::Description(format!("↑ shows {}", plural(count, "earlier value")))));
+        }
         all.push((at, Part::Gap));
     }
     let rows_of = |part: &Part| if let Part::Text(rows) = part { *rows } else { 1 };

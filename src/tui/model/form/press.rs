@@ -5,7 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::entry::{Entry, Input};
 use super::places::{Part, Places, blocks, button_columns};
-use super::{Button, Focus, Follows, Form, Recall, Shows};
+use super::recall::Took;
+use super::{Button, Focus, Follows, Form, Shows};
 use crate::prompt::template::Kind;
 use crate::tui::action::{Action, Scope};
 use crate::tui::editor::{Edit, Motion, Outcome, Select};
@@ -43,20 +44,7 @@ impl Form {
     /// Takes a key on a form in `area`.
     pub fn press(&mut self, event: KeyEvent, keymap: &Keymap, area: Rect) -> Pressed {
         self.settle(area);
-        if let Some(recall) = &mut self.recall {
-            match event.code {
-                KeyCode::Up => recall.selected = recall.selected.saturating_sub(1),
-                KeyCode::Down => recall.selected = (recall.selected + 1).min(recall.values.len() - 1),
-                KeyCode::Enter | KeyCode::Tab => self.take_recalled(),
-                KeyCode::Esc => self.recall = None,
-                _ if keymap.action(Scope::Form, event) == Some(Action::Earlier) => {
-                    recall.selected = (recall.selected + 1) % recall.values.len();
-                }
-                _ => {
-                    self.recall = None;
-                    return self.press(event, keymap, area);
-                }
-            }
+        if self.recall.is_some() && self.press_recall(event, keymap) == Took::Yes {
             return Pressed::Done;
         }
         let on_button = matches!(self.focus, Focus::Button(_)) || self.shows == Shows::Result;
@@ -89,7 +77,7 @@ impl Form {
             Action::SwapPanes => {
                 self.shows = if self.shows == Shows::Fields { Shows::Result } else { Shows::Fields };
             }
-            Action::Earlier => return self.recall(),
+            Action::Earlier => return self.show_earlier(),
             Action::ResetField => return self.reset(),
             Action::Copy => return Pressed::Wants(Wish::Copy),
             Action::Print => return Pressed::Wants(Wish::Print),
@@ -300,8 +288,7 @@ impl Form {
         };
         if let Some(by) = vertical {
             if let Some(stepped) = stepped(entry, by, &today) {
-                entry.set(&stepped);
-                entry.fresh = false;
+                entry.exchange(&stepped);
                 self.changed();
                 return Pressed::Done;
             }
@@ -314,11 +301,12 @@ impl Form {
                 };
                 return Pressed::Done;
             }
+            if by < 0 && self.offers_earlier() {
+                return self.show_earlier();
+            }
             let motion = if by < 0 { Motion::Up } else { Motion::Down };
             // Past the last line nothing happens: in the next field the same key could change its value.
-            let Input::Text(editor) = &mut entry.input else { return Pressed::Done };
-            editor.apply(Edit::Move(motion, select));
-            return Pressed::Done;
+            return self.edit(Edit::Move(motion, select));
         }
         let takes_path = entry.paths.selected.is_some();
         let motion = |motion| Edit::Move(motion, select);
@@ -384,47 +372,16 @@ impl Form {
     fn take_path(&mut self) {
         let Some(entry) = self.focused_mut() else { return };
         let Some(path) = entry.paths.selected.and_then(|at| entry.paths.found.get(at)).cloned() else { return };
-        entry.set(&path);
-        entry.fresh = false;
+        entry.exchange(&path);
         entry.paths.found.clear();
         entry.paths.selected = None;
-        self.changed();
-    }
-
-    fn recall(&mut self) -> Pressed {
-        let Some(entry) = self.focused() else {
-            return Pressed::Says("Earlier values are those of a field: go to one first".to_owned());
-        };
-        let name = &entry.argument.name;
-        if entry.is_secret() {
-            return Pressed::Says(format!("{name} is a secret: what was given is not kept"));
-        }
-        let now = entry.text();
-        let values: Vec<String> = self.earlier.of(name).iter().filter(|value| **value != now).cloned().collect();
-        if values.is_empty() && !self.earlier.of(name).is_empty() {
-            return Pressed::Says(format!("{name} has no earlier value but the one that stands there"));
-        }
-        if values.is_empty() {
-            return Pressed::Says(format!(
-                "{name} has no earlier values yet: they are kept when the text is handed over"
-            ));
-        }
-        self.recall = Some(Recall { values, selected: 0 });
-        Pressed::Done
-    }
-
-    fn take_recalled(&mut self) {
-        let Some(Recall { mut values, selected }) = self.recall.take() else { return };
-        let Some(entry) = self.focused_mut() else { return };
-        entry.set(&values.swap_remove(selected));
-        entry.fresh = false;
         self.changed();
     }
 
     /// The field's default again; on a button, the fields' text again instead of one that was edited by hand.
     fn reset(&mut self) -> Pressed {
         if let Some(entry) = self.focused_mut() {
-            entry.reset();
+            entry.give_up();
             entry.enter();
             self.changed();
             return Pressed::Done;

@@ -231,6 +231,50 @@ fn earlier_values_are_offered_and_those_of_few_words_stand_there_from_the_start(
     assert_eq!(hand.form.recall, None);
 }
 
+/// A form with a multiline field that was filled in before.
+fn filled_before() -> Hand {
+    let mut earlier = Earlier::default();
+    for diff in ["-old\n+老", "-new\n+新"] {
+        earlier.add(&[("diff".to_owned(), diff.to_owned())].into(), &[]);
+    }
+    let text = "---\nargs:\n  diff: {kind: multiline, default: none}\n---\n{{diff}}";
+    let mut hand = form(text);
+    hand.form = Form::new(composition("a.md", text), earlier, "2026-11-26");
+    hand.press("End");
+    hand
+}
+
+#[test]
+fn up_shows_the_earlier_values_of_a_field_of_lines_and_undo_brings_back_what_stood_there() {
+    let mut hand = filled_before();
+    assert!(hand.form.offers_earlier());
+    hand.press("↑ ↓ Enter");
+    assert_eq!(hand.text(), "-old\n+老");
+    hand.press("Ctrl+Z");
+    assert_eq!(hand.text(), "none");
+    hand.press("↑ Enter");
+    assert_eq!(hand.text(), "-new\n+新");
+    hand.press("↑");
+    assert_eq!(hand.form.recall, None, "it goes to the first row of what was taken");
+    hand.press("↑ Enter");
+    assert_eq!(hand.text(), "-old\n+老", "and on to the other value");
+}
+
+#[test]
+fn up_in_a_text_that_was_typed_only_moves_and_a_reset_can_be_undone() {
+    let mut hand = filled_before();
+    hand.press("Ctrl+U");
+    hand.type_text("typed");
+    hand.press("Enter ↑ ↑ ↑");
+    assert!(!hand.form.offers_earlier() && hand.form.recall.is_none());
+    hand.press("Ctrl+L");
+    assert_eq!((hand.text().as_str(), hand.form.used().len()), ("none", 0));
+    hand.press("Ctrl+Z");
+    assert_eq!(hand.text(), "typed\n");
+    hand.press("Ctrl+R Esc");
+    assert_eq!(hand.text(), "typed\n");
+}
+
 #[test]
 fn a_secret_is_in_no_debug_output_and_in_nothing_that_is_kept() {
     let mut hand = form(REVIEW);

@@ -221,6 +221,58 @@ fn faults_are_told_below_their_field_and_earlier_values_lie_over_it() {
 }
 
 #[test]
+fn a_field_of_lines_tells_how_its_earlier_values_are_shown() {
+    let mut world =
+        opened("---\nargs:\n  报告: {kind: multiline, description: 上周的报告}\n---\n写 {{报告}}\n", 60, 16);
+    for text in ["第一份\n报告", "第二份"] {
+        world.press("Ctrl+U");
+        world.type_text(text);
+        world.press("F5");
+        world.answer();
+    }
+    world.send(Msg::Tick(9));
+    world.press("Ctrl+U");
+    world.answer();
+    assert_snapshot!(frame(&world), @"
+     promptbook ~/prompts  1 prompt          cache 50.0 % #2 ok
+    ┌[Fill in  写作/周报.md]─────────┐┌ Text ──────────────────┐
+    │> 报告  required                ││写 {{报告}}             │
+    │                                ││                        │
+    │                                ││                        │
+    │  上周的报告                    ││                        │
+    │  ↑ shows 2 earlier values      ││                        │
+    │                                ││                        │
+    │                                ││                        │
+    │                                ││                        │
+    │                                ││                        │
+    │                                ││                        │
+    └────────────────────────────────┘└────────────────────────┘
+      Copy  Print  Pipe                9 chars
+
+     F5 copy  Tab next  ↑ earlier  F8 text  Esc back  F6 print
+    ");
+    world.press("↑");
+    assert_snapshot!(frame(&world), @"
+     promptbook ~/prompts  1 prompt          cache 50.0 % #2 ok
+    ┌[Fill in  写作/周报.md]─────────┐┌ Text ──────────────────┐
+    │> 报告  required                ││写 {{报告}}             │
+    │                                ││                        │
+    │                                ││                        │
+    │  上周的报告                    ││                        │
+    │  ↑ shows 2 earlier values      ││                        │
+    │                                ││                        │
+    │┌[Earlier  报告]───────────────┐││                        │
+    ││> 第二份                      │││                        │
+    ││  第一份␊报告                 │││                        │
+    │└──────────────────────────────┘││                        │
+    └────────────────────────────────┘└────────────────────────┘
+      Copy  Print  Pipe                9 chars
+
+     ↑↓ move  Enter take it  Esc back
+    ");
+}
+
+#[test]
 fn a_command_is_chosen_shown_and_heard() {
     let mut world = opened(WEEKLY, 80, 24);
     world.model.commands = vec![("claude".to_owned(), "claude -p".to_owned()), ("llm".to_owned(), "llm".to_owned())];
