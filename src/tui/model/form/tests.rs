@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 
 use super::*;
 use crate::prompt::dialect::Dialects;
-use crate::prompt::template::Template;
+use crate::prompt::template::{Takes, Template};
 use crate::tui::keymap::{Key, Keymap};
 use crate::tui::model::tokens::{Counted, Ticket};
 use crate::tui::tests::default_keymap;
