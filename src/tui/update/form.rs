@@ -210,17 +210,24 @@ fn want(model: &mut Model, id: &PromptId, wish: Wish) -> Vec<Effect> {
     };
     let Some(form) = model.forms.get_mut(id) else { return Vec::new() };
     if to == To::Outside && form.holds_a_secret() {
-        warn(model, "The text holds a secret, which is written to no file: copy it or pipe it instead");
-        return Vec::new();
+        return refuse(model, id, "The text holds a secret, which is written to no file: copy it or pipe it instead");
     }
     if let Some(edited) = form.edited().cloned() {
         return filled(model, id, to, Ok(Arc::new(edited.as_bytes().to_vec())));
     }
     if let Some(why) = form.refuses() {
-        warn(model, why);
-        return Vec::new();
+        return refuse(model, id, why);
     }
     vec![Effect::Fill { id: id.clone(), to, filling: form.filling() }]
+}
+
+fn refuse(model: &mut Model, id: &PromptId, why: impl Into<String>) -> Vec<Effect> {
+    let why = why.into();
+    if let Some(form) = model.forms.get_mut(id) {
+        form.refused = Some(why.clone());
+    }
+    warn(model, why);
+    Vec::new()
 }
 
 /// The text is there, or is not.
@@ -232,6 +239,9 @@ pub(super) fn filled(model: &mut Model, id: &PromptId, to: To, outcome: Result<A
             return Vec::new();
         }
     };
+    if let Some(refused) = model.forms.get_mut(id).and_then(|form| form.refused.take()) {
+        model.messages.withdraw(&refused);
+    }
     match to {
         To::Copy => {
             let mut effects = browse::copy_bytes(model, bytes.to_vec());

@@ -16,7 +16,7 @@ use super::super::model::Model;
 use super::super::model::pipe::{Choosing, Output, State, Went};
 use super::super::wording::bytes;
 use super::super::wrap::wrap;
-use super::form::passage;
+use super::form::{passage, titled};
 use super::{Theme, cell, framed, put};
 use crate::prompt::sanitize::sanitize_line;
 
@@ -28,8 +28,10 @@ pub(super) fn choose(frame: &mut Frame, model: &Model, choosing: &Choosing, them
     let height = screen.height.saturating_sub(3).min(wanted.max(8));
     let area = Rect::new((screen.width - width) / 2, 1 + (screen.height.saturating_sub(3) - height) / 3, width, height);
     frame.render_widget(Clear, area);
-    let title = format!("Pipe {} ({}) to a command", choosing.id, bytes(choosing.text.len() as u64));
-    let block = framed(&sanitize_line(&title), true, theme);
+    let size = bytes(choosing.text.len() as u64);
+    // What is done is seen in what lies below; whose text it is is not.
+    let behind = if width < 60 { format!(" ({size})") } else { format!(" ({size}) to a command") };
+    let block = framed(&titled("Pipe ", &choosing.id, &behind, width), true, theme);
     let inside = block.inner(area);
     frame.render_widget(block, area);
     if let Some(line) = &choosing.asked {

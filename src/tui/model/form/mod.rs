@@ -53,6 +53,8 @@ pub struct Form {
     awaited: Option<Ticket>,
     /// The result as it was edited by hand. It is handed over instead.
     edited: Option<Edited>,
+    /// Why nothing was handed over when that was wanted last; whoever said it takes it back when something is.
+    pub refused: Option<String>,
     /// Never empty.
     buttons: &'static [Button],
     /// Counts up with every change of a value.
@@ -136,6 +138,7 @@ impl Form {
             tokens: None,
             awaited: None,
             edited: None,
+            refused: None,
             buttons: &Button::ALL,
             revision: 1,
             asked: 0,

@@ -307,6 +307,19 @@ fn what_is_said_of_a_command_and_of_a_form_is_withdrawn_when_it_is_so_no_more() 
 }
 
 #[test]
+fn why_nothing_was_handed_over_is_not_said_any_more_once_something_is() {
+    let mut world = world();
+    opened(&mut world);
+    world.press("F7");
+    assert_eq!(world.said(), "Nothing was handed over: it needs diff");
+    world.type_text("x");
+    world.press("F7");
+    world.answer();
+    assert_eq!(world.model.keyboard(), Keyboard::Choose);
+    assert!(world.model.messages.shown().is_none());
+}
+
+#[test]
 fn a_line_that_was_chosen_before_it_was_known_that_it_ran_before_does_not_ask() {
     let mut world = world();
     world.press("j |");

@@ -251,6 +251,12 @@ fn a_field_of_lines_tells_how_its_earlier_values_are_shown() {
 
      F5 copy  Tab next  ↑ earlier  F8 text  Esc back  F6 print
     ");
+    world.send(Msg::Resize(40, 12));
+    assert!(frame(&world).contains("F5 copy  Tab next  ↑ earlier  Esc back"), "{}", frame(&world));
+    world.press("F8");
+    assert!(frame(&world).contains("F5 copy  Tab next  F8 text  Esc back"), "{}", frame(&world));
+    world.press("F8");
+    world.send(Msg::Resize(60, 16));
     world.press("↑");
     assert_snapshot!(frame(&world), @"
      promptbook ~/prompts  1 prompt          cache 50.0 % #2 ok
@@ -303,7 +309,7 @@ fn a_command_is_chosen_shown_and_heard() {
     └────────────────────────────────┘└────────────────────────────────────────────┘
       Copy  Print  Pipe                29 chars
 
-     Enter run  ↑↓ move  Tab change it  Esc back
+     Enter run  ↑↓ move  Tab edit  Esc back
     ");
     world.press("Enter");
     assert_snapshot!(frame(&world), @"
@@ -330,7 +336,7 @@ fn a_command_is_chosen_shown_and_heard() {
     └────────────────────────────────┘└────────────────────────────────────────────┘
       Copy  Print  Pipe                29 chars
 
-     y run it, and do not ask again  Esc back
+     y run, do not ask again  Esc back
     ");
     world.press("y");
     let said = |stream, text: &str| Msg::Piped(1, News::Said(stream, text.as_bytes().to_vec()));
