@@ -131,24 +131,35 @@ pub(super) fn heard(model: &mut Model, number: u64, news: News) {
         model.messages.withdraw(SILENT);
     }
     if was_asked && ended {
-        let (asked, killed) = (asked_to_end(model), being_ended());
-        model.messages.withdraw(&asked);
-        model.messages.withdraw(&killed);
-        let back = key(model, Scope::Output, Action::Back);
-        say(model, format!("The command has ended. {back} closes what it said"));
+        withdraw(model);
+        let text = has_ended(model);
+        say(model, text);
     }
 }
 
-/// What is said where there is nothing to copy yet.
+/// What is said where there is nothing to copy yet, and where there never will be.
 const SILENT: &str = "There is nothing to copy yet: it has said nothing on standard output";
+const SAID_NOTHING: &str = "There is nothing to copy: it said nothing on standard output";
+
+/// What is said while a command is ended.
+const BEING_ENDED: &str = "The command is being ended at once";
 
 fn asked_to_end(model: &Model) -> String {
     let again = key(model, Scope::Output, Action::Back);
     format!("The command was asked to end. {again} once more ends it at once")
 }
 
-fn being_ended() -> String {
-    "The command is being ended at once".to_owned()
+fn has_ended(model: &Model) -> String {
+    let back = key(model, Scope::Output, Action::Back);
+    format!("The command has ended. {back} closes what it said")
+}
+
+/// Nothing of what was said of the command is so any more.
+fn withdraw(model: &mut Model) {
+    let (asked, ended) = (asked_to_end(model), has_ended(model));
+    for text in [&asked, &ended, SILENT, SAID_NOTHING, BEING_ENDED] {
+        model.messages.withdraw(text);
+    }
 }
 
 /// Takes a key while the output is on the screen.
@@ -175,7 +186,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
             let Some(output) = &model.output else { return Vec::new() };
             if output.said().is_empty() {
                 let text = match output.state {
-                    State::Ended(..) => "There is nothing to copy: it said nothing on standard output",
+                    State::Ended(..) => SAID_NOTHING,
                     State::Running | State::Stopping => SILENT,
                 };
                 say(model, text);
@@ -200,7 +211,7 @@ pub(super) fn scroll(model: &mut Model, rows: isize) {
 
 /// Stops a command that runs; closes the output of one that has ended.
 fn back(model: &mut Model) -> Vec<Effect> {
-    let (asked, being_ended) = (asked_to_end(model), being_ended());
+    let asked = asked_to_end(model);
     let Some(output) = &mut model.output else {
         model.overlay = None;
         return Vec::new();
@@ -213,12 +224,13 @@ fn back(model: &mut Model) -> Vec<Effect> {
             vec![Effect::StopPipe { number, harshly: false }]
         }
         State::Stopping => {
-            say(model, being_ended);
+            say(model, BEING_ENDED);
             vec![Effect::StopPipe { number, harshly: true }]
         }
         State::Ended(..) => {
             model.overlay = None;
             model.output = None;
+            withdraw(model);
             Vec::new()
         }
     }

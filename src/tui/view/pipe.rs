@@ -94,6 +94,7 @@ pub(super) fn output(frame: &mut Frame, output: &Output, theme: &Theme) {
     let state = match &output.state {
         State::Running => "running".to_owned(),
         State::Stopping => "is being stopped".to_owned(),
+        State::Ended(_, Went::Unstarted) => "did not start".to_owned(),
         State::Ended(how, _) => how.clone(),
     };
     // How it ended is seen however long the command is.
@@ -102,6 +103,13 @@ pub(super) fn output(frame: &mut Frame, output: &Output, theme: &Theme) {
     let block = framed(&sanitize_line(&format!("Output  {line}  {state}")), true, theme);
     let inside = block.inner(area);
     frame.render_widget(block, area);
+    if let State::Ended(why, Went::Unstarted) = &output.state {
+        let why = sanitize_line(why);
+        for (y, row) in (0..).zip(wrap(&why, usize::from(inside.width).max(1))) {
+            put(frame, inside, y, Line::styled(why[row.bytes].trim_end().to_owned(), theme.fault()));
+        }
+        return;
+    }
     if output.passage.is_empty() {
         let text = match &output.state {
             State::Ended(..) => "It said nothing.",

@@ -279,6 +279,7 @@ fn esc_asks_a_command_to_end_then_ends_it_then_closes_what_it_said() {
     assert_eq!(copied(&world.press("y")), ["一\n"]);
     world.press("Esc");
     assert_eq!(world.model.overlay, None);
+    assert!(world.model.messages.shown().is_none(), "nothing is said of what is not on the screen");
     // What is heard afterwards belongs to nothing on the screen.
     world.send(Msg::Piped(1, News::Said(Stream::Out, b"late".to_vec())));
     assert!(world.model.output.is_none());

@@ -221,6 +221,29 @@ fn faults_are_told_below_their_field_and_earlier_values_lie_over_it() {
 }
 
 #[test]
+fn a_command_that_does_not_start_is_told_in_full_on_a_narrow_screen() {
+    let mut world = opened("写\n", 40, 9);
+    world.press("|");
+    world.answer();
+    world.type_text("llm");
+    world.press("Enter");
+    let why = "llm was not found: is it installed, and in PATH?";
+    world.send(Msg::Piped(1, News::Ended(why.to_owned(), Went::Unstarted)));
+    world.send(Msg::Tick(9));
+    assert_snapshot!(frame(&world), @"
+     promptbook          cache 66.7 % #2 ok
+    ┌[Output  llm  did not start]──────────┐
+    │llm was not found: is it installed,   │
+    │and in PATH?                          │
+    │                                      │
+    │                                      │
+    └──────────────────────────────────────┘
+
+     Esc close  y copy  PgDn scroll  ? help
+    ");
+}
+
+#[test]
 fn a_field_of_lines_tells_how_its_earlier_values_are_shown() {
     let mut world =
         opened("---\nargs:\n  报告: {kind: multiline, description: 上周的报告}\n---\n写 {{报告}}\n", 60, 16);
