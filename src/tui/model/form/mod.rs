@@ -205,6 +205,10 @@ impl Form {
             (None, Focus::Field(_)) if !self.entries.is_empty() => Focus::Field(0),
             (None, _) => self.first_button(),
         };
+        // Typing goes on taking the place of what the field began with.
+        if let Some(entry) = self.focused_mut() {
+            entry.enter();
+        }
         self.recall = None;
         self.changed();
     }

@@ -358,6 +358,7 @@ fn typing_takes_the_place_of_what_stands_in_a_line_and_a_motion_keeps_it() {
     hand.type_text("!");
     assert_eq!(hand.text(), "Go! for men", "what was typed is not taken away by a key");
     hand.press("Ctrl+L");
+    hand.form.renew(composition("a.md", "{{lang=Rust}} for {{reader=me}}"));
     hand.type_text("C");
-    assert_eq!(hand.text(), "C for men");
+    assert_eq!(hand.text(), "C for men", "also after the prompt was read again");
 }
