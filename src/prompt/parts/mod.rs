@@ -12,5 +12,5 @@ pub use allowed::{chosen, refusal};
 pub use argument::{Argument, Kind, Origin, Takes};
 pub use diagnostic::{Diagnostic, Lines, Severity, line_at};
 pub use pieces::{Body, Include, Otherwise, Piece, Role, Site, SiteKind};
-pub use rendered::{MAX_BYTES, Message, Rendered};
+pub use rendered::{MAX_BYTES, Message, Place, Rendered};
 pub use value::{Value, Values};

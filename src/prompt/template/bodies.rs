@@ -99,7 +99,8 @@ fn spoken(part: Spoken) -> Rendered {
         let inside =
             inside.take_while(|range| range.start < last).filter(|range| range.end <= last && !range.is_empty());
         let filled = inside.map(|range| range.start - first..range.end - first).collect();
-        messages.push(Message { role: Some(role), text: part.text.as_bytes()[first..last].to_vec(), filled });
+        let text = part.text.as_bytes()[first..last].to_vec();
+        messages.push(Message { role: Some(role), text, filled, ..Message::default() });
     }
     Rendered { messages }
 }

@@ -19,8 +19,8 @@ mod render;
 use std::sync::Arc;
 
 pub use super::parts::{
-    Argument, Body, Diagnostic, Include, Kind, MAX_BYTES, Message, Origin, Otherwise, Piece, Rendered, Role, Severity,
-    Site, SiteKind, Takes, Value, Values, chosen, line_at, refusal,
+    Argument, Body, Diagnostic, Include, Kind, MAX_BYTES, Message, Origin, Otherwise, Piece, Place, Rendered, Role,
+    Severity, Site, SiteKind, Takes, Value, Values, chosen, line_at, refusal,
 };
 pub use composition::{Composition, IncludeFault, Limit};
 pub use fault::{RenderFault, RenderFaults};

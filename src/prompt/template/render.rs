@@ -6,7 +6,7 @@ use super::Template;
 use super::composition::Composition;
 use super::fault::{RenderFault, RenderFaults};
 use super::given::{Given, Strictness};
-use crate::prompt::parts::{Body, MAX_BYTES, Message, Otherwise, Piece, Rendered, Takes, Values, refusal};
+use crate::prompt::parts::{Body, MAX_BYTES, Message, Otherwise, Piece, Place, Rendered, Takes, Values, refusal};
 
 impl Composition {
     /// The text with `values` filled in.
@@ -120,27 +120,36 @@ impl Writer<'_> {
                 Piece::Verbatim(span) => self.copy(&template.raw()[span.clone()])?,
                 Piece::Literal(_, text) => self.copy(text.as_bytes())?,
                 Piece::Decoded(_, text) => self.copy(text.as_bytes())?,
-                Piece::Filled { span, argument, otherwise, meant } => match &self.given[part.arguments[*argument]] {
-                    Some(given) => self.fill(&given.value.bytes(), given.is_default)?,
-                    None if *otherwise == Otherwise::AsWritten || self.waits_for(part.arguments[*argument]) => {
-                        self.copy(as_written(template, span, meant.as_deref()))?;
+                Piece::Filled { span, argument, otherwise, meant } => {
+                    let (argument, start) = (part.arguments[*argument], self.message().text.len());
+                    match &self.given[argument] {
+                        Some(given) => self.fill(&given.value.bytes(), given.is_default)?,
+                        None if *otherwise == Otherwise::AsWritten || self.waits_for(argument) => {
+                            self.copy(as_written(template, span, meant.as_deref()))?;
+                        }
+                        None => {}
                     }
-                    None => {}
-                },
-                Piece::Quoted { span, argument, meant } => match &self.given[part.arguments[*argument]] {
-                    Some(given) => self.fill(&super::quote::quoted(&given.value.bytes()), given.is_default)?,
-                    None if self.waits_for(part.arguments[*argument]) => {
-                        self.copy(as_written(template, span, meant.as_deref()))?;
+                    self.note(argument, start);
+                }
+                Piece::Quoted { span, argument, meant } => {
+                    let (argument, start) = (part.arguments[*argument], self.message().text.len());
+                    match &self.given[argument] {
+                        Some(given) => self.fill(&super::quote::quoted(&given.value.bytes()), given.is_default)?,
+                        None if self.waits_for(argument) => {
+                            self.copy(as_written(template, span, meant.as_deref()))?;
+                        }
+                        None => {}
                     }
-                    None => {}
-                },
+                    self.note(argument, start);
+                }
                 Piece::Included(span, include) => match part.includes[*include] {
                     Some(included) => self.write_part(included)?,
                     None => self.copy(&template.raw()[span.clone()])?,
                 },
                 Piece::Role(_, role) => self.messages.push(Message { role: Some(*role), ..Message::default() }),
                 Piece::Appended { lead, argument, unless_filled } => {
-                    let value = self.given[part.arguments[*argument]].as_ref();
+                    let argument = part.arguments[*argument];
+                    let value = self.given[argument].as_ref();
                     let value = value.map(|given| (given.value.bytes(), given.is_default));
                     if let Some((value, is_default)) = value.filter(|(value, _)| !value.is_empty())
                         && !(*unless_filled && self.from_values > 0)
@@ -149,7 +158,9 @@ impl Writer<'_> {
                         let is_first = self.messages.last().is_none_or(|message| message.text.is_empty());
                         let lead = if is_first { lead.trim_start_matches('\n') } else { lead };
                         self.copy(lead.as_bytes())?;
+                        let start = self.message().text.len();
                         self.fill(&value, is_default)?;
+                        self.note(argument, start);
                     }
                 }
             }
@@ -169,6 +180,12 @@ impl Writer<'_> {
         let end = message.text.len();
         message.filled.push(end - value.len()..end);
         Ok(())
+    }
+
+    /// The argument stands where the text has grown since it was `start` bytes long.
+    fn note(&mut self, argument: usize, start: usize) {
+        let message = self.message();
+        message.places.push(Place { argument, bytes: start..message.text.len() });
     }
 
     fn copy(&mut self, bytes: &[u8]) -> Result<(), RenderFaults> {

@@ -1,5 +1,7 @@
 //! The plain dialect and the one pass of rendering, as a person meets them.
 
+use std::ops::Range;
+
 use super::*;
 use crate::prompt::dialect::Dialects;
 
@@ -112,6 +114,26 @@ fn an_include_stands_in_its_place_and_its_arguments_are_asked_for_too() {
     let (text, filled) = rendered.as_ref().expect("it renders").text();
     assert_eq!(text, b"Team {{what}}.\nDo it.\n".as_slice());
     assert_eq!(filled, [5..13, 18..20]);
+}
+
+#[test]
+fn a_draft_says_where_each_argument_stands_filled_in_or_not() {
+    let places = |composition: &Composition, named: &[(&str, &str)]| {
+        let rendered = composition.render(&values(named), Strictness::Draft).expect("a draft");
+        let (text, _) = rendered.text();
+        let shown = |range: Range<usize>| String::from_utf8_lossy(&text[range]).into_owned();
+        rendered.places().map(|place| (place.argument, shown(place.bytes))).collect::<Vec<_>>()
+    };
+    let text = "---\nargs:\n  a: {}\n  b: {required: false}\n---\n{{a}} {{b}} {{a}}\n";
+    let said = |argument, text: &str| (argument, text.to_owned());
+    assert_eq!(places(&plain(text), &[]), [said(0, "{{a}}"), said(1, ""), said(0, "{{a}}")]);
+    assert_eq!(places(&plain(text), &[("a", "周报")]), [said(0, "周报"), said(1, ""), said(0, "周报")]);
+    let text = "prompt: Ask $a\nsystem: Be $b\n";
+    let composition = Composition::alone(template("templates/x.yaml", text));
+    let named: Vec<&str> = names(&composition);
+    let found = places(&composition, &[("a", "one"), ("b", "two")]);
+    let found: Vec<(&str, &str)> = found.iter().map(|(at, text)| (named[*at], text.as_str())).collect();
+    assert_eq!(found, [("b", "two"), ("a", "one")]);
 }
 
 #[test]

@@ -136,6 +136,11 @@ impl Editor {
         self.goal.unwrap_or_else(|| self.caret_row().1.start)
     }
 
+    /// Whether Up has nowhere to go.
+    pub fn is_on_first_row(&self) -> bool {
+        self.caret_row().0 == RowAt::default()
+    }
+
     /// The row of the caret, and the cells of that row that the cluster behind the caret fills.
     pub(super) fn caret_row(&self) -> (RowAt, Range<usize>) {
         let (line, column) = self.caret();

@@ -64,6 +64,11 @@ impl Messages {
         self.keep(Message { weight, text: text.into(), second });
     }
 
+    /// Takes `text` off the screen, if it is there: what it says is so no more. It stays in the list.
+    pub fn withdraw(&mut self, text: &str) {
+        self.shown.take_if(|message| message.text == text);
+    }
+
     fn keep(&mut self, message: Message) {
         if self.all.len() == KEPT {
             self.all.pop_front();
@@ -141,6 +146,16 @@ mod tests {
         assert_eq!(shown(&messages), Some("saved"));
         messages.expire(14);
         assert_eq!(shown(&messages), None);
+    }
+
+    #[test]
+    fn what_is_so_no_more_goes_off_the_screen_and_nothing_else_does() {
+        let mut messages = Messages::default();
+        messages.say(Weight::Note, "it runs", 1);
+        messages.withdraw("it waits");
+        assert_eq!(shown(&messages), Some("it runs"));
+        messages.withdraw("it runs");
+        assert_eq!((shown(&messages), messages.len()), (None, 1));
     }
 
     #[test]

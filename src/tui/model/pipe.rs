@@ -95,6 +95,8 @@ pub enum Went {
     Well,
     /// It did not.
     Badly,
+    /// It was not even started.
+    Unstarted,
 }
 
 /// Where a command says something.

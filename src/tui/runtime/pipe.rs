@@ -51,7 +51,7 @@ impl Run {
     ) -> Option<Run> {
         // The loop is gone only when the program ends.
         let tell = move |news| _ = sender.send(Msg::Piped(number, news));
-        let failed = |why: String| News::Ended(why, Went::Badly);
+        let failed = |why: String| News::Ended(why, Went::Unstarted);
         let [program, arguments @ ..] = words else {
             tell(failed("there is no command".to_owned()));
             return None;
@@ -112,7 +112,7 @@ impl Run {
             }
             tell(match status {
                 Ok(status) => News::Ended(said(status), if status.success() { Went::Well } else { Went::Badly }),
-                Err(error) => failed(format!("it is not known how it ended: {error}")),
+                Err(error) => News::Ended(format!("it is not known how it ended: {error}"), Went::Badly),
             });
         });
         Some(Run { number, group, ended })
@@ -229,7 +229,9 @@ mod tests {
     fn a_command_that_is_not_there_is_named() {
         let (run, mut receiver) = start(&["promptbook-no-such-command"], Vec::new());
         assert!(run.is_none());
-        assert!(heard(&mut receiver).2.contains("promptbook-no-such-command was not found"));
+        let (.., why, went) = heard(&mut receiver);
+        assert!(why.contains("promptbook-no-such-command was not found"), "{why}");
+        assert_eq!(went, Went::Unstarted);
     }
 
     #[test]

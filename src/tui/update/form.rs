@@ -34,14 +34,22 @@ fn compose(model: &Model, id: PromptId, why: Why) -> Vec<Effect> {
 pub(super) fn type_ahead(model: &mut Model, typed: impl FnOnce() -> Typed) -> bool {
     let Some(composing) = &mut model.composing else { return false };
     composing.ahead.push(typed());
-    let text = format!("{} is being read; what you type goes into its form. Esc stays here", composing.id);
+    let text = being_read(&composing.id);
     say(model, text);
     true
 }
 
+fn being_read(id: &PromptId) -> String {
+    format!("{id} is being read; what you type goes into its form. Esc stays here")
+}
+
 /// No longer waits for a form; says whether one was to open.
 pub(super) fn stop_waiting(model: &mut Model) -> bool {
-    model.composing.take().is_some()
+    let waiting = model.composing.take();
+    if let Some(waiting) = &waiting {
+        model.messages.withdraw(&being_read(&waiting.id));
+    }
+    waiting.is_some()
 }
 
 /// A prompt is understood, or cannot be read.
@@ -56,6 +64,7 @@ pub(super) fn composed(model: &mut Model, id: PromptId, why: Why, outcome: Resul
     let Some(waiting) = model.composing.take_if(|waiting| waiting.id == id && waiting.why == why) else {
         return Vec::new();
     };
+    model.messages.withdraw(&being_read(&id));
     let Composed { composition, earlier, today } = match outcome {
         Ok(composed) => composed,
         Err(why) => {
@@ -201,17 +210,24 @@ fn want(model: &mut Model, id: &PromptId, wish: Wish) -> Vec<Effect> {
     };
     let Some(form) = model.forms.get_mut(id) else { return Vec::new() };
     if to == To::Outside && form.holds_a_secret() {
-        warn(model, "The text holds a secret, which is written to no file: copy it or pipe it instead");
-        return Vec::new();
+        return refuse(model, id, "The text holds a secret, which is written to no file: copy it or pipe it instead");
     }
     if let Some(edited) = form.edited().cloned() {
         return filled(model, id, to, Ok(Arc::new(edited.as_bytes().to_vec())));
     }
     if let Some(why) = form.refuses() {
-        warn(model, why);
-        return Vec::new();
+        return refuse(model, id, why);
     }
     vec![Effect::Fill { id: id.clone(), to, filling: form.filling() }]
+}
+
+fn refuse(model: &mut Model, id: &PromptId, why: impl Into<String>) -> Vec<Effect> {
+    let why = why.into();
+    if let Some(form) = model.forms.get_mut(id) {
+        form.refused = Some(why.clone());
+    }
+    warn(model, why);
+    Vec::new()
 }
 
 /// The text is there, or is not.
@@ -223,6 +239,9 @@ pub(super) fn filled(model: &mut Model, id: &PromptId, to: To, outcome: Result<A
             return Vec::new();
         }
     };
+    if let Some(refused) = model.forms.get_mut(id).and_then(|form| form.refused.take()) {
+        model.messages.withdraw(&refused);
+    }
     match to {
         To::Copy => {
             let mut effects = browse::copy_bytes(model, bytes.to_vec());

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use super::super::action::{Action, Scope};
-use super::super::editor::{Edit, Motion, Select};
+use super::super::editor::Edit;
 use super::super::keymap::Key;
 use super::super::message::Effect;
 use super::super::model::layout::{Pane, Zoom};
@@ -76,38 +76,11 @@ fn editor(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     if let Some(action) = model.keymap.action(Scope::Edit, event) {
         return edit::act(model, action);
     }
-    let control = event.modifiers.contains(KeyModifiers::CONTROL);
-    let select = if event.modifiers.contains(KeyModifiers::SHIFT) { Select::Extend } else { Select::Clear };
-    let motion = |motion| Some(Edit::Move(motion, select));
-    let change = match event.code {
+    if event.code == KeyCode::Esc {
         // Whatever the settings say, there is a way back.
-        KeyCode::Esc => return edit::act(model, Action::Back),
-        KeyCode::Left if control => motion(Motion::WordLeft),
-        KeyCode::Right if control => motion(Motion::WordRight),
-        KeyCode::Home if control => motion(Motion::Top),
-        KeyCode::End if control => motion(Motion::Bottom),
-        KeyCode::Left => motion(Motion::Left),
-        KeyCode::Right => motion(Motion::Right),
-        KeyCode::Up => motion(Motion::Up),
-        KeyCode::Down => motion(Motion::Down),
-        KeyCode::Home => motion(Motion::LineStart),
-        KeyCode::End => motion(Motion::LineEnd),
-        KeyCode::PageUp => motion(Motion::PageUp),
-        KeyCode::PageDown => motion(Motion::PageDown),
-        KeyCode::Enter => Some(Edit::Newline),
-        KeyCode::Tab => Some(Edit::Tab),
-        KeyCode::Backspace if control => Some(Edit::DeleteWordBack),
-        KeyCode::Char('w') if control => Some(Edit::DeleteWordBack),
-        KeyCode::Backspace => Some(Edit::DeleteBack),
-        KeyCode::Delete if control => Some(Edit::DeleteWordForward),
-        KeyCode::Delete => Some(Edit::DeleteForward),
-        // AltGr arrives as Ctrl+Alt on some terminals, with the character it makes.
-        KeyCode::Char(character) if control == event.modifiers.contains(KeyModifiers::ALT) => {
-            Some(Edit::Insert(character))
-        }
-        _ => None,
-    };
-    if let Some(change) = change {
+        return edit::act(model, Action::Back);
+    }
+    if let Some(change) = Edit::of_key(event) {
         edit::apply(model, change);
     }
     Vec::new()

@@ -130,10 +130,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             form::edited(model, &id, outcome);
             Vec::new()
         }
-        Msg::Confirmed(marks) => {
-            pipe::confirmed(model, marks);
-            Vec::new()
-        }
+        Msg::Confirmed(marks) => pipe::confirmed(model, marks),
         Msg::Piped(number, news) => {
             pipe::heard(model, number, news);
             Vec::new()

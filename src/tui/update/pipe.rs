@@ -19,9 +19,15 @@ pub(super) fn choose(model: &mut Model, id: PromptId, text: Arc<Vec<u8>>) -> Vec
     vec![Effect::ReadConfirmed]
 }
 
-/// The marks of the command lines that were let run before.
-pub(super) fn confirmed(model: &mut Model, marks: BTreeSet<String>) {
+/// The marks of the command lines that were let run before. A line that was chosen before they were known and is one of
+/// them does not run for the first time, so it runs.
+pub(super) fn confirmed(model: &mut Model, marks: BTreeSet<String>) -> Vec<Effect> {
     model.confirmed.extend(marks);
+    let Some(Overlay::Choose(choosing)) = &model.overlay else { return Vec::new() };
+    match choosing.asked.clone() {
+        Some(line) if model.confirmed.contains(&mark(&line)) => run(model, &line),
+        _ => Vec::new(),
+    }
 }
 
 /// Takes a key while a command is chosen.
@@ -42,6 +48,8 @@ pub(super) fn press_choosing(model: &mut Model, event: KeyEvent) -> Vec<Effect> 
         }
         return Vec::new();
     }
+    // It was about the line as it was.
+    choosing.fault = None;
     let last = choosing.offers(named).len().saturating_sub(1);
     match event.code {
         KeyCode::Esc => model.overlay = None,
@@ -72,7 +80,6 @@ pub(super) fn press_choosing(model: &mut Model, event: KeyEvent) -> Vec<Effect> 
         _ => {
             if choosing.field.press(event) {
                 choosing.selected = 0;
-                choosing.fault = None;
             }
         }
     }
@@ -116,8 +123,42 @@ pub(in crate::tui) fn size(model: &Model) -> (usize, usize) {
 /// A command is heard of.
 pub(super) fn heard(model: &mut Model, number: u64, news: News) {
     let size = size(model);
-    if let Some(output) = model.output.as_mut().filter(|output| output.number == number) {
-        output.hear(news, size);
+    let Some(output) = model.output.as_mut().filter(|output| output.number == number) else { return };
+    let (was_asked, before) = (output.state == State::Stopping, output.said().len());
+    output.hear(news, size);
+    let (has_said, ended) = (output.said().len() > before, matches!(output.state, State::Ended(..)));
+    if has_said || ended {
+        model.messages.withdraw(SILENT);
+    }
+    if was_asked && ended {
+        withdraw(model);
+        let text = has_ended(model);
+        say(model, text);
+    }
+}
+
+/// What is said where there is nothing to copy yet, and where there never will be.
+const SILENT: &str = "There is nothing to copy yet: it has said nothing on standard output";
+const SAID_NOTHING: &str = "There is nothing to copy: it said nothing on standard output";
+
+/// What is said while a command is ended.
+const BEING_ENDED: &str = "The command is being ended at once";
+
+fn asked_to_end(model: &Model) -> String {
+    let again = key(model, Scope::Output, Action::Back);
+    format!("The command was asked to end. {again} once more ends it at once")
+}
+
+fn has_ended(model: &Model) -> String {
+    let back = key(model, Scope::Output, Action::Back);
+    format!("The command has ended. {back} closes what it said")
+}
+
+/// Nothing of what was said of the command is so any more.
+fn withdraw(model: &mut Model) {
+    let (asked, ended) = (asked_to_end(model), has_ended(model));
+    for text in [&asked, &ended, SILENT, SAID_NOTHING, BEING_ENDED] {
+        model.messages.withdraw(text);
     }
 }
 
@@ -142,12 +183,16 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::First => isize::MIN,
         Action::Last => isize::MAX,
         Action::Copy => {
-            let said = model.output.as_ref().map(|output| output.said().to_vec()).unwrap_or_default();
-            if said.is_empty() {
-                say(model, "There is nothing to copy: it has said nothing on standard output");
+            let Some(output) = &model.output else { return Vec::new() };
+            if output.said().is_empty() {
+                let text = match output.state {
+                    State::Ended(..) => SAID_NOTHING,
+                    State::Running | State::Stopping => SILENT,
+                };
+                say(model, text);
                 return Vec::new();
             }
-            return vec![Effect::Copy(String::from_utf8_lossy(&said).into_owned())];
+            return vec![Effect::Copy(String::from_utf8_lossy(output.said()).into_owned())];
         }
         Action::Back => return back(model),
         other => return browse::act(model, other),
@@ -166,7 +211,7 @@ pub(super) fn scroll(model: &mut Model, rows: isize) {
 
 /// Stops a command that runs; closes the output of one that has ended.
 fn back(model: &mut Model) -> Vec<Effect> {
-    let again = key(model, Scope::Output, Action::Back);
+    let asked = asked_to_end(model);
     let Some(output) = &mut model.output else {
         model.overlay = None;
         return Vec::new();
@@ -175,13 +220,17 @@ fn back(model: &mut Model) -> Vec<Effect> {
     match output.state {
         State::Running => {
             output.state = State::Stopping;
-            say(model, format!("The command was asked to end. {again} once more ends it at once"));
+            say(model, asked);
             vec![Effect::StopPipe { number, harshly: false }]
         }
-        State::Stopping => vec![Effect::StopPipe { number, harshly: true }],
+        State::Stopping => {
+            say(model, BEING_ENDED);
+            vec![Effect::StopPipe { number, harshly: true }]
+        }
         State::Ended(..) => {
             model.overlay = None;
             model.output = None;
+            withdraw(model);
             Vec::new()
         }
     }

@@ -19,9 +19,12 @@ use unicode_width::UnicodeWidthStr;
 use super::super::model::form::entry::{Choice, Entry, Input};
 use super::super::model::form::passage::Passage;
 use super::super::model::form::places::{Block, Part, Places, blocks, button_columns, kind_hint};
-use super::super::model::form::{Focus, Form, Recall, Shows};
+use super::super::model::form::recall::Recall;
+use super::super::model::form::{Focus, Form, Shows};
 use super::super::wording::bytes;
+use super::list::end_of;
 use super::{Theme, cell, framed, put};
+use crate::prompt::PromptId;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::Kind;
 
@@ -32,13 +35,13 @@ pub fn draw(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Option
     let mut caret = None;
     if let Some(fields) = places.fields {
         let focused = matches!(form.focus, Focus::Field(_));
-        title(frame, fields, places, &format!("Fill in  {}", form.id()), focused, theme);
+        title(frame, fields, places, &titled("Fill in  ", form.id(), "", fields.width), focused, theme);
         caret = draw_fields(frame, places.inside(fields), form, theme);
     }
     if let Some(result) = places.result {
         let focused = form.shows == Shows::Result;
         let name = match form.edited() {
-            Some(_) => "Text, edited by hand: fields do not change it",
+            Some(_) => "Text, edited by hand: not of the fields",
             None => "Text",
         };
         title(frame, result, places, name, focused, theme);
@@ -56,6 +59,13 @@ pub fn draw(frame: &mut Frame, area: Rect, form: &Form, theme: &Theme) -> Option
             places.fields.and_then(|fields| draw_recall(frame, places.inside(fields), form, recall, theme)).or(caret);
     }
     caret
+}
+
+/// A title with the name of a prompt, of which the end is seen where there is too little room.
+pub(super) fn titled(before: &str, id: &PromptId, behind: &str, width: u16) -> String {
+    // The frame and its brackets.
+    let room = usize::from(width).saturating_sub(4 + before.width() + behind.width());
+    format!("{before}{}{behind}", end_of(&sanitize_line(&id.to_string()), Vec::new(), room).0)
 }
 
 fn title(frame: &mut Frame, area: Rect, places: Places, text: &str, focused: bool, theme: &Theme) {

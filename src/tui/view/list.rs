@@ -112,7 +112,7 @@ fn line_of<'a>(model: &Model, row: &'a Row, selected: bool, width: usize, theme:
 
 /// The end of `text` in at most `width` columns, behind an ellipsis where that is not all of it, and the `marks` that are
 /// left: of a whole path the file's name says most.
-fn end_of(text: &str, marks: Vec<u32>, width: usize) -> (String, Vec<u32>) {
+pub(super) fn end_of(text: &str, marks: Vec<u32>, width: usize) -> (String, Vec<u32>) {
     if text.width() <= width {
         return (text.to_owned(), marks);
     }

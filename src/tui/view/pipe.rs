@@ -16,7 +16,7 @@ use super::super::model::Model;
 use super::super::model::pipe::{Choosing, Output, State, Went};
 use super::super::wording::bytes;
 use super::super::wrap::wrap;
-use super::form::passage;
+use super::form::{passage, titled};
 use super::{Theme, cell, framed, put};
 use crate::prompt::sanitize::sanitize_line;
 
@@ -28,8 +28,10 @@ pub(super) fn choose(frame: &mut Frame, model: &Model, choosing: &Choosing, them
     let height = screen.height.saturating_sub(3).min(wanted.max(8));
     let area = Rect::new((screen.width - width) / 2, 1 + (screen.height.saturating_sub(3) - height) / 3, width, height);
     frame.render_widget(Clear, area);
-    let title = format!("Pipe {} ({}) to a command", choosing.id, bytes(choosing.text.len() as u64));
-    let block = framed(&sanitize_line(&title), true, theme);
+    let size = bytes(choosing.text.len() as u64);
+    // What is done is seen in what lies below; whose text it is is not.
+    let behind = if width < 60 { format!(" ({size})") } else { format!(" ({size}) to a command") };
+    let block = framed(&titled("Pipe ", &choosing.id, &behind, width), true, theme);
     let inside = block.inner(area);
     frame.render_widget(block, area);
     if let Some(line) = &choosing.asked {
@@ -92,6 +94,7 @@ pub(super) fn output(frame: &mut Frame, output: &Output, theme: &Theme) {
     let state = match &output.state {
         State::Running => "running".to_owned(),
         State::Stopping => "is being stopped".to_owned(),
+        State::Ended(_, Went::Unstarted) => "did not start".to_owned(),
         State::Ended(how, _) => how.clone(),
     };
     // How it ended is seen however long the command is.
@@ -100,6 +103,13 @@ pub(super) fn output(frame: &mut Frame, output: &Output, theme: &Theme) {
     let block = framed(&sanitize_line(&format!("Output  {line}  {state}")), true, theme);
     let inside = block.inner(area);
     frame.render_widget(block, area);
+    if let State::Ended(why, Went::Unstarted) = &output.state {
+        let why = sanitize_line(why);
+        for (y, row) in (0..).zip(wrap(&why, usize::from(inside.width).max(1))) {
+            put(frame, inside, y, Line::styled(why[row.bytes].trim_end().to_owned(), theme.fault()));
+        }
+        return;
+    }
     if output.passage.is_empty() {
         let text = match &output.state {
             State::Ended(..) => "It said nothing.",

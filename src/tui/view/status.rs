@@ -7,7 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::action::{Action, Scope, TABLE};
 use super::super::editor::Found;
+use super::super::model::form::{Form, Shows};
 use super::super::model::messages::{Seen, Weight};
+use super::super::model::pipe::State;
 use super::super::model::tokens::Counted;
 use super::super::model::{Book, Keyboard, Listing, Model, Overlay, compare};
 use super::super::understanding::Finding;
@@ -117,6 +119,9 @@ pub(super) fn editing(frame: &mut Frame, area: Rect, model: &Model, theme: &Them
     frame.render_widget(length, area);
 }
 
+/// A line with fewer columns has room for four hints.
+const NARROW: u16 = 60;
+
 /// How many lines a message takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spread {
@@ -130,8 +135,11 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
         Keyboard::Filter => &[("↑↓", "move"), ("Enter", "keep"), ("Esc", "clear, then leave")],
         Keyboard::Help => &[("type", "narrow"), ("↑↓", "move"), ("Enter", "do it"), ("Esc", "back")],
         Keyboard::Messages => &[("↑↓", "scroll"), ("Esc", "back")],
-        Keyboard::Choose if is_asked(model) => &[("y", "run it, and do not ask again"), ("Esc", "back")],
-        Keyboard::Choose => &[("Enter", "run"), ("↑↓", "move"), ("Tab", "change it"), ("Esc", "back")],
+        Keyboard::Form if model.opened_form().is_some_and(|form| form.recall.is_some()) => {
+            &[("↑↓", "move"), ("Enter", "take it"), ("Esc", "back")]
+        }
+        Keyboard::Choose if is_asked(model) => &[("y", "run, do not ask again"), ("Esc", "back")],
+        Keyboard::Choose => &[("Enter", "run"), ("↑↓", "move"), ("Tab", "edit"), ("Esc", "back")],
         _ => &[],
     };
     if !fixed.is_empty() {
@@ -148,14 +156,48 @@ pub(super) fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme)
     } else {
         first(scope).chain(everywhere).collect()
     };
-    let keyed = rows.into_iter().filter(|row| compare::is_offered(model, row.action)).filter_map(|row| {
+    let mut keyed: Vec<(String, &str)> = Vec::new();
+    keyed.extend(rows.into_iter().filter(|row| compare::is_offered(model, row.action)).filter_map(|row| {
         let keys = model.keymap.keys(row.id);
         // In a text only keys that type nothing work.
         let is_text = matches!(scope, Scope::Edit | Scope::Form);
         let key = keys.iter().find(|key| !is_text || key.chars().count() > 1)?;
-        Some((key.clone(), row.hint?))
-    });
-    draw_hints(frame, area, keyed, theme);
+        Some((key.clone(), if row.id == "output_back" { stopping(model) } else { row.hint? }))
+    }));
+    if let Some(hint) = of_field(model, area.width) {
+        keyed.retain(|(_, what)| *what != hint.1 && (area.width >= NARROW || *what != "text"));
+        keyed.insert(2.min(keyed.len()), hint);
+    }
+    draw_hints(frame, area, keyed.into_iter(), theme);
+}
+
+/// What the field with the keyboard has to offer now, paths or earlier values: worth more than keys that every form has,
+/// but not than the way back.
+fn of_field(model: &Model, width: u16) -> Option<(String, &'static str)> {
+    let on_screen = |form: &&Form| model.scope() == Scope::Form && form.shows == Shows::Fields;
+    let form = model.opened_form().filter(on_screen)?;
+    let paths = &form.focused()?.paths;
+    if paths.selected.is_some() {
+        return Some(("Enter".to_owned(), "take it"));
+    }
+    if !paths.found.is_empty() {
+        return Some(("↓".to_owned(), "paths"));
+    }
+    form.earlier_values().next()?;
+    if form.offers_earlier() {
+        return Some(("↑".to_owned(), "earlier"));
+    }
+    let key = model.keymap.key(Scope::Form, Action::Earlier).filter(|_| width >= NARROW)?;
+    Some((key, "earlier"))
+}
+
+/// What the key that stops a command and closes what it said does now.
+fn stopping(model: &Model) -> &'static str {
+    match model.output.as_ref().map(|output| &output.state) {
+        Some(State::Running) => "stop",
+        Some(State::Stopping) => "end at once",
+        Some(State::Ended(..)) | None => "close",
+    }
 }
 
 fn is_asked(model: &Model) -> bool {

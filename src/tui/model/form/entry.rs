@@ -137,14 +137,32 @@ impl Entry {
                 _ => None,
             }),
             _ => {
-                // What an editor cannot hold stays the default, which comes out as it is.
-                let fits = text.len() <= MOST && text.lines().all(|line| line.len() < MOST / 32);
-                let text = if fits { text.replace('\r', "") } else { String::new() };
-                let mut editor = Editor::new(&text);
+                let mut editor = Editor::new(&held(text));
                 editor.apply(Edit::Move(Motion::Bottom, Select::Clear));
                 Input::Text(Box::new(editor))
             }
         };
+    }
+
+    /// Holds `text` in the place of what stands there, as if it had been typed over it: undo brings that back.
+    pub(super) fn exchange(&mut self, text: &str) {
+        match &mut self.input {
+            Input::Text(editor) => {
+                editor.apply(Edit::SelectAll);
+                let text = held(text);
+                editor.apply(if text.is_empty() { Edit::Cut } else { Edit::InsertText(text) });
+            }
+            Input::Choice(_) | Input::Marks(..) | Input::Truth(_) => self.set(text),
+        }
+        (self.given, self.fresh) = (true, false);
+    }
+
+    /// Goes back to the default as a person wants it: undo brings back what was typed.
+    pub(super) fn give_up(&mut self) {
+        let Input::Text(_) = self.input else { return self.reset() };
+        let default = self.argument.default.as_ref().map(|default| default.text().into_owned()).unwrap_or_default();
+        self.exchange(&default);
+        (self.given, self.fresh, self.fault, self.paths) = (false, true, None, Paths::default());
     }
 
     /// The keyboard comes: what a line began with is selected, so that typing takes its place and a motion keeps it. What
@@ -254,4 +272,10 @@ impl Entry {
     pub fn is_secret(&self) -> bool {
         self.argument.kind == Kind::Secret
     }
+}
+
+/// `text` as a field holds it. What an editor cannot hold stays the default, which comes out as it is.
+fn held(text: &str) -> String {
+    let fits = text.len() <= MOST && text.lines().all(|line| line.len() < MOST / 32);
+    if fits { text.replace('\r', "") } else { String::new() }
 }

@@ -1,10 +1,11 @@
 //! From the values of a form to a text: to look at while one types, and to hand over. Knows no disk: files are read by
 //! whoever does the work.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::passage::Passage;
-use crate::prompt::template::{Body, Composition, Strictness, Values};
+use super::passage::{Passage, shown_length};
+use crate::prompt::template::{Body, Composition, Rendered, Strictness, Values};
 
 /// A prompt this large, with its values, is filled in at once; a larger one where it holds up nobody.
 const QUICK: usize = 64 * 1024;
@@ -27,6 +28,8 @@ pub struct Filling {
 pub struct Shown {
     /// The text; secrets are dots, one for each character.
     pub passage: Passage,
+    /// The first place of each argument in what the passage shows, where it has one.
+    pub places: Vec<Option<Range<usize>>>,
     /// The text's characters.
     pub characters: usize,
     /// The same text in one piece, for counting tokens; empty where there is none.
@@ -71,8 +74,16 @@ impl Filling {
             Ok(rendered) => {
                 let (bytes, filled) = rendered.text();
                 let text = String::from_utf8_lossy(&bytes);
+                let mut places = self.first_places(&rendered, &values, &bytes, &filled);
+                if text.as_bytes() != bytes.as_ref() {
+                    let as_shown = |at: usize| shown_length(&bytes[..at]);
+                    for place in places.iter_mut().flatten() {
+                        *place = as_shown(place.start)..as_shown(place.end);
+                    }
+                }
                 Shown {
                     passage: Passage::new(&bytes, &filled),
+                    places,
                     characters: text.chars().count(),
                     text: Arc::new(text.into_owned().into_bytes()),
                     faults,
@@ -81,6 +92,32 @@ impl Filling {
             }
             Err(why) => Shown { faults, problem: Some(why.to_string()), ..Shown::default() },
         }
+    }
+
+    /// Where each argument stands first in the text of `bytes`, of which `filled` was filled in.
+    fn first_places(
+        &self,
+        rendered: &Rendered,
+        values: &Values,
+        bytes: &[u8],
+        filled: &[Range<usize>],
+    ) -> Vec<Option<Range<usize>>> {
+        let arguments = self.composition.arguments();
+        let mut first = vec![None; arguments.len()];
+        if matches!(self.composition.template().body(), Body::Pieces(_)) {
+            for place in rendered.places() {
+                first[place.argument].get_or_insert(place.bytes);
+            }
+            return first;
+        }
+        // An engine does not tell: the first place where the same is said, whose it ever may be.
+        for (first, argument) in first.iter_mut().zip(arguments) {
+            let value = values.named.get(&argument.name).or(argument.default.as_ref());
+            let said = value.map_or_else(|| format!("{{{{{}}}}}", argument.name), |value| value.text().into_owned());
+            let says_it = |range: &&Range<usize>| !said.is_empty() && bytes[(*range).clone()] == *said.as_bytes();
+            *first = filled.iter().find(says_it).cloned();
+        }
+        first
     }
 
     /// The exact bytes to hand over.

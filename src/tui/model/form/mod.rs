@@ -6,24 +6,29 @@
 
 pub mod entry;
 pub mod filling;
+mod handover;
 pub mod passage;
 pub mod places;
 mod press;
+pub mod recall;
+mod result;
+mod typing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use entry::Entry;
-use filling::{Filling, Shown};
-use passage::Passage;
+use filling::Shown;
+use recall::Recall;
+use result::{Edited, Follows};
 
-use super::super::wording::count;
 use super::tokens::Ticket;
 use crate::prompt::PromptId;
-use crate::prompt::template::{Argument, Composition, Kind, Takes, Values};
+use crate::prompt::template::{Argument, Composition};
 use crate::values::Earlier;
 
 pub use press::{Pressed, Wish};
+pub use result::Ask;
 
 /// What a person fills in for one prompt.
 #[derive(Debug, Clone)]
@@ -42,11 +47,14 @@ pub struct Form {
     /// The date of today, `YYYY-MM-DD`.
     today: String,
     result: Shown,
+    follows: Follows,
     tokens: Option<usize>,
     /// The question how many tokens the text is; none where the text is another since.
     awaited: Option<Ticket>,
     /// The result as it was edited by hand. It is handed over instead.
     edited: Option<Edited>,
+    /// Why nothing was handed over when that was wanted last; whoever said it takes it back when something is.
+    pub refused: Option<String>,
     /// Never empty.
     buttons: &'static [Button],
     /// Counts up with every change of a value.
@@ -103,31 +111,6 @@ pub enum Shows {
     Result,
 }
 
-/// Earlier values, while one of them is chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Recall {
-    /// The newest first.
-    pub values: Vec<String>,
-    /// The one under the cursor.
-    pub selected: usize,
-}
-
-/// The result after an editor outside.
-#[derive(Debug, Clone)]
-struct Edited {
-    text: Arc<String>,
-    passage: Passage,
-}
-
-/// What is to be worked out for a form.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Ask {
-    /// The text with the values of this revision, for [`Form::take_shown`].
-    Show(u64, Filling),
-    /// The paths that go on from this, for [`Form::take_paths`].
-    Paths(String),
-}
-
 impl Form {
     /// The form for a prompt. Fields begin with their defaults, those of few words with what was last given.
     pub fn new(composition: Arc<Composition>, earlier: Earlier, today: impl Into<String>) -> Form {
@@ -151,9 +134,11 @@ impl Form {
             earlier,
             today: today.into(),
             result: Shown::default(),
+            follows: Follows::Field,
             tokens: None,
             awaited: None,
             edited: None,
+            refused: None,
             buttons: &Button::ALL,
             revision: 1,
             asked: 0,
@@ -220,6 +205,10 @@ impl Form {
             (None, Focus::Field(_)) if !self.entries.is_empty() => Focus::Field(0),
             (None, _) => self.first_button(),
         };
+        // Typing goes on taking the place of what the field began with.
+        if let Some(entry) = self.focused_mut() {
+            entry.enter();
+        }
         self.recall = None;
         self.changed();
     }
@@ -274,172 +263,6 @@ impl Form {
         &self.today
     }
 
-    /// The text to look at.
-    pub fn passage(&self) -> &Passage {
-        self.edited.as_ref().map_or(&self.result.passage, |edited| &edited.passage)
-    }
-
-    fn passage_mut(&mut self) -> &mut Passage {
-        self.edited.as_mut().map_or(&mut self.result.passage, |edited| &mut edited.passage)
-    }
-
-    /// Why there is no text.
-    pub fn problem(&self) -> Option<&str> {
-        self.result.problem.as_deref().filter(|_| self.edited.is_none())
-    }
-
-    /// The text that is looked at in one piece, to count its tokens.
-    pub fn counted_text(&self) -> Arc<Vec<u8>> {
-        match &self.edited {
-            Some(edited) => Arc::new(edited.text.as_bytes().to_vec()),
-            None => Arc::clone(&self.result.text),
-        }
-    }
-
-    /// It is asked by `ticket` how many tokens the text is.
-    pub fn await_tokens(&mut self, ticket: Ticket) {
-        self.awaited = Some(ticket);
-    }
-
-    /// Takes the number of tokens that was asked for by `ticket`, unless it is of another text.
-    pub fn take_tokens(&mut self, ticket: Ticket, tokens: usize) {
-        if self.awaited == Some(ticket) {
-            (self.awaited, self.tokens) = (None, Some(tokens));
-        }
-    }
-
-    /// `412 chars ~118 tokens`.
-    pub fn counts(&self) -> String {
-        let characters = match &self.edited {
-            Some(edited) => edited.text.chars().count(),
-            None => self.result.characters,
-        };
-        let tokens = self.tokens.map(|tokens| format!(" ~{} tokens", count(tokens as u64))).unwrap_or_default();
-        format!("{} chars{tokens}", count(characters as u64))
-    }
-
-    /// What is to be worked out since this was last asked.
-    pub fn asks(&mut self) -> Vec<Ask> {
-        let mut asks = Vec::new();
-        if self.asked != self.revision {
-            self.asked = self.revision;
-            asks.push(Ask::Show(self.revision, self.filling()));
-        }
-        if let Some(entry) = self.focused_mut().filter(|entry| entry.argument.kind == Kind::File) {
-            let typed = entry.text();
-            if entry.given && entry.paths.asked.as_ref() != Some(&typed) {
-                entry.paths.asked = Some(typed.clone());
-                asks.push(Ask::Paths(typed));
-            }
-        }
-        asks
-    }
-
-    /// Takes the text with the values of `revision`, unless they have changed since.
-    pub fn take_shown(&mut self, revision: u64, shown: Shown) {
-        if revision != self.revision {
-            return;
-        }
-        for entry in &mut self.entries {
-            let fault = shown.faults.iter().find(|(name, _)| *name == entry.argument.name);
-            entry.fault = fault.map(|(_, why)| why.clone());
-        }
-        let before = std::mem::replace(&mut self.result, shown);
-        self.result.passage.keep_place(&before.passage);
-        (self.awaited, self.tokens) = (None, None);
-    }
-
-    /// Takes the paths that go on from `typed`, if that still stands in the field.
-    pub fn take_paths(&mut self, typed: &str, found: Vec<String>) {
-        let holds = |entry: &&mut Entry| entry.paths.asked.as_deref() == Some(typed) && entry.text() == typed;
-        if let Some(entry) = self.entries.iter_mut().find(holds) {
-            entry.paths.found = found;
-            entry.paths.selected = None;
-        }
-    }
-
-    /// The prompt and the values as they stand.
-    pub fn filling(&self) -> Filling {
-        let mut values = Values::default();
-        let mut files = Vec::new();
-        for entry in &self.entries {
-            let name = entry.argument.name.clone();
-            if let Some(path) = entry.path() {
-                files.push((name, path));
-            } else if let Some(value) = entry.value() {
-                values.set(name, value);
-            }
-        }
-        let secrets = self.entries.iter().filter(|entry| entry.is_secret()).map(|entry| entry.argument.name.clone());
-        Filling { composition: Arc::clone(&self.composition), values, files, secrets: secrets.collect() }
-    }
-
-    /// What keeps the text from being handed over, in one sentence; the first field of it gets the keyboard. A text that
-    /// was edited by hand is handed over as it is.
-    pub fn refuses(&mut self) -> Option<String> {
-        if self.edited.is_some() {
-            return None;
-        }
-        let missing: Vec<usize> = (0..self.entries.len()).filter(|at| self.is_missing(*at)).collect();
-        let refused = self.entries.iter().enumerate().find_map(|(at, entry)| Some((at, entry.refusal()?)));
-        let (at, said) = match (missing.first(), refused) {
-            (Some(first), _) => {
-                let names: Vec<&str> = missing.iter().map(|at| self.entries[*at].argument.name.as_str()).collect();
-                (*first, format!("Nothing was handed over: it needs {}", names.join(", ")))
-            }
-            (None, Some((at, why))) => {
-                (at, format!("Nothing was handed over. {}: {why}", self.entries[at].argument.name))
-            }
-            (None, None) => return None,
-        };
-        self.focus_on(Focus::Field(at));
-        self.shows = Shows::Fields;
-        Some(said)
-    }
-
-    /// Whether the field at `at` needs a value and has none, not even from the words of others.
-    pub fn is_missing(&self, at: usize) -> bool {
-        let entry = &self.entries[at];
-        let has_words = |from: usize| {
-            self.entries.iter().any(|other| {
-                matches!(other.argument.takes, Takes::Position(position) if position >= from)
-                    && other.given
-                    && !other.is_empty()
-            })
-        };
-        entry.is_missing() && !matches!(entry.argument.takes, Takes::Rest(from) if has_words(from))
-    }
-
-    /// The text as it was edited by hand.
-    pub fn edited(&self) -> Option<&Arc<String>> {
-        self.edited.as_ref().map(|edited| &edited.text)
-    }
-
-    /// From now on `text` is what is handed over.
-    pub fn take_edited(&mut self, text: String) {
-        let passage = Passage::new(text.as_bytes(), &[]);
-        self.edited = Some(Edited { text: Arc::new(text), passage });
-        (self.awaited, self.tokens) = (None, None);
-        self.asked = 0;
-        self.focus_on(self.first_button());
-    }
-
-    /// Whether a secret is filled in: then the text may stand in no file.
-    pub fn holds_a_secret(&self) -> bool {
-        self.entries.iter().any(|entry| entry.is_secret() && !entry.is_empty())
-    }
-
-    /// What is worth keeping for the next time: never a secret; of a file its path.
-    pub fn used(&self) -> BTreeMap<String, String> {
-        let kept = self.entries.iter().filter(|entry| !entry.is_secret() && entry.given);
-        kept.map(|entry| (entry.argument.name.clone(), entry.text())).collect()
-    }
-
-    /// The arguments whose values may not be kept.
-    pub fn secrets(&self) -> Vec<String> {
-        self.entries.iter().filter(|entry| entry.is_secret()).map(|entry| entry.argument.name.clone()).collect()
-    }
-
     /// It is not looked at any more: the values stay, and the text is worked out again when it is.
     pub fn put_away(&mut self) {
         self.result = Shown::default();
@@ -462,6 +285,8 @@ impl Form {
         if let Some(entry) = self.focused_mut() {
             entry.enter();
         }
+        self.follows = Follows::Field;
+        self.seek();
     }
 }
 

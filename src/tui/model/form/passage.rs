@@ -19,6 +19,8 @@ pub struct Passage {
     marks: Vec<Range<usize>>,
     cut: usize,
     top: Top,
+    /// Bytes that are to be seen: the text is scrolled to them on whatever screen it is drawn.
+    sought: Option<Range<usize>>,
 }
 
 /// A piece and a row of it.
@@ -109,9 +111,49 @@ impl Passage {
         self.top = Top { piece: other.top.piece.min(last), row: other.top.row };
     }
 
+    /// From now on these bytes of the shown text are to be seen, the first of them above all; where they are in sight, the
+    /// text keeps still.
+    pub fn seek(&mut self, sought: Option<Range<usize>>) {
+        self.sought = sought;
+    }
+
+    /// The text has been drawn on a screen of `width` columns and `height` rows: it stays as it was seen there, whatever is
+    /// sought next.
+    pub fn settle(&mut self, (width, height): (usize, usize)) {
+        self.top = self.shown_top(width, height);
+    }
+
+    /// What is at the top of a screen of this size: where it was scrolled to, or near what is sought.
+    fn shown_top(&self, width: usize, height: usize) -> Top {
+        let top = self.walk(self.top, 0, width);
+        let Some(sought) = &self.sought else { return top };
+        let below = isize::try_from(height.saturating_sub(1)).unwrap_or(isize::MAX);
+        let start = self.place_of(sought.start, width);
+        // Of what is longer than the screen, its beginning.
+        let end = self.place_of(sought.end.max(sought.start + 1) - 1, width).min(self.walk(start, below, width));
+        if top <= start && end <= self.walk(top, below, width) {
+            return top;
+        }
+        // With what stands before it, as far as there is room for that.
+        let before = isize::try_from(height / 4).unwrap_or(isize::MAX);
+        let highest = self.walk(end, -below, width);
+        self.walk(start, -before, width).max(highest).min(start).min(self.lowest_top(width, height))
+    }
+
+    /// The row where the byte `at` stands.
+    fn place_of(&self, at: usize, width: usize) -> Top {
+        let piece = self.pieces.partition_point(|piece| piece.start <= at).saturating_sub(1);
+        let before = at - self.pieces.get(piece).map_or(0, |piece| piece.start).min(at);
+        let starts = |row: &Row<'_>| row.glyphs.first().is_some_and(|glyph| glyph.bytes.start <= before);
+        let row = self.rows_of(piece, width).iter().take_while(|row| starts(row)).count().saturating_sub(1);
+        Top { piece, row }
+    }
+
     /// Scrolls by `by` rows, down if positive, on a screen of `width` columns and `height` rows.
     pub fn scroll(&mut self, by: isize, (width, height): (usize, usize)) {
         let lowest = self.lowest_top(width, height);
+        self.settle((width, height));
+        self.sought = None;
         self.top = match by {
             isize::MIN => Top::default(),
             isize::MAX => lowest,
@@ -131,27 +173,25 @@ impl Passage {
     }
 
     fn walk(&self, from: Top, by: isize, width: usize) -> Top {
-        let mut at = from;
-        at.row = at.row.min(self.count(at.piece, width).saturating_sub(1));
-        for _ in 0..by.unsigned_abs() {
-            if by > 0 {
-                if at.row + 1 < self.count(at.piece, width) {
-                    at.row += 1;
-                } else if at.piece + 1 < self.pieces.len() {
-                    at = Top { piece: at.piece + 1, row: 0 };
-                } else {
-                    break;
-                }
-            } else if at.row > 0 {
-                at.row -= 1;
-            } else if at.piece > 0 {
-                at.piece -= 1;
-                at.row = self.count(at.piece, width).saturating_sub(1);
-            } else {
-                break;
+        // Each piece is wrapped once, however many of its rows are passed.
+        let Top { mut piece, mut row } = from;
+        let mut last = self.count(piece, width).saturating_sub(1);
+        row = row.min(last);
+        let mut left = by.unsigned_abs();
+        if by < 0 {
+            while left > row && piece > 0 {
+                left -= row + 1;
+                piece -= 1;
+                row = self.count(piece, width).saturating_sub(1);
             }
+            return Top { piece, row: row.saturating_sub(left) };
         }
-        at
+        while row + left > last && piece + 1 < self.pieces.len() {
+            left -= last - row + 1;
+            (piece, row) = (piece + 1, 0);
+            last = self.count(piece, width).saturating_sub(1);
+        }
+        Top { piece, row: (row + left).min(last) }
     }
 
     fn count(&self, piece: usize, width: usize) -> usize {
@@ -166,7 +206,7 @@ impl Passage {
     /// The rows on a screen of `width` columns and `height` rows.
     pub fn visible(&self, width: usize, height: usize) -> Vec<Vec<Run>> {
         let mut visible = Vec::new();
-        let top = self.walk(self.top, 0, width);
+        let top = self.shown_top(width, height);
         for piece in top.piece..self.pieces.len() {
             let skip = if piece == top.piece { top.row } else { 0 };
             let start = self.pieces[piece].start;
@@ -193,6 +233,11 @@ impl Passage {
         }
         runs
     }
+}
+
+/// How many bytes `bytes` take as they are shown.
+pub fn shown_length(bytes: &[u8]) -> usize {
+    bytes.utf8_chunks().map(|chunk| chunk.valid().len() + 4 * chunk.invalid().len()).sum()
 }
 
 /// Where a long line is cut: behind a space near the limit, else between two characters.
@@ -234,6 +279,44 @@ mod tests {
         passage.scroll(isize::MIN, (20, 5));
         passage.scroll(-9, (20, 5));
         assert_eq!(shown(&passage, 20, 1), ["line 0"]);
+    }
+
+    fn found(text: &str, word: &str) -> Option<Range<usize>> {
+        text.find(word).map(|start| start..start + word.len())
+    }
+
+    #[test]
+    fn what_is_sought_is_seen_with_what_stands_before_it_and_the_text_keeps_still_where_it_is_in_sight() {
+        let text: String = (0..50).map(|n| format!("line {n}\n")).collect();
+        let mut passage = Passage::new(text.as_bytes(), &[]);
+        passage.seek(found(&text, "line 3\n"));
+        assert_eq!(shown(&passage, 20, 8)[0], "line 0");
+        passage.seek(found(&text, "line 20\n"));
+        assert_eq!(shown(&passage, 20, 8)[0], "line 18");
+        passage.settle((20, 8));
+        for still in ["line 18", "line 25"] {
+            passage.seek(found(&text, still));
+            assert_eq!(shown(&passage, 20, 8)[0], "line 18", "{still}");
+        }
+        passage.seek(found(&text, "line 49"));
+        assert_eq!(shown(&passage, 20, 8)[7], "");
+        passage.scroll(-1, (20, 8));
+        assert_eq!(shown(&passage, 20, 1)[0], "line 42", "a person's scrolling begins at what was seen, and holds");
+    }
+
+    #[test]
+    fn what_has_several_rows_is_seen_whole_if_it_fits_and_else_from_its_beginning() {
+        let text: String = (0..50).map(|n| format!("行 {n}\n")).collect();
+        let mut passage = Passage::new(text.as_bytes(), &[]);
+        passage.seek(found(&text, "行 20\n行 21\n行 22\n行 23\n行 24\n行 25\n行 26"));
+        assert_eq!(shown(&passage, 20, 8)[0], "行 19");
+        assert_eq!(shown(&passage, 20, 4)[0], "行 20");
+        let long = "一二三四五六七八九十".repeat(30);
+        let mut passage = Passage::new(long.as_bytes(), &[]);
+        passage.seek(Some(long.len() - 3..long.len()));
+        assert_eq!(shown(&passage, 20, 8)[7], "一二三四五六七八九十");
+        passage.seek(Some(0..3));
+        assert_eq!(shown(&passage, 20, 8).len(), 8);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::{Button, Focus, Form, Shows};
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::Kind;
 use crate::tui::editor::rows::rows;
+use crate::tui::wording::plural;
 use crate::tui::wrap::wrap;
 
 /// Narrower forms show fields or result.
@@ -83,10 +84,10 @@ impl Places {
         Rect { y: part.y + 1, height: part.height.saturating_sub(1), ..part }
     }
 
-    /// Columns and rows of the result's text.
-    pub fn result_size(&self) -> (usize, usize) {
-        let inside = self.result.map(|result| self.inside(result)).unwrap_or_default();
-        (inside.width.saturating_sub(1).max(1).into(), inside.height.max(1).into())
+    /// Columns and rows of the result's text, where it is shown.
+    pub fn result_size(&self) -> Option<(usize, usize)> {
+        let inside = self.inside(self.result?);
+        Some((inside.width.saturating_sub(1).max(1).into(), inside.height.max(1).into()))
     }
 }
 
@@ -130,6 +131,10 @@ pub fn blocks(form: &Form, area: Rect) -> Vec<Block> {
     let mut all: Vec<(usize, Part)> = Vec::new();
     for (at, entry) in form.entries().iter().enumerate() {
         all.extend(parts(entry, focused == Some(at), width, area.height.into()).into_iter().map(|part| (at, part)));
+        if focused == Some(at) && form.offers_earlier() {
+            let count = form.earlier_values().count();
+            all.push((at, Part::Description(format!("↑ shows {}", plural(count, "earlier value")))));
+        }
         all.push((at, Part::Gap));
     }
     let rows_of = |part: &Part| if let Part::Text(rows) = part { *rows } else { 1 };

@@ -3,12 +3,12 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 
-use super::entry::{Entry, Input};
+use super::entry::Input;
 use super::places::{Part, Places, blocks, button_columns};
-use super::{Button, Focus, Form, Recall, Shows};
-use crate::prompt::template::Kind;
+use super::recall::Took;
+use super::{Button, Focus, Form, Shows};
 use crate::tui::action::{Action, Scope};
-use crate::tui::editor::{Edit, Motion, Outcome, Select};
+use crate::tui::editor::{Edit, Select};
 use crate::tui::keymap::Keymap;
 
 /// What came of a key.
@@ -42,20 +42,8 @@ pub enum Wish {
 impl Form {
     /// Takes a key on a form in `area`.
     pub fn press(&mut self, event: KeyEvent, keymap: &Keymap, area: Rect) -> Pressed {
-        if let Some(recall) = &mut self.recall {
-            match event.code {
-                KeyCode::Up => recall.selected = recall.selected.saturating_sub(1),
-                KeyCode::Down => recall.selected = (recall.selected + 1).min(recall.values.len() - 1),
-                KeyCode::Enter | KeyCode::Tab => self.take_recalled(),
-                KeyCode::Esc => self.recall = None,
-                _ if keymap.action(Scope::Form, event) == Some(Action::Earlier) => {
-                    recall.selected = (recall.selected + 1) % recall.values.len();
-                }
-                _ => {
-                    self.recall = None;
-                    return self.press(event, keymap, area);
-                }
-            }
+        self.settle(area);
+        if self.recall.is_some() && self.press_recall(event, keymap) == Took::Yes {
             return Pressed::Done;
         }
         let on_button = matches!(self.focus, Focus::Button(_)) || self.shows == Shows::Result;
@@ -77,17 +65,18 @@ impl Form {
 
     /// Does an action on a form in `area`.
     pub fn act(&mut self, action: Action, area: Rect) -> Pressed {
-        let size = Places::of(area, self.shows).result_size();
-        let page = isize::try_from(size.1.saturating_sub(1).max(1)).unwrap_or(1);
+        self.settle(area);
+        let rows = Places::of(area, self.shows).result_size().map_or(1, |(_, height)| height);
+        let page = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(1);
         match action {
             Action::NextField => self.step(1),
             Action::PreviousField => self.step(-1),
-            Action::PageUp => self.passage_mut().scroll(-page, size),
-            Action::PageDown => self.passage_mut().scroll(page, size),
+            Action::PageUp => self.scroll(-page, area),
+            Action::PageDown => self.scroll(page, area),
             Action::SwapPanes => {
                 self.shows = if self.shows == Shows::Fields { Shows::Result } else { Shows::Fields };
             }
-            Action::Earlier => return self.recall(),
+            Action::Earlier => return self.show_earlier(),
             Action::ResetField => return self.reset(),
             Action::Copy => return Pressed::Wants(Wish::Copy),
             Action::Print => return Pressed::Wants(Wish::Print),
@@ -123,6 +112,7 @@ impl Form {
 
     /// Takes a click at `at` on a form in `area`.
     pub fn click(&mut self, area: Rect, at: Position) -> Pressed {
+        self.settle(area);
         let places = Places::of(area, self.shows);
         if let Some(button) = button_at(places.buttons, self.buttons, at) {
             self.focus_on(Focus::Button(button));
@@ -163,12 +153,6 @@ impl Form {
         Pressed::Done
     }
 
-    /// Scrolls the result of a form in `area` by `rows`, down if positive.
-    pub fn scroll(&mut self, rows: isize, area: Rect) {
-        let size = Places::of(area, self.shows).result_size();
-        self.passage_mut().scroll(rows, size);
-    }
-
     fn scroll_by_key(&mut self, event: KeyEvent, area: Rect) -> Pressed {
         match event.code {
             KeyCode::Up => self.scroll(-1, area),
@@ -202,7 +186,7 @@ impl Form {
     }
 
     /// To the next field, the buttons, and round again.
-    fn step(&mut self, by: isize) {
+    pub(super) fn step(&mut self, by: isize) {
         let (fields, buttons) = (self.entries.len(), self.buttons.len());
         let at = match self.focus {
             Focus::Field(at) => at,
@@ -216,230 +200,6 @@ impl Form {
         };
         self.shows = Shows::Fields;
         self.focus_on(focus);
-    }
-
-    fn type_key(&mut self, event: KeyEvent) -> Pressed {
-        let Some(entry) = self.focused_mut() else { return Pressed::Done };
-        let control = event.modifiers.contains(KeyModifiers::CONTROL);
-        let Entry { argument, input, given, .. } = entry;
-        match input {
-            Input::Text(_) => return self.type_text(event),
-            Input::Choice(choice) | Input::Marks(choice, _) if matches!(event.code, KeyCode::Up | KeyCode::Down) => {
-                choice.step(if event.code == KeyCode::Up { -1 } else { 1 }, &argument.choices);
-                *given |= matches!(input, Input::Choice(_));
-            }
-            Input::Choice(_) | Input::Marks(..) if event.code == KeyCode::Enter => self.step(1),
-            Input::Choice(choice) if event.code == KeyCode::Delete => {
-                *choice = Default::default();
-                *given = true;
-            }
-            Input::Marks(choice, marks) if event.code == KeyCode::Char(' ') => {
-                let Some(at) = choice.cursor.filter(|at| choice.fitting(&argument.choices).contains(at)) else {
-                    return Pressed::Done;
-                };
-                marks[at] = !marks[at];
-                choice.filter = Default::default();
-                *given = true;
-            }
-            Input::Choice(choice) => {
-                if !choice.filter.press(event) {
-                    return Pressed::Done;
-                }
-                if !choice.filter.text().is_empty() {
-                    choice.narrowed(&argument.choices);
-                    *given = true;
-                }
-            }
-            Input::Marks(choice, _) => {
-                if choice.filter.press(event) {
-                    choice.narrowed(&argument.choices);
-                }
-            }
-            Input::Truth(truth) => {
-                *truth = match event.code {
-                    KeyCode::Char(' ') => Some(*truth != Some(true)),
-                    KeyCode::Char('y' | 't' | 'Y' | 'T') if !control => Some(true),
-                    KeyCode::Char('n' | 'f' | 'N' | 'F') if !control => Some(false),
-                    KeyCode::Left => Some(false),
-                    KeyCode::Right => Some(true),
-                    KeyCode::Delete | KeyCode::Backspace => None,
-                    KeyCode::Enter => {
-                        self.step(1);
-                        return Pressed::Done;
-                    }
-                    _ => return Pressed::Done,
-                };
-                *given = true;
-            }
-        }
-        self.changed();
-        Pressed::Done
-    }
-
-    fn type_text(&mut self, event: KeyEvent) -> Pressed {
-        let today = self.today.clone();
-        let Some(entry) = self.focused_mut() else { return Pressed::Done };
-        let control = event.modifiers.contains(KeyModifiers::CONTROL);
-        let select = if event.modifiers.contains(KeyModifiers::SHIFT) { Select::Extend } else { Select::Clear };
-        let vertical = match event.code {
-            KeyCode::Up => Some(-1),
-            KeyCode::Down => Some(1),
-            _ => None,
-        };
-        if let Some(by) = vertical {
-            if let Some(stepped) = stepped(entry, by, &today) {
-                entry.set(&stepped);
-                entry.fresh = false;
-                self.changed();
-                return Pressed::Done;
-            }
-            if !entry.paths.found.is_empty() {
-                let last = entry.paths.found.len() - 1;
-                entry.paths.selected = match entry.paths.selected {
-                    None if by > 0 => Some(0),
-                    None => Some(last),
-                    Some(at) => Some(at.saturating_add_signed(by).min(last)),
-                };
-                return Pressed::Done;
-            }
-            let motion = if by < 0 { Motion::Up } else { Motion::Down };
-            // Past the last line nothing happens: in the next field the same key could change its value.
-            let Input::Text(editor) = &mut entry.input else { return Pressed::Done };
-            editor.apply(Edit::Move(motion, select));
-            return Pressed::Done;
-        }
-        let takes_path = entry.paths.selected.is_some();
-        let motion = |motion| Edit::Move(motion, select);
-        let edit = match event.code {
-            KeyCode::Enter if takes_path => {
-                self.take_path();
-                return Pressed::Done;
-            }
-            KeyCode::Enter if entry.has_lines() => Edit::Newline,
-            KeyCode::Enter => {
-                self.step(1);
-                return Pressed::Done;
-            }
-            KeyCode::Left if control => motion(Motion::WordLeft),
-            KeyCode::Right if control => motion(Motion::WordRight),
-            KeyCode::Home if control => motion(Motion::Top),
-            KeyCode::End if control => motion(Motion::Bottom),
-            KeyCode::Left => motion(Motion::Left),
-            KeyCode::Right => motion(Motion::Right),
-            KeyCode::Home => motion(Motion::LineStart),
-            KeyCode::End => motion(Motion::LineEnd),
-            KeyCode::Backspace if control => Edit::DeleteWordBack,
-            KeyCode::Char('w') if control => Edit::DeleteWordBack,
-            KeyCode::Char('a') if control => Edit::SelectAll,
-            KeyCode::Char('z') if control => Edit::Undo,
-            KeyCode::Char('y') if control => Edit::Redo,
-            KeyCode::Char('u') if control => {
-                self.edit(Edit::SelectAll);
-                Edit::Cut
-            }
-            KeyCode::Backspace => Edit::DeleteBack,
-            KeyCode::Delete if control => Edit::DeleteWordForward,
-            KeyCode::Delete => Edit::DeleteForward,
-            // AltGr arrives as Ctrl+Alt on some terminals, with the character it makes.
-            KeyCode::Char(character) if control == event.modifiers.contains(KeyModifiers::ALT) => {
-                Edit::Insert(character)
-            }
-            _ => return Pressed::Done,
-        };
-        self.edit(edit)
-    }
-
-    fn edit(&mut self, edit: Edit) -> Pressed {
-        let Some(entry) = self.focused_mut() else { return Pressed::Done };
-        let Input::Text(editor) = &mut entry.input else { return Pressed::Done };
-        entry.fresh = false;
-        match editor.apply(edit) {
-            Outcome::Changed => {
-                entry.given = true;
-                entry.paths.found.clear();
-                entry.paths.selected = None;
-                self.changed();
-            }
-            Outcome::TooLarge => {
-                let text = "That is too large for a field: put it in a file, and pipe it to promptbook render";
-                return Pressed::Says(text.to_owned());
-            }
-            Outcome::Moved | Outcome::Unchanged => {}
-        }
-        Pressed::Done
-    }
-
-    fn take_path(&mut self) {
-        let Some(entry) = self.focused_mut() else { return };
-        let Some(path) = entry.paths.selected.and_then(|at| entry.paths.found.get(at)).cloned() else { return };
-        entry.set(&path);
-        entry.fresh = false;
-        entry.paths.found.clear();
-        entry.paths.selected = None;
-        self.changed();
-    }
-
-    fn recall(&mut self) -> Pressed {
-        let Some(entry) = self.focused() else {
-            return Pressed::Says("Earlier values are those of a field: go to one first".to_owned());
-        };
-        let name = &entry.argument.name;
-        if entry.is_secret() {
-            return Pressed::Says(format!("{name} is a secret: what was given is not kept"));
-        }
-        let now = entry.text();
-        let values: Vec<String> = self.earlier.of(name).iter().filter(|value| **value != now).cloned().collect();
-        if values.is_empty() && !self.earlier.of(name).is_empty() {
-            return Pressed::Says(format!("{name} has no earlier value but the one that stands there"));
-        }
-        if values.is_empty() {
-            return Pressed::Says(format!(
-                "{name} has no earlier values yet: they are kept when the text is handed over"
-            ));
-        }
-        self.recall = Some(Recall { values, selected: 0 });
-        Pressed::Done
-    }
-
-    fn take_recalled(&mut self) {
-        let Some(Recall { mut values, selected }) = self.recall.take() else { return };
-        let Some(entry) = self.focused_mut() else { return };
-        entry.set(&values.swap_remove(selected));
-        entry.fresh = false;
-        self.changed();
-    }
-
-    /// The field's default again; on a button, the fields' text again instead of one that was edited by hand.
-    fn reset(&mut self) -> Pressed {
-        if let Some(entry) = self.focused_mut() {
-            entry.reset();
-            entry.enter();
-            self.changed();
-            return Pressed::Done;
-        }
-        if self.edited.take().is_some() {
-            self.changed();
-            return Pressed::Says("The text is that of the fields again".to_owned());
-        }
-        Pressed::Says("A field goes back to its default: go to one first".to_owned())
-    }
-}
-
-/// A number or a date, one more or less.
-fn stepped(entry: &Entry, by: isize, today: &str) -> Option<String> {
-    let text = entry.text();
-    let text = text.trim();
-    let by = i64::try_from(by).ok()?;
-    match entry.argument.kind {
-        // Up is more: a later day, a larger number.
-        Kind::Date if text.is_empty() => Some(today.to_owned()),
-        Kind::Date => {
-            let date = text.parse::<jiff::civil::Date>().ok()?;
-            let days = jiff::Span::new().days(-by);
-            date.checked_add(days).ok().map(|date| date.to_string())
-        }
-        Kind::Number => text.parse::<i64>().ok()?.checked_sub(by).map(|number| number.to_string()),
-        _ => None,
     }
 }
 

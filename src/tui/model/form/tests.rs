@@ -8,10 +8,12 @@ use ratatui::layout::Rect;
 
 use super::*;
 use crate::prompt::dialect::Dialects;
-use crate::prompt::template::Template;
+use crate::prompt::template::{Takes, Template};
 use crate::tui::keymap::{Key, Keymap};
 use crate::tui::model::tokens::{Counted, Ticket};
 use crate::tui::tests::default_keymap;
+
+mod follow;
 
 const AREA: Rect = Rect::new(0, 0, 80, 20);
 
@@ -24,6 +26,7 @@ const REVIEW: &str = "---\nargs:\n  language: {default: Rust, choices: [Rust, Go
 struct Hand {
     form: Form,
     keymap: Keymap,
+    area: Rect,
     said: String,
 }
 
@@ -35,14 +38,14 @@ fn composition(name: &str, text: &str) -> Arc<Composition> {
 
 fn form(text: &str) -> Hand {
     let form = Form::new(composition("a.md", text), Earlier::default(), "2026-11-26");
-    Hand { form, keymap: default_keymap(), said: String::new() }
+    Hand { form, keymap: default_keymap(), area: AREA, said: String::new() }
 }
 
 impl Hand {
     fn press(&mut self, keys: &str) -> Pressed {
         let mut last = Pressed::Done;
         for name in keys.split(' ') {
-            last = self.form.press(Key::parse(name).expect("it is a key").event(), &self.keymap, AREA);
+            last = self.form.press(Key::parse(name).expect("it is a key").event(), &self.keymap, self.area);
             if let Pressed::Says(said) = &last {
                 self.said.clone_from(said);
             }
@@ -53,7 +56,7 @@ impl Hand {
 
     fn type_text(&mut self, text: &str) {
         for character in text.chars() {
-            self.form.press(KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE), &self.keymap, AREA);
+            self.form.press(KeyEvent::new(KeyCode::Char(character), KeyModifiers::NONE), &self.keymap, self.area);
         }
         self.show();
     }
@@ -228,6 +231,50 @@ fn earlier_values_are_offered_and_those_of_few_words_stand_there_from_the_start(
     assert_eq!(hand.form.recall, None);
 }
 
+/// A form with a multiline field that was filled in before.
+fn filled_before() -> Hand {
+    let mut earlier = Earlier::default();
+    for diff in ["-old\n+老", "-new\n+新"] {
+        earlier.add(&[("diff".to_owned(), diff.to_owned())].into(), &[]);
+    }
+    let text = "---\nargs:\n  diff: {kind: multiline, default: none}\n---\n{{diff}}";
+    let mut hand = form(text);
+    hand.form = Form::new(composition("a.md", text), earlier, "2026-11-26");
+    hand.press("End");
+    hand
+}
+
+#[test]
+fn up_shows_the_earlier_values_of_a_field_of_lines_and_undo_brings_back_what_stood_there() {
+    let mut hand = filled_before();
+    assert!(hand.form.offers_earlier());
+    hand.press("↑ ↓ Enter");
+    assert_eq!(hand.text(), "-old\n+老");
+    hand.press("Ctrl+Z");
+    assert_eq!(hand.text(), "none");
+    hand.press("↑ Enter");
+    assert_eq!(hand.text(), "-new\n+新");
+    hand.press("↑");
+    assert_eq!(hand.form.recall, None, "it goes to the first row of what was taken");
+    hand.press("↑ Enter");
+    assert_eq!(hand.text(), "-old\n+老", "and on to the other value");
+}
+
+#[test]
+fn up_in_a_text_that_was_typed_only_moves_and_a_reset_can_be_undone() {
+    let mut hand = filled_before();
+    hand.press("Ctrl+U");
+    hand.type_text("typed");
+    hand.press("Enter ↑ ↑ ↑");
+    assert!(!hand.form.offers_earlier() && hand.form.recall.is_none());
+    hand.press("Ctrl+L");
+    assert_eq!((hand.text().as_str(), hand.form.used().len()), ("none", 0));
+    hand.press("Ctrl+Z");
+    assert_eq!(hand.text(), "typed\n");
+    hand.press("Ctrl+R Esc");
+    assert_eq!(hand.text(), "typed\n");
+}
+
 #[test]
 fn a_secret_is_in_no_debug_output_and_in_nothing_that_is_kept() {
     let mut hand = form(REVIEW);
@@ -311,6 +358,7 @@ fn typing_takes_the_place_of_what_stands_in_a_line_and_a_motion_keeps_it() {
     hand.type_text("!");
     assert_eq!(hand.text(), "Go! for men", "what was typed is not taken away by a key");
     hand.press("Ctrl+L");
+    hand.form.renew(composition("a.md", "{{lang=Rust}} for {{reader=me}}"));
     hand.type_text("C");
-    assert_eq!(hand.text(), "C for men");
+    assert_eq!(hand.text(), "C for men", "also after the prompt was read again");
 }

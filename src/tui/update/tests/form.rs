@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Luck, World, ends, id};
 use crate::tui::message::{Effect, Msg, To, Why};
 use crate::tui::model::form::Focus;
+use crate::tui::model::messages::Weight;
 use crate::tui::model::pipe::{News, State, Stream, Went};
 use crate::tui::model::{Keyboard, Overlay};
 
@@ -269,15 +270,79 @@ fn esc_asks_a_command_to_end_then_ends_it_then_closes_what_it_said() {
     world.type_text("llm\n");
     world.send(Msg::Piped(1, News::Said(Stream::Out, "一\n".as_bytes().to_vec())));
     assert_eq!(world.press("Esc"), [Effect::StopPipe { number: 1, harshly: false }]);
+    assert_eq!(world.said(), "The command was asked to end. Esc once more ends it at once");
     assert_eq!(world.press("Esc"), [Effect::StopPipe { number: 1, harshly: true }]);
+    assert_eq!(world.said(), "The command is being ended at once");
     world.send(Msg::Piped(1, News::Ended("ended by signal 9".to_owned(), Went::Badly)));
+    assert_eq!(world.said(), "The command has ended. Esc closes what it said");
     assert!(matches!(world.model.output.as_ref().map(|output| &output.state), Some(State::Ended(_, Went::Badly))));
     assert_eq!(copied(&world.press("y")), ["一\n"]);
     world.press("Esc");
     assert_eq!(world.model.overlay, None);
+    assert!(world.model.messages.shown().is_none(), "nothing is said of what is not on the screen");
     // What is heard afterwards belongs to nothing on the screen.
     world.send(Msg::Piped(1, News::Said(Stream::Out, b"late".to_vec())));
     assert!(world.model.output.is_none());
+}
+
+#[test]
+fn what_is_said_of_a_command_and_of_a_form_is_withdrawn_when_it_is_so_no_more() {
+    let mut world = choosing();
+    world.type_text("llm\n");
+    world.press("y");
+    assert_eq!(world.said(), "There is nothing to copy yet: it has said nothing on standard output");
+    world.send(Msg::Piped(1, News::Said(Stream::Out, b"x".to_vec())));
+    assert!(world.model.messages.shown().is_none());
+    world.press("Esc");
+    world.send(Msg::Log(Weight::Warning, "another thing".to_owned()));
+    world.send(Msg::Piped(1, News::Said(Stream::Out, b"y".to_vec())));
+    assert_eq!(world.said(), "another thing", "what is said of others stays");
+
+    let mut world = self::world();
+    world.press("Enter x");
+    assert!(world.said().starts_with("a.md is being read"), "{}", world.said());
+    world.answer();
+    assert!(world.model.opened_form().is_some() && world.model.messages.shown().is_none());
+    world.press("Esc Enter x Esc");
+    assert!(world.model.messages.shown().is_none() && world.model.composing.is_none());
+}
+
+#[test]
+fn why_nothing_was_handed_over_is_not_said_any_more_once_something_is() {
+    let mut world = world();
+    opened(&mut world);
+    world.press("F7");
+    assert_eq!(world.said(), "Nothing was handed over: it needs diff");
+    world.type_text("x");
+    world.press("F7");
+    world.answer();
+    assert_eq!(world.model.keyboard(), Keyboard::Choose);
+    assert!(world.model.messages.shown().is_none());
+}
+
+#[test]
+fn a_line_that_was_chosen_before_it_was_known_that_it_ran_before_does_not_ask() {
+    let mut world = world();
+    world.press("j |");
+    world.answer();
+    world.model.confirmed.clear();
+    world.type_text("llm");
+    assert_eq!(world.press("Enter"), []);
+    let effects = world.send(Msg::Confirmed([crate::values::confirmed::mark("llm")].into()));
+    assert!(matches!(&effects[..], [Effect::Pipe { number: 1, .. }]), "{effects:?}");
+}
+
+#[test]
+fn what_was_wrong_with_a_command_line_is_not_said_of_another() {
+    let mut world = choosing();
+    let fault = |world: &World| match &world.model.overlay {
+        Some(Overlay::Choose(choosing)) => choosing.fault.clone(),
+        _ => None,
+    };
+    world.press("Enter");
+    assert_eq!(fault(&world).as_deref(), Some("Type a command, such as llm"));
+    world.press("↓");
+    assert_eq!(fault(&world), None);
 }
 
 #[test]

@@ -221,6 +221,87 @@ fn faults_are_told_below_their_field_and_earlier_values_lie_over_it() {
 }
 
 #[test]
+fn a_command_that_does_not_start_is_told_in_full_on_a_narrow_screen() {
+    let mut world = opened("写\n", 40, 9);
+    world.press("|");
+    world.answer();
+    world.type_text("llm");
+    world.press("Enter");
+    let why = "llm was not found: is it installed, and in PATH?";
+    world.send(Msg::Piped(1, News::Ended(why.to_owned(), Went::Unstarted)));
+    world.send(Msg::Tick(9));
+    assert_snapshot!(frame(&world), @"
+     promptbook          cache 66.7 % #2 ok
+    ┌[Output  llm  did not start]──────────┐
+    │llm was not found: is it installed,   │
+    │and in PATH?                          │
+    │                                      │
+    │                                      │
+    └──────────────────────────────────────┘
+
+     Esc close  y copy  PgDn scroll  ? help
+    ");
+}
+
+#[test]
+fn a_field_of_lines_tells_how_its_earlier_values_are_shown() {
+    let mut world =
+        opened("---\nargs:\n  报告: {kind: multiline, description: 上周的报告}\n---\n写 {{报告}}\n", 60, 16);
+    for text in ["第一份\n报告", "第二份"] {
+        world.press("Ctrl+U");
+        world.type_text(text);
+        world.press("F5");
+        world.answer();
+    }
+    world.send(Msg::Tick(9));
+    world.press("Ctrl+U");
+    world.answer();
+    assert_snapshot!(frame(&world), @"
+     promptbook ~/prompts  1 prompt          cache 50.0 % #2 ok
+    ┌[Fill in  写作/周报.md]─────────┐┌ Text ──────────────────┐
+    │> 报告  required                ││写 {{报告}}             │
+    │                                ││                        │
+    │                                ││                        │
+    │  上周的报告                    ││                        │
+    │  ↑ shows 2 earlier values      ││                        │
+    │                                ││                        │
+    │                                ││                        │
+    │                                ││                        │
+    │                                ││                        │
+    │                                ││                        │
+    └────────────────────────────────┘└────────────────────────┘
+      Copy  Print  Pipe                9 chars
+
+     F5 copy  Tab next  ↑ earlier  F8 text  Esc back  F6 print
+    ");
+    world.send(Msg::Resize(40, 12));
+    assert!(frame(&world).contains("F5 copy  Tab next  ↑ earlier  Esc back"), "{}", frame(&world));
+    world.press("F8");
+    assert!(frame(&world).contains("F5 copy  Tab next  F8 text  Esc back"), "{}", frame(&world));
+    world.press("F8");
+    world.send(Msg::Resize(60, 16));
+    world.press("↑");
+    assert_snapshot!(frame(&world), @"
+     promptbook ~/prompts  1 prompt          cache 50.0 % #2 ok
+    ┌[Fill in  写作/周报.md]─────────┐┌ Text ──────────────────┐
+    │> 报告  required                ││写 {{报告}}             │
+    │                                ││                        │
+    │                                ││                        │
+    │  上周的报告                    ││                        │
+    │  ↑ shows 2 earlier values      ││                        │
+    │                                ││                        │
+    │┌[Earlier  报告]───────────────┐││                        │
+    ││> 第二份                      │││                        │
+    ││  第一份␊报告                 │││                        │
+    │└──────────────────────────────┘││                        │
+    └────────────────────────────────┘└────────────────────────┘
+      Copy  Print  Pipe                9 chars
+
+     ↑↓ move  Enter take it  Esc back
+    ");
+}
+
+#[test]
 fn a_command_is_chosen_shown_and_heard() {
     let mut world = opened(WEEKLY, 80, 24);
     world.model.commands = vec![("claude".to_owned(), "claude -p".to_owned()), ("llm".to_owned(), "llm".to_owned())];
@@ -251,7 +332,7 @@ fn a_command_is_chosen_shown_and_heard() {
     └────────────────────────────────┘└────────────────────────────────────────────┘
       Copy  Print  Pipe                29 chars
 
-     Enter run  ↑↓ move  Tab change it  Esc back
+     Enter run  ↑↓ move  Tab edit  Esc back
     ");
     world.press("Enter");
     assert_snapshot!(frame(&world), @"
@@ -278,7 +359,7 @@ fn a_command_is_chosen_shown_and_heard() {
     └────────────────────────────────┘└────────────────────────────────────────────┘
       Copy  Print  Pipe                29 chars
 
-     y run it, and do not ask again  Esc back
+     y run, do not ask again  Esc back
     ");
     world.press("y");
     let said = |stream, text: &str| Msg::Piped(1, News::Said(stream, text.as_bytes().to_vec()));
@@ -309,6 +390,6 @@ fn a_command_is_chosen_shown_and_heard() {
     │                                                                              │
     └──────────────────────────────────────────────────────── ended: exit status 2 ┘
 
-     Esc stop, back  y copy  PgDn scroll  ? help
+     Esc close  y copy  PgDn scroll  ? help
     ");
 }

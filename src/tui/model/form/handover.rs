@@ -1,0 +1,78 @@
+//! What is handed over with the text, what keeps it from that, and what is kept of it for the next time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::filling::Filling;
+use super::{Focus, Form, Shows};
+use crate::prompt::template::{Takes, Values};
+
+impl Form {
+    /// The prompt and the values as they stand.
+    pub fn filling(&self) -> Filling {
+        let mut values = Values::default();
+        let mut files = Vec::new();
+        for entry in &self.entries {
+            let name = entry.argument.name.clone();
+            if let Some(path) = entry.path() {
+                files.push((name, path));
+            } else if let Some(value) = entry.value() {
+                values.set(name, value);
+            }
+        }
+        let secrets = self.entries.iter().filter(|entry| entry.is_secret()).map(|entry| entry.argument.name.clone());
+        Filling { composition: Arc::clone(&self.composition), values, files, secrets: secrets.collect() }
+    }
+
+    /// What keeps the text from being handed over, in one sentence; the first field of it gets the keyboard. A text that
+    /// was edited by hand is handed over as it is.
+    pub fn refuses(&mut self) -> Option<String> {
+        if self.edited.is_some() {
+            return None;
+        }
+        let missing: Vec<usize> = (0..self.entries.len()).filter(|at| self.is_missing(*at)).collect();
+        let refused = self.entries.iter().enumerate().find_map(|(at, entry)| Some((at, entry.refusal()?)));
+        let (at, said) = match (missing.first(), refused) {
+            (Some(first), _) => {
+                let names: Vec<&str> = missing.iter().map(|at| self.entries[*at].argument.name.as_str()).collect();
+                (*first, format!("Nothing was handed over: it needs {}", names.join(", ")))
+            }
+            (None, Some((at, why))) => {
+                (at, format!("Nothing was handed over. {}: {why}", self.entries[at].argument.name))
+            }
+            (None, None) => return None,
+        };
+        self.focus_on(Focus::Field(at));
+        self.shows = Shows::Fields;
+        Some(said)
+    }
+
+    /// Whether the field at `at` needs a value and has none, not even from the words of others.
+    pub fn is_missing(&self, at: usize) -> bool {
+        let entry = &self.entries[at];
+        let has_words = |from: usize| {
+            self.entries.iter().any(|other| {
+                matches!(other.argument.takes, Takes::Position(position) if position >= from)
+                    && other.given
+                    && !other.is_empty()
+            })
+        };
+        entry.is_missing() && !matches!(entry.argument.takes, Takes::Rest(from) if has_words(from))
+    }
+
+    /// Whether a secret is filled in: then the text may stand in no file.
+    pub fn holds_a_secret(&self) -> bool {
+        self.entries.iter().any(|entry| entry.is_secret() && !entry.is_empty())
+    }
+
+    /// What is worth keeping for the next time: never a secret; of a file its path.
+    pub fn used(&self) -> BTreeMap<String, String> {
+        let kept = self.entries.iter().filter(|entry| !entry.is_secret() && entry.given);
+        kept.map(|entry| (entry.argument.name.clone(), entry.text())).collect()
+    }
+
+    /// The arguments whose values may not be kept.
+    pub fn secrets(&self) -> Vec<String> {
+        self.entries.iter().filter(|entry| entry.is_secret()).map(|entry| entry.argument.name.clone()).collect()
+    }
+}
