@@ -254,7 +254,10 @@ fn whoever_includes_a_prompt_is_told_of_when_it_goes_or_gets_another_name() -> R
     let renamed = home.run(["mv", "head", "头.md"]);
     assert_eq!(
         (renamed.code, renamed.notes.as_str()),
-        (Some(0), "Renamed head.md to 头.md\n2 prompts include head.md and miss it now: a.md, 写作/b.md\n")
+        (
+            Some(0),
+            "Renamed head.md to 头.md. promptbook undo takes that back\n2 prompts include head.md and miss it now: a.md, 写作/b.md\n"
+        )
     );
     assert_eq!(home.run(["mv", "头.md", "head.md", "--json"]).notes, "");
     assert_eq!(home.run(["rm", "a"]).notes, "Moved a.md to the trash. promptbook undo brings it back\n");

@@ -223,6 +223,17 @@ fn what_a_tool_cannot_keep_apart_is_told() {
 }
 
 #[test]
+fn a_command_of_claude_and_a_skill_keep_the_fields_that_they_share() {
+    let text = "---\ndescription: Commits\nallowed-tools: [Bash, Read]\nmodel: opus\n---\nCommit.";
+    let name = ".claude/commands/commit.md";
+    let skill = convert(&composition(name, text), Dialect::Skill, None, &Dialects::default()).expect("a skill");
+    let written = String::from_utf8_lossy(&skill.bytes).into_owned();
+    assert!(written.contains("allowed-tools: [Bash, Read]\n") && written.contains("model: opus\n"), "{written}");
+    assert!(skill.losses.iter().all(|loss| loss.kind != LossKind::Field), "{:?}", skill.losses);
+    assert!(losses(name, text, Dialect::Copilot).contains(&LossKind::Field));
+}
+
+#[test]
 fn a_name_of_another_tool_or_place_is_refused_and_one_of_none_says_the_dialect() {
     let from = composition("a.md", "{{x}} {{y}}");
     let named = |target, name| convert(&from, target, Some(name), &Dialects::default());

@@ -107,7 +107,7 @@ fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     for field in source.header.fields() {
         if !FIELDS.contains(&field.key.as_str()) {
             let what = format!("aichat knows no field {}, and passes over it", field.key);
-            let span = field.name_span();
+            let span = field.name.clone();
             reader.odd(span, Severity::Warning, what, "it knows model, temperature, top_p and use_tools");
         }
     }

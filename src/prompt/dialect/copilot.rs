@@ -61,7 +61,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     links::files(&mut reader, text, &body, &code, links::local);
     file_references(&mut reader, text, &body, &code);
     if let Some(field) = source.header.get("mode") {
-        reader.odd(field.name_span(), Severity::Note, "mode is what is called agent now", "rename it to agent");
+        reader.odd(field.name.clone(), Severity::Note, "mode is what is called agent now", "rename it to agent");
     }
     reader.finish(body.end)
 }

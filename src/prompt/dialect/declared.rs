@@ -161,7 +161,7 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     let places = places(source.text, field.source.clone());
     for (what, name, hint) in misdeclared(&field.value, reader.arguments()) {
         let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
-        let at = at.unwrap_or(field.name_span());
+        let at = at.unwrap_or(field.name.clone());
         reader.odd(at, Severity::Warning, what, hint);
     }
     for ((name, origin), used) in known.iter().zip(uses) {
@@ -169,7 +169,7 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
             let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
             let what = format!("{name} is declared and not used");
             reader.odd(
-                at.unwrap_or(field.name_span()),
+                at.unwrap_or(field.name.clone()),
                 Severity::Warning,
                 what,
                 format!("use it as {{{{{name}}}}}, or take it out"),

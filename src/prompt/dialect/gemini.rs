@@ -114,7 +114,7 @@ fn command(source: &Source<'_>) -> String {
 
 fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     for field in source.header.fields() {
-        let key = field.name_span();
+        let key = field.name.clone();
         match field.key.as_str() {
             "prompt" | "description" if field.value.is_string() => {}
             "prompt" | "description" => {

@@ -180,7 +180,7 @@ fn python_text(value: &Data) -> String {
 fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     for field in source.header.fields() {
         // The place of a key that is spelled otherwise may be unknown.
-        let key = field.name_span();
+        let key = field.name.clone();
         match field.key.as_str() {
             "prompt" | "system" if !field.value.is_string() && !field.value.is_null() => {
                 let what = format!("llm refuses the file: {} is no text", field.key);

@@ -46,17 +46,12 @@ pub struct Field {
     pub key: String,
     /// What it says. A text where the header could only be read line by line.
     pub value: serde_json::Value,
+    /// The bytes of the file with its name, quotes and all; empty where the header is written in braces.
+    pub name: Range<usize>,
     /// The bytes of the file with its value as it is written, quotes and all; empty where it has none.
     pub source: Range<usize>,
     /// The bytes of the file with the whole field: key, value, the lines below that belong to it, the last line end.
     pub span: Range<usize>,
-}
-
-impl Field {
-    /// The bytes of the file with its name; none where the header is written in braces.
-    pub fn name_span(&self) -> Range<usize> {
-        self.span.start..(self.span.start + self.key.len()).min(self.span.end)
-    }
 }
 
 /// What a header that is opened and never closed is.

@@ -20,6 +20,19 @@ fn spans_hold_the_fields_and_their_values_as_they_are_written() {
 }
 
 #[test]
+fn a_name_in_quotes_has_the_bytes_of_its_quotes_too() {
+    let names = |header: &Header, text: &str| -> Vec<String> {
+        header.fields().iter().map(|field| text[field.name.clone()].to_owned()).collect()
+    };
+    let yaml = "---\n\"日本\": 1\n'b' : 2\nc : 3\n---\n";
+    assert_eq!(names(&Header::yaml(yaml, Rules::default()), yaml), ["\"日本\"", "'b'", "c"]);
+    let toml = "\"日本\" = 1\nb = 2\n[c]\nd = 3\n";
+    assert_eq!(names(&Header::toml_file(toml), toml), ["\"日本\"", "b", "c"]);
+    let braces = "---\n{a: 1}\n---\n";
+    assert_eq!(names(&Header::yaml(braces, Rules::default()), braces), [""]);
+}
+
+#[test]
 fn a_field_that_is_no_yaml_takes_no_other_with_it_and_is_told() {
     let text = "---\nname: x\ndescription: Use when: y\ntags: [a, b]\n---\n";
     let header = Header::yaml(text, Rules::default());

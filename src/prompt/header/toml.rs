@@ -24,6 +24,7 @@ pub fn read(text: &str, span: Range<usize>) -> (Vec<Field>, Vec<Diagnostic>) {
                 value: data(value.get_ref()),
                 source: value_span,
                 span: key_span.start..line_end,
+                name: key_span,
             }
         })
         .collect();

@@ -59,7 +59,8 @@ pub fn read(text: &str, span: Range<usize>, loose: &[&str]) -> (Vec<Field>, Vec<
             }
             // Fields that are not on lines of their own, as in `{a: 1, b: 2}`.
             for (key, value) in values {
-                fields.push(Field { key, value, source: span.end..span.end, span: span.end..span.end });
+                let nowhere = span.end..span.end;
+                fields.push(Field { key, value, name: nowhere.clone(), source: nowhere.clone(), span: nowhere });
             }
             make_loose_fields_text(text, &mut fields, loose);
             return (fields, Vec::new());
@@ -145,12 +146,13 @@ fn scan(text: &str, span: Range<usize>, is_yaml: bool) -> Vec<Field> {
     let mut is_open = false;
     for (at, line) in lines(&text[..span.end], span.start) {
         match top_key(line) {
-            Some((key, colon)) => {
+            Some(TopKey { key, length, behind: colon }) => {
                 let value = &line[colon..];
                 let start = at + colon + (value.len() - value.trim_start_matches([' ', '\t']).len());
                 let end = at + line.trim_end().len();
                 is_open = true;
-                fields.push(Field { key, value: Value::Null, source: start.min(end)..end, span: at..at + line.len() });
+                let (name, span) = (at..at + length, at..at + line.len());
+                fields.push(Field { key, value: Value::Null, name, source: start.min(end)..end, span });
             }
             // What follows a key without a value of its own, or a text of several lines, belongs to it.
             None => {
@@ -174,13 +176,21 @@ fn scan(text: &str, span: Range<usize>, is_yaml: bool) -> Vec<Field> {
     fields
 }
 
-/// The key at the start of a line and the byte behind its colon.
-fn top_key(line: &str) -> Option<(String, usize)> {
+/// The key at the start of a line.
+struct TopKey {
+    key: String,
+    /// How many bytes it has as it is written, in quotes or not.
+    length: usize,
+    /// The byte behind its colon.
+    behind: usize,
+}
+
+fn top_key(line: &str) -> Option<TopKey> {
     if line.starts_with([' ', '\t', '#', '-', '[', '{', ']', '}']) {
         return None;
     }
     let quote = line.chars().next().filter(|first| matches!(first, '"' | '\''));
-    let (key, behind) = match quote {
+    let (key, length) = match quote {
         Some(quote) => {
             let end = line[1..].find(quote)? + 1;
             (&line[1..end], end + 1)
@@ -191,12 +201,13 @@ fn top_key(line: &str) -> Option<(String, usize)> {
                 .match_indices(':')
                 .map(|(at, _)| at)
                 .find(|at| line[at + 1..].chars().next().is_none_or(char::is_whitespace))?;
-            (line[..end].trim_end(), end)
+            let key = line[..end].trim_end();
+            (key, key.len())
         }
     };
-    let colon = behind + line[behind..].find(':')?;
-    let is_key = !key.is_empty() && line[behind..colon].trim().is_empty();
-    is_key.then(|| (key.to_owned(), colon + 1))
+    let colon = length + line[length..].find(':')?;
+    let is_key = !key.is_empty() && line[length..colon].trim().is_empty();
+    is_key.then(|| TopKey { key: key.to_owned(), length, behind: colon + 1 })
 }
 
 /// A value that is not YAML as the text that its author meant: without quotes around it.

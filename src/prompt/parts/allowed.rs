@@ -16,7 +16,7 @@ pub fn refusal(argument: &Argument, value: &Value) -> Option<String> {
         Kind::MultiChoice if argument.choices.is_empty() => true,
         Kind::MultiChoice => match value {
             Value::Data(serde_json::Value::Array(items)) => {
-                items.iter().all(|item| item.as_str().is_some_and(is_choice))
+                items.iter().all(|item| is_choice(&Value::Data(item.clone()).text()))
             }
             _ => chosen(&argument.choices, &text).iter().all(|part| is_choice(part)),
         },

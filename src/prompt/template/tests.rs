@@ -221,6 +221,18 @@ fn a_choice_with_a_comma_in_it_is_chosen_as_a_whole() {
 }
 
 #[test]
+fn a_list_of_numbers_is_chosen_by_how_they_are_written() {
+    let composition = plain("---\nargs:\n  sizes: {kind: multi-choice, choices: [1, 2]}\n---\n{{sizes}}");
+    let rendered = |list: serde_json::Value| {
+        let mut given = Values::default();
+        given.set("sizes", list);
+        composition.render(&given, Strictness::Usual).map(|rendered| rendered.text().0.into_owned())
+    };
+    assert_eq!(rendered(serde_json::json!([1, "2"])), Ok(b"1, 2".to_vec()));
+    assert!(rendered(serde_json::json!([3])).is_err());
+}
+
+#[test]
 fn an_unused_argument_is_shown_where_it_is_declared_and_not_in_another_word() {
     let places = |text: &str| -> Vec<String> {
         let composition = plain(text);

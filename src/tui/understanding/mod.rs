@@ -121,10 +121,8 @@ impl Understanding {
         if header.format() == Format::Yaml {
             builder.mark(0..header.body().start, Mark::Header);
         }
-        for field in header.fields() {
-            if text[field.span.clone()].starts_with(&field.key) {
-                builder.mark(field.span.start..field.span.start + field.key.len(), Mark::Key);
-            }
+        for field in header.fields().iter().filter(|field| !field.name.is_empty()) {
+            builder.mark(field.name.clone(), Mark::Key);
         }
         if matches!(header.format(), Format::None | Format::Yaml) {
             let first = builder.line_of(header.body().start);

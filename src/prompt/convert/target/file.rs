@@ -57,7 +57,8 @@ impl Holds {
             Dialect::Plain | Dialect::PromptsChat => (true, true, true, true),
             Dialect::Claude | Dialect::Copilot | Dialect::Opencode => (false, true, false, true),
             Dialect::Dotprompt | Dialect::Prompty => (false, true, false, true),
-            Dialect::Skill | Dialect::Codex | Dialect::Gemini | Dialect::Cursor => (false, true, false, false),
+            Dialect::Skill => (false, true, false, true),
+            Dialect::Codex | Dialect::Gemini | Dialect::Cursor => (false, true, false, false),
             Dialect::Llm | Dialect::Aichat => (false, false, false, true),
             Dialect::Fabric => (false, false, false, false),
         };
@@ -109,19 +110,24 @@ pub(super) fn facts(target: Dialect, template: &Template, id: &PromptId, written
     if let Some(model) = model.as_ref().filter(|_| !holds.model) {
         lose("model", model);
     }
-    let others = header.fields().iter().map(|field| field.key.as_str()).filter(|key| !KNOWN.contains(key));
-    for key in others {
-        let said = header.text(key).unwrap_or_default();
-        lose(key, &said);
+    let others = || header.fields().iter().filter(|field| !KNOWN.contains(&field.key.as_str()));
+    // A command of Claude and a skill are read by one tool, and have its fields in common.
+    let is_claude = |dialect: Dialect| matches!(dialect, Dialect::Claude | Dialect::Skill);
+    let is_kept = is_claude(target) && is_claude(template.dialect());
+    for field in others().filter(|_| !is_kept) {
+        lose(&field.key, &header.text(&field.key).unwrap_or_default());
     }
+    let kept: Vec<_> = others().filter(|_| is_kept).map(|field| (field.key.clone(), field.value.clone())).collect();
     let header = &mut written.header;
+    for (key, value) in kept {
+        header.data(&key, &value);
+    }
     match target {
         Dialect::Skill => {
             let folder = String::from_utf8_lossy(id.folder()).into_owned();
             header.text("name", folder.rsplit('/').next().unwrap_or(file));
             let what = if description.is_empty() { title.as_deref().unwrap_or(file) } else { description };
             header.text("description", what);
-            return;
         }
         Dialect::Plain => {
             if let Some(title) = &title {
@@ -131,7 +137,7 @@ pub(super) fn facts(target: Dialect, template: &Template, id: &PromptId, written
         _ => {}
     }
     let is_yaml = !matches!(target, Dialect::Gemini | Dialect::Llm | Dialect::Fabric);
-    if is_yaml && holds.description && !description.is_empty() {
+    if is_yaml && holds.description && target != Dialect::Skill && !description.is_empty() {
         header.text("description", description);
     }
     if is_yaml && holds.tags {
