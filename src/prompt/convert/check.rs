@@ -13,8 +13,14 @@ pub(super) fn dialect(id: &PromptId, bytes: &[u8], dialects: &Dialects) -> Diale
     dialects.of(id, &String::from_utf8_lossy(bytes)).0
 }
 
-/// Adds what differs to the losses of `converted`.
-pub(super) fn compare(old: &Composition, converted: &mut Converted, target: Dialect, dialects: &Dialects) {
+/// Adds what differs to the losses of `converted`, when nothing is given for the argument `untold`.
+pub(super) fn compare(
+    old: &Composition,
+    converted: &mut Converted,
+    untold: Option<&str>,
+    target: Dialect,
+    dialects: &Dialects,
+) {
     let new = Template::read(converted.id.clone(), Arc::new(converted.bytes.clone()), dialects);
     let told = sites(old, &new, target);
     converted.losses.extend(told);
@@ -25,10 +31,11 @@ pub(super) fn compare(old: &Composition, converted: &mut Converted, target: Dial
     converted.losses.extend(faults);
     let new = Composition::alone(Arc::new(new));
     // An argument that is gone makes another text of it, which was told.
-    if converted.names.iter().any(|(_, name)| name.is_none()) {
+    let is_untold = |name: &str| untold == Some(name);
+    if converted.names.iter().any(|(old, name)| name.is_none() && !is_untold(old)) {
         return;
     }
-    if let Some(found) = difference(old, &new, &converted.names, |_| true) {
+    if let Some(found) = difference(old, &new, &converted.names, |argument| !is_untold(&argument.name)) {
         converted.losses.push(found);
         return;
     }
@@ -37,7 +44,7 @@ pub(super) fn compare(old: &Composition, converted: &mut Converted, target: Dial
     let optional: Vec<&str> = old
         .arguments()
         .iter()
-        .filter(|argument| !must_be_given(argument))
+        .filter(|argument| !must_be_given(argument) && !is_untold(&argument.name))
         .map(|argument| argument.name.as_str())
         .collect();
     if !optional.is_empty()

@@ -20,7 +20,7 @@ use thiserror::Error;
 use super::dialect::{Dialect, Dialects};
 use crate::prompt::id::{NameFault, PromptId};
 use crate::prompt::template::Composition;
-use outline::Outline;
+use outline::{Outline, added_as};
 
 /// `text` so that a plain prompt has it as text, whatever braces are in it.
 pub fn plain_text(text: &str) -> String {
@@ -132,7 +132,7 @@ pub fn convert(
     if target == Dialect::PromptsChat {
         return Err(ConvertFault::Table);
     }
-    let outline = Outline::of(composition)?;
+    let outline = Outline::of(composition, target)?;
     let place = place::of(target, template.id())?;
     let id = match wanted {
         Some(name) => place::named(target, name)?,
@@ -147,12 +147,17 @@ pub fn convert(
         }
     }
     let bytes = written.bytes(written.says_dialect);
-    let mut losses = outline.losses(composition);
+    let mut losses = outline.losses(composition, target);
     losses.extend(written.losses);
     let names = outline.arguments.iter().zip(&written.names);
-    let names = names.map(|(argument, name)| (argument.name.clone(), name.clone())).collect();
+    let mut names: Vec<_> = names.map(|(argument, name)| (argument.name.clone(), name.clone())).collect();
+    if let Some(added) = outline.added {
+        names[added].1 = added_as(target).map(str::to_owned);
+    }
     let mut converted = Converted { id, bytes, names, losses };
-    check::compare(composition, &mut converted, target, dialects);
+    let untold = outline.added.filter(|_| added_as(target).is_none());
+    let untold = untold.map(|index| outline.arguments[index].name.as_str());
+    check::compare(composition, &mut converted, untold, target, dialects);
     for loss in converted.losses.iter_mut().filter(|loss| loss.line.is_none()) {
         loss.line = loss.about.as_ref().and_then(|about| lines::of(template, loss.kind, about));
     }

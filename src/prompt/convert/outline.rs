@@ -1,7 +1,8 @@
 //! What a prompt says, taken from the text that it renders to: texts, and between them the places of arguments.
 
 use super::{ConvertFault, Loss, LossKind, loss};
-use crate::prompt::parts::{Argument, Body, Role, Values};
+use crate::prompt::dialect::Dialect;
+use crate::prompt::parts::{Argument, Body, Piece, Role, Values};
 use crate::prompt::template::{Composition, Strictness};
 
 /// Marks for arguments are taken from here on: characters that no text has.
@@ -14,6 +15,9 @@ pub(super) struct Outline {
     pub arguments: Vec<Argument>,
     /// What is said, in order.
     pub messages: Vec<Message>,
+    /// An argument that has no place in the text: the tool adds to the end what is typed behind the command. The new file
+    /// has no place for it either.
+    pub added: Option<usize>,
 }
 
 /// What one role says.
@@ -32,14 +36,16 @@ pub(super) enum Part {
 }
 
 impl Outline {
-    /// The outline of a prompt with all that it includes.
-    pub fn of(composition: &Composition) -> Result<Outline, ConvertFault> {
+    /// The outline of a prompt with all that it includes, for a file of `target`.
+    pub fn of(composition: &Composition, target: Dialect) -> Result<Outline, ConvertFault> {
         if let Some(fault) = composition.faults().first() {
             return Err(ConvertFault::Broken(fault.to_string()));
         }
         let arguments = composition.arguments().to_vec();
+        let added = added(composition, target);
         let mut values = Values::default();
-        for (argument, mark) in arguments.iter().zip(FIRST_MARK..) {
+        let marked = arguments.iter().zip(FIRST_MARK..).enumerate().filter(|(index, _)| Some(*index) != added);
+        for (_, (argument, mark)) in marked {
             let mark = char::from_u32(mark).ok_or(ConvertFault::NotText)?;
             values.set(&argument.name, mark.to_string());
         }
@@ -50,12 +56,17 @@ impl Outline {
             let text = String::from_utf8(message.text).map_err(|_| ConvertFault::NotText)?;
             messages.push(Message { role: message.role, parts: parts(&text, arguments.len()) });
         }
-        Ok(Outline { arguments, messages })
+        Ok(Outline { arguments, messages, added })
     }
 
     /// What the outline itself does not hold.
-    pub fn losses(&self, composition: &Composition) -> Vec<Loss> {
+    pub fn losses(&self, composition: &Composition, target: Dialect) -> Vec<Loss> {
         let mut losses = Vec::new();
+        if self.added.is_some() && added_as(target).is_none() {
+            let what = format!("what is typed behind the command is not added to the text by {}", target.name());
+            let hint = "write a place for it into the new file where it is wanted";
+            losses.push(Loss { hint, ..loss(LossKind::Argument, what) });
+        }
         for part in composition.included() {
             let name = part.id();
             let found = loss(LossKind::Include, format!("{name} is written out: the new file does not include it"));
@@ -65,7 +76,9 @@ impl Outline {
             });
             losses.push(Loss { line: own.map(|include| include.line).next(), ..found });
         }
-        for (_, argument) in self.arguments.iter().enumerate().filter(|(index, _)| !self.uses(*index)) {
+        for (_, argument) in
+            self.arguments.iter().enumerate().filter(|(index, _)| !self.uses(*index) && self.added != Some(*index))
+        {
             let name = &argument.name;
             let what = format!("{name} is only asked about and stands nowhere in the text: the new file has no {name}");
             losses.push(loss(LossKind::Argument, what).about(name));
@@ -116,6 +129,35 @@ impl Outline {
     pub fn has_roles(&self) -> bool {
         self.messages.iter().any(|message| message.role.is_some())
     }
+}
+
+/// What is typed behind a command and has no place in its text, where the tool adds that to the end: its name.
+pub(super) fn added_as(tool: Dialect) -> Option<&'static str> {
+    match tool {
+        Dialect::Claude | Dialect::Skill | Dialect::Opencode => Some("ARGUMENTS"),
+        Dialect::Gemini => Some("args"),
+        _ => None,
+    }
+}
+
+/// The argument that is only added to the end, unless its author says what is to be typed and `target` would not add it.
+fn added(composition: &Composition, target: Dialect) -> Option<usize> {
+    let template = composition.template();
+    let Body::Pieces(pieces) = template.body() else { return None };
+    added_as(template.dialect())?;
+    if added_as(target).is_none() && template.header().get("argument-hint").is_some() {
+        return None;
+    }
+    let appended = pieces.iter().find_map(|piece| match piece {
+        Piece::Appended { argument, .. } => Some(*argument),
+        _ => None,
+    })?;
+    let stands = |piece: &Piece| match piece {
+        Piece::Filled { argument, .. } | Piece::Quoted { argument, .. } => *argument == appended,
+        _ => false,
+    };
+    // The arguments of the prompt itself are the first of the composition's.
+    (!pieces.iter().any(stands)).then_some(appended)
 }
 
 /// `text` taken apart at the marks of `count` arguments.

@@ -229,8 +229,25 @@ fn a_command_of_claude_and_a_skill_keep_the_fields_that_they_share() {
     let skill = convert(&composition(name, text), Dialect::Skill, None, &Dialects::default()).expect("a skill");
     let written = String::from_utf8_lossy(&skill.bytes).into_owned();
     assert!(written.contains("allowed-tools: [Bash, Read]\n") && written.contains("model: opus\n"), "{written}");
-    assert!(skill.losses.iter().all(|loss| loss.kind != LossKind::Field), "{:?}", skill.losses);
+    assert_eq!(skill.losses, []);
     assert!(losses(name, text, Dialect::Copilot).contains(&LossKind::Field));
+}
+
+#[test]
+fn what_a_tool_adds_to_the_end_gets_no_place_in_the_new_file_unless_its_author_asks_for_it() {
+    let name = ".claude/commands/commit.md";
+    let written = |text: &str, target| {
+        let new = convert(&composition(name, text), target, None, &Dialects::default()).expect("a file");
+        let losses: Vec<LossKind> = new.losses.iter().map(|loss| loss.kind).collect();
+        (String::from_utf8_lossy(&new.bytes).into_owned(), losses)
+    };
+    assert_eq!(written("Commit all.", Dialect::Skill).1, []);
+    // It adds the words alone, without the line that says what they are.
+    assert_eq!(written("Commit all.", Dialect::Opencode), ("Commit all.".to_owned(), vec![LossKind::Text]));
+    assert_eq!(written("Commit all.", Dialect::Codex), ("Commit all.".to_owned(), vec![LossKind::Argument]));
+    let asked = "---\nargument-hint: [why]\n---\nCommit all.";
+    assert!(written(asked, Dialect::Codex).0.ends_with("Commit all.\n\nARGUMENTS: $ARGUMENTS"));
+    assert!(written(asked, Dialect::Skill).0.ends_with("\n---\nCommit all."));
 }
 
 #[test]
