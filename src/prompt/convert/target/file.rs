@@ -115,7 +115,7 @@ pub(super) fn facts(target: Dialect, template: &Template, id: &PromptId, written
     let is_claude = |dialect: Dialect| matches!(dialect, Dialect::Claude | Dialect::Skill);
     let is_kept = is_claude(target) && is_claude(template.dialect());
     for field in others().filter(|_| !is_kept) {
-        lose(&field.key, &header.text(&field.key).unwrap_or_default());
+        lose(&field.key, &header.texts(&field.key).join(", "));
     }
     let kept: Vec<_> = others().filter(|_| is_kept).map(|field| (field.key.clone(), field.value.clone())).collect();
     let header = &mut written.header;
