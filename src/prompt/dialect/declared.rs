@@ -8,7 +8,7 @@
 //!
 //! Also as a list of names, `args: [language, diff]`, or with nothing but defaults, `language: Rust`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use serde_json::Value as Data;
@@ -139,6 +139,15 @@ fn misdeclared(said: &Data, arguments: &[Argument]) -> Vec<(String, String, Stri
                 found.push((what, name.clone(), format!("a kind is one of {kinds}")));
             }
         }
+        if matches!(argument.kind, Kind::Choice | Kind::MultiChoice) && argument.choices.is_empty() && fields.is_some()
+        {
+            let what = format!("{name} is a choice without choices; a text is asked for");
+            found.push((what, name.clone(), "give choices: [one, two]".to_owned()));
+        }
+        if argument.kind == Kind::Secret && argument.default.is_some() {
+            let what = format!("the default of the secret {name} stands in the file for everybody to read");
+            found.push((what, name.clone(), "take it out: a secret is typed when it is needed".to_owned()));
+        }
         if let Some(refused) = argument.default.as_ref().and_then(|default| refusal(argument, default)) {
             let default = argument.default.as_ref().map(|default| default.text().into_owned()).unwrap_or_default();
             found.push((format!("the default of {name}, \"{default}\", is not allowed"), name.clone(), refused));
@@ -159,13 +168,24 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
     let known: Vec<(String, Origin)> =
         reader.arguments().iter().map(|argument| (argument.name.clone(), argument.origin)).collect();
     let places = places(source.text, field.source.clone());
+    let inputs = reader.arguments().iter().filter(|argument| argument.takes == Takes::Input);
+    let inputs: Vec<String> = inputs.map(|argument| argument.name.clone()).collect();
+    if inputs.len() > 1 {
+        let what = format!("{} all take the input: each of them gets the whole of it", inputs.join(", "));
+        reader.odd(field.name.clone(), Severity::Note, what, "mark one of them with input: true");
+    }
     for (what, name, hint) in misdeclared(&field.value, reader.arguments()) {
         let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
         let at = at.unwrap_or(field.name.clone());
         reader.odd(at, Severity::Warning, what, hint);
     }
+    let mut names = HashSet::new();
     for ((name, origin), used) in known.iter().zip(uses) {
-        if *origin == Origin::Declared && used.is_none() {
+        if !names.insert(name) {
+            let at = places.get(name.as_str()).map_or(field.name.clone(), |at| *at..*at + name.len());
+            let what = format!("{name} is declared twice; the first one counts");
+            reader.odd(at, Severity::Warning, what, "take one of them out");
+        } else if *origin == Origin::Declared && used.is_none() {
             let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
             let what = format!("{name} is declared and not used");
             reader.odd(

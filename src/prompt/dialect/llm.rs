@@ -15,7 +15,9 @@ use crate::prompt::engine::python;
 use crate::prompt::parts::{Argument, Origin, Otherwise, Role, Severity, SiteKind, Takes, Value};
 
 /// What llm's `Template` has. Any other key makes it refuse the file.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 15] = [
+    // Overwritten by the name of the file.
+    "name",
     "prompt",
     "system",
     "attachments",

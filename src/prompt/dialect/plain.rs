@@ -1,7 +1,8 @@
 //! promptbook's own: Markdown or text, a YAML header where there is something to say, `{{name}}` where a value stands.
 //!
 //! A name is a strict identifier, so that the braces of Vue, LaTeX and JSON stay text. `{{name=default}}` says what stands
-//! there when nothing is given. `{{ name }}` and `{{name: a|b}}` count only where the header's `args` has the name.
+//! there when nothing is given. `{{ name }}`, `{{name: a|b}}` and `{{name: hint}}` count
+//! only where the header's `args` has the name.
 //! `{{> team/header}}` is another prompt. `\{{` is `{{`.
 
 use std::ops::Range;
@@ -9,7 +10,7 @@ use std::ops::Range;
 use super::declared;
 use crate::prompt::dialect::source::{Reader, Reading, Source};
 use crate::prompt::id::PromptId;
-use crate::prompt::parts::{Kind, Otherwise, Severity, Takes};
+use crate::prompt::parts::{Kind, Origin, Otherwise, Severity, Takes};
 
 /// The longest text between braces that is looked at as a placeholder, in bytes.
 const LONGEST: usize = 4096;
@@ -54,7 +55,20 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         }
     }
     declared::lint(source, &mut reader);
+    other_tools(source, &mut reader);
     reader.finish(end)
+}
+
+/// Tells of `$ARGUMENTS`, once: whoever writes it means a tool that fills it in.
+fn other_tools(source: &Source<'_>, reader: &mut Reader<'_>) {
+    const ALL: &str = "$ARGUMENTS";
+    let body = source.header.body();
+    if let Some(at) = memchr::memmem::find(&source.text.as_bytes()[body.clone()], ALL.as_bytes()) {
+        let span = body.start + at..body.start + at + ALL.len();
+        let what = "$ARGUMENTS is text here: this is read as a prompt of promptbook's own";
+        let hint = "write dialect: claude (codex, opencode) into the header, or tell the folder's tool in [dialects]";
+        reader.odd(span, Severity::Note, what, hint);
+    }
 }
 
 enum Inside<'a> {
@@ -125,15 +139,22 @@ fn placeholder(reader: &mut Reader<'_>, text: &str, open: usize, inner: Range<us
     }
     let (name, choices) = inner.split_once(':').map_or((inner, None), |(name, choices)| (name, Some(choices)));
     let name = name.trim();
-    if !is_name(name) || reader.argument(name).is_none() {
+    if !is_name(name) || reader.argument(name).is_none_or(|(_, known)| known.origin != Origin::Declared) {
         return false;
     }
     reader.fill_named(span, name, takes(name), Otherwise::Empty);
-    if let (Some(choices), Some((_, argument))) = (choices, reader.argument(name))
-        && argument.choices.is_empty()
-    {
-        argument.choices = choices.split('|').map(|choice| choice.trim().to_owned()).collect();
-        argument.kind = Kind::Choice;
+    match (choices, reader.argument(name)) {
+        (Some(choices), Some((_, argument))) if choices.contains('|') => {
+            if argument.choices.is_empty() {
+                argument.choices = choices.split('|').map(|choice| choice.trim().to_owned()).collect();
+                argument.kind = Kind::Choice;
+            }
+        }
+        // What is no choice is said beside the field.
+        (Some(hint), Some((_, argument))) if argument.placeholder.is_none() => {
+            argument.placeholder = Some(hint.trim().to_owned()).filter(|hint| !hint.is_empty());
+        }
+        _ => {}
     }
     true
 }

@@ -19,12 +19,16 @@ enum Hidden {
 }
 
 impl Hidden {
-    fn what(self) -> &'static str {
-        match self {
-            Hidden::Direction => "changes the direction of the text and is not seen",
-            Hidden::NoWidth => "has no width and is not seen",
-            Hidden::Tag => "spells text that is not seen",
-            Hidden::Control => "is a control character",
+    fn what(self, are_many: bool) -> &'static str {
+        match (self, are_many) {
+            (Hidden::Direction, false) => "changes the direction of the text and is not seen",
+            (Hidden::Direction, true) => "change the direction of the text and are not seen",
+            (Hidden::NoWidth, false) => "has no width and is not seen",
+            (Hidden::NoWidth, true) => "have no width and are not seen",
+            (Hidden::Tag, false) => "spells text that is not seen",
+            (Hidden::Tag, true) => "spell text that is not seen",
+            (Hidden::Control, false) => "is a control character",
+            (Hidden::Control, true) => "are control characters",
         }
     }
 }
@@ -89,7 +93,7 @@ pub(super) fn find(raw: &[u8], text: &str) -> Vec<Diagnostic> {
     diagnostics.extend(found.into_iter().map(|(kind, characters, told)| {
         let names: Vec<String> = characters.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
         let hint = "take it out, unless it is meant".to_owned();
-        Diagnostic { what: format!("{} {}", names.join(", "), kind.what()), hint, ..told }
+        Diagnostic { what: format!("{} {}", names.join(", "), kind.what(names.len() > 1)), hint, ..told }
     }));
     diagnostics
 }
@@ -154,10 +158,10 @@ mod tests {
         assert_eq!(
             told(text),
             [
-                "1: U+202E, U+2066 changes the direction of the text and is not seen",
+                "1: U+202E, U+2066 change the direction of the text and are not seen",
                 "1: U+200B has no width and is not seen",
-                "2: U+E0041, U+E0042 spells text that is not seen",
-                "2: U+001B, U+009B is a control character",
+                "2: U+E0041, U+E0042 spell text that is not seen",
+                "2: U+001B, U+009B are control characters",
                 "3: U+00AD has no width and is not seen",
             ]
         );

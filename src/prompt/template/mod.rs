@@ -16,6 +16,7 @@ mod hidden;
 mod quote;
 mod render;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 pub use super::parts::{
@@ -53,6 +54,9 @@ impl Template {
         reading.diagnostics.extend(faults);
         reading.diagnostics.extend(hidden::find(&raw, &text));
         reading.diagnostics.sort_by_key(|found| found.span.start);
+        // Twice on one line is one thing to mend.
+        let mut told = HashSet::new();
+        reading.diagnostics.retain(|found| told.insert((found.line, found.what.clone())));
         let card = Card::of(&id, &header, &text);
         drop(text);
         Template { id, raw, dialect, header, card, reading }

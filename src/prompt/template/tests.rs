@@ -320,3 +320,31 @@ fn what_a_header_says_of_an_argument_and_means_nothing_is_told() {
         ]
     );
 }
+
+#[test]
+fn only_a_declared_name_may_have_spaces_a_hint_or_choices_behind_it() {
+    assert_eq!(
+        rendered("{{time}} at {{time:HH}} {{ time }} {{time:a|b}}", &[("time", "9")]),
+        "9 at {{time:HH}} {{ time }} {{time:a|b}}"
+    );
+    let declared = plain("---\nargs: [time, tone]\n---\n{{time:HH}} {{ time }} {{tone: calm | loud}}");
+    let [time, tone] = declared.arguments() else { panic!("{:?}", declared.arguments()) };
+    assert_eq!((time.kind, time.placeholder.as_deref(), time.choices.len()), (Kind::Text, Some("HH"), 0));
+    assert_eq!(tone.choices, ["calm", "loud"]);
+}
+
+#[test]
+fn what_a_header_says_in_vain_is_told() {
+    let told = |text: &str| -> Vec<String> {
+        let composition = plain(text);
+        composition.template().diagnostics().iter().map(|found| found.what.clone()).collect()
+    };
+    assert_eq!(told("---\nargs: [a, a]\n---\n{{a}}"), ["a is declared twice; the first one counts"]);
+    let two = "---\nargs:\n  a: {input: true}\n  b: {input: true}\n---\n{{a}}{{b}}";
+    assert_eq!(told(two), ["a, b all take the input: each of them gets the whole of it"]);
+    let choice = "---\nargs:\n  a: {kind: choice}\n---\n{{a}}";
+    assert_eq!(told(choice), ["a is a choice without choices; a text is asked for"]);
+    let secret = "---\nargs:\n  a: {kind: secret, default: x}\n---\n{{a}}";
+    assert_eq!(told(secret), ["the default of the secret a stands in the file for everybody to read"]);
+    assert_eq!(told("Do $ARGUMENTS, all $ARGUMENTS").len(), 1);
+}

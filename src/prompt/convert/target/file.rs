@@ -55,8 +55,8 @@ impl Holds {
     fn of(target: Dialect) -> Holds {
         let (title, description, tags, model) = match target {
             Dialect::Plain | Dialect::PromptsChat => (true, true, true, true),
-            Dialect::Claude | Dialect::Copilot | Dialect::Opencode => (false, true, false, true),
-            Dialect::Dotprompt | Dialect::Prompty => (false, true, false, true),
+            Dialect::Claude | Dialect::Opencode => (false, true, false, true),
+            Dialect::Copilot | Dialect::Dotprompt | Dialect::Prompty => (true, true, false, true),
             Dialect::Skill => (false, true, false, true),
             Dialect::Codex | Dialect::Gemini | Dialect::Cursor => (false, true, false, false),
             Dialect::Llm | Dialect::Aichat => (false, false, false, true),
@@ -132,6 +132,11 @@ pub(super) fn facts(target: Dialect, template: &Template, id: &PromptId, written
         Dialect::Plain => {
             if let Some(title) = &title {
                 header.text("title", title);
+            }
+        }
+        Dialect::Copilot | Dialect::Dotprompt | Dialect::Prompty => {
+            if let Some(title) = title.as_ref().filter(|title| title.as_str() != file) {
+                header.text("name", title);
             }
         }
         _ => {}

@@ -30,7 +30,7 @@ pub(super) fn write(target: Dialect, outline: &Outline, template: &Template, id:
     match target {
         Dialect::Plain | Dialect::PromptsChat => plain::write(outline, &mut written),
         Dialect::Claude | Dialect::Skill | Dialect::Codex | Dialect::Opencode => {
-            words::write(target, outline, &mut written)
+            words::write(target, outline, template, &mut written)
         }
         Dialect::Copilot => copilot::write(outline, &mut written),
         Dialect::Gemini => gemini::write(outline, template, &mut written),

@@ -6,8 +6,9 @@ use super::spelling::{Spelling, spell};
 use crate::prompt::convert::outline::Outline;
 use crate::prompt::dialect::Dialect;
 use crate::prompt::parts::Takes;
+use crate::prompt::template::Template;
 
-pub(super) fn write(target: Dialect, outline: &Outline, written: &mut Written) {
+pub(super) fn write(target: Dialect, outline: &Outline, template: &Template, written: &mut Written) {
     let parts = one_text(outline, written);
     let places: Vec<usize> = (0..outline.arguments.len()).filter(|index| outline.uses(*index)).collect();
     let counts_from_0 = matches!(target, Dialect::Claude | Dialect::Skill);
@@ -42,8 +43,11 @@ pub(super) fn write(target: Dialect, outline: &Outline, written: &mut Written) {
         let name = argument.name.replace(['[', ']', '<', '>', '|', '\n', '\r'], " ");
         if argument.required { format!("<{}>", name.trim()) } else { format!("[{}]", name.trim()) }
     };
+    // The author's own words for what is typed, where it is typed in the same way.
+    let own = template.header().text("argument-hint").filter(|_| takes_all);
     if !places.is_empty() && !has_names {
-        written.header.text("argument-hint", &places.iter().map(hint).collect::<Vec<_>>().join(" "));
+        let hint = own.unwrap_or_else(|| places.iter().map(hint).collect::<Vec<_>>().join(" "));
+        written.header.text("argument-hint", &hint);
     }
     let name_of = |index: usize| spelled[index].clone().unwrap_or_default();
     let fill = |index: usize, behind: &str| {
