@@ -42,6 +42,8 @@ pub struct Preview {
     top: usize,
     /// Who includes the prompt, once that is known.
     users: Option<Arc<[PromptId]>>,
+    /// What the prompt includes and the book does not have.
+    missing: Vec<String>,
 }
 
 /// Where the text comes from.
@@ -122,6 +124,11 @@ impl Preview {
     /// Takes who includes the prompt that is shown.
     pub fn set_users(&mut self, users: Option<Arc<[PromptId]>>) {
         self.users = users;
+    }
+
+    /// Takes what the prompt that is shown includes and the book does not have.
+    pub fn set_missing(&mut self, missing: Vec<String>) {
+        self.missing = missing;
     }
 
     /// Asks for `id` in the state `stamp`; says whether that is a new question. Another prompt's text goes at once, an
@@ -208,7 +215,8 @@ impl Preview {
     pub fn details(&self, height: usize) -> Vec<Detail> {
         match &self.content {
             Content::Shown { understood: Some(understood), .. } => {
-                details::of(understood, self.users.as_deref().unwrap_or_default(), self.width, height)
+                let users = self.users.as_deref().unwrap_or_default();
+                details::of(understood, users, &self.missing, self.width, height)
             }
             _ => Vec::new(),
         }

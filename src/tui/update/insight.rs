@@ -6,7 +6,7 @@ use super::super::message::Effect;
 use super::super::model::Model;
 use super::super::model::tokens::Counted;
 use super::super::understanding::{Marks, Subject, Understanding};
-use super::{complete, edit, say};
+use super::{complete, edit, say, users, warn};
 
 /// Typing has paused at the text `subject`.
 pub(super) fn paused(model: &mut Model, subject: &Subject) -> Vec<Effect> {
@@ -47,6 +47,19 @@ pub(super) fn next_finding(model: &mut Model) {
             let place = draft.editor.place_of_byte(line, byte);
             draft.editor.set_caret(place);
         }
-        None => say(model, "Nothing odd was found in this text"),
+        None => missing_include(model),
     }
+}
+
+/// Goes to an include that the book does not have, which the text alone cannot tell.
+fn missing_include(model: &mut Model) {
+    let understood = model.open_draft().and_then(|draft| draft.understood()).map(Arc::clone);
+    let missing = understood.map(|understood| users::missing(model, &understood.template)).unwrap_or_default();
+    let Some((name, line)) = missing.into_iter().next() else {
+        return say(model, "Nothing odd was found in this text");
+    };
+    if let Some(draft) = edit::open_draft(model) {
+        draft.editor.set_caret((line - 1, 0));
+    }
+    warn(model, format!("line {line} includes {name}, which is not in the book"));
 }

@@ -8,13 +8,27 @@ use super::super::model::{Keyboard, Leaving, Listing, Model, Naming, Question};
 use super::{say, warn};
 use crate::library::{LibraryError, Missing, users_sentence};
 use crate::prompt::PromptId;
+use crate::prompt::template::Template;
 
 /// Asks who includes the prompt of which that is to be seen, and hands what is known to the preview.
 pub(super) fn follow(model: &mut Model) -> Option<Effect> {
     let effect = wanted(model).and_then(|wanted| model.users.ask(wanted));
     let known = model.preview.id().and_then(|id| model.users.of(id)).map(Arc::clone);
     model.preview.set_users(known);
+    let missing = model.preview.understood().map(|understood| missing(model, &understood.template)).unwrap_or_default();
+    model.preview.set_missing(missing.into_iter().map(|(name, _)| name).collect());
     effect
+}
+
+/// What `template` includes and the book does not have, and in which line, counted from 1. A text has few includes: of one
+/// with very many the first are looked at.
+pub(super) fn missing(model: &Model, template: &Template) -> Vec<(String, usize)> {
+    const MOST: usize = 20;
+    if model.listing != Listing::Done {
+        return Vec::new();
+    }
+    let missing = template.missing_includes(|id| model.snapshot.get(id).is_some());
+    missing.take(MOST).map(|include| (include.name.clone(), include.line)).collect()
 }
 
 fn wanted(model: &Model) -> Option<Wanted> {

@@ -57,8 +57,15 @@ const RANKS: [DetailKind; 6] = [
     DetailKind::Sites,
 ];
 
-/// What is known of `understood`, which `users` include, for a pane of `width` columns and `height` rows.
-pub(super) fn of(understood: &Understanding, users: &[PromptId], width: usize, height: usize) -> Vec<Detail> {
+/// What is known of `understood`, which `users` include and which includes `missing` in vain, for a pane of `width` columns
+/// and `height` rows.
+pub(super) fn of(
+    understood: &Understanding,
+    users: &[PromptId],
+    missing: &[String],
+    width: usize,
+    height: usize,
+) -> Vec<Detail> {
     // A quarter of the pane, and nothing where the text hardly has room.
     let mut left = if height < 6 { 0 } else { (height / 4).max(1) };
     let template = &understood.template;
@@ -72,7 +79,7 @@ pub(super) fn of(understood: &Understanding, users: &[PromptId], width: usize, h
         let mut rows = match kind {
             DetailKind::Finding => finding(understood, width),
             DetailKind::Variables => variables(template, width),
-            DetailKind::Includes => includes(template),
+            DetailKind::Includes => includes(template, missing),
             DetailKind::Users => used_by(users, width),
             DetailKind::Sites => sites(template),
             DetailKind::Length => {
@@ -138,13 +145,18 @@ pub(super) fn variable(argument: &Argument) -> String {
     format!("{}={value}", sanitize_line(&argument.name))
 }
 
-fn includes(template: &Template) -> Vec<Detail> {
+fn includes(template: &Template, missing: &[String]) -> Vec<Detail> {
     let mut names: Vec<&str> = template.includes().iter().map(|include| include.name.as_str()).collect();
     names.dedup();
     if names.is_empty() {
         return Vec::new();
     }
-    let text = sanitize_line(&names.join("  ")).into_owned();
+    // What is not there comes first: a long row is cut at its end.
+    let is_missing = |name: &&str| missing.iter().any(|missing| missing == name);
+    let (gone, there): (Vec<&str>, Vec<&str>) = names.into_iter().partition(is_missing);
+    let gone = gone.iter().map(|name| format!("{name} (not in the book)"));
+    let all: Vec<String> = gone.chain(there.into_iter().map(str::to_owned)).collect();
+    let text = sanitize_line(&all.join("  ")).into_owned();
     vec![Detail { kind: DetailKind::Includes, label: "With  ", text }]
 }
 
@@ -201,7 +213,10 @@ mod tests {
     fn rows_of(text: &str, users: &[PromptId], width: usize, height: usize) -> Vec<String> {
         let id = PromptId::new("x.md").expect("a valid test name");
         let understood = Understanding::of(id, Arc::new(text.as_bytes().to_vec()), &Dialects::default());
-        of(&understood, users, width, height).into_iter().map(|row| format!("{}{}", row.label, row.text)).collect()
+        of(&understood, users, &["team/none".to_owned()], width, height)
+            .into_iter()
+            .map(|row| format!("{}{}", row.label, row.text))
+            .collect()
     }
 
     #[test]
@@ -221,6 +236,12 @@ mod tests {
         assert_eq!(rows(text, 24, 8), ["Vars  language=Rust …", "plain"]);
         assert_eq!(rows(text, 24, 7), ["Vars  language=Rust …"]);
         assert_eq!(rows(text, 24, 5), [""; 0]);
+    }
+
+    #[test]
+    fn an_include_that_the_book_does_not_have_is_told_first() {
+        let rows = rows_of("{{> team/a}} {{> team/none}}", &[], 60, 20);
+        assert_eq!(rows[0], "With  team/none (not in the book)  team/a");
     }
 
     #[test]

@@ -199,6 +199,18 @@ fn a_key_goes_from_one_finding_to_the_next_and_says_where_there_is_none() {
 }
 
 #[test]
+fn the_key_for_the_next_finding_also_finds_an_include_that_the_book_does_not_have() {
+    let mut world = World::listed(BOOK);
+    world.edit("review.md");
+    world.press("Ctrl+End");
+    world.type_text("{{> team/header}}\n{{> team/none}}\n");
+    world.pause();
+    world.press("Ctrl+N");
+    assert_eq!(world.model.open_draft().map(|draft| draft.editor.caret()), Some((7, 0)));
+    assert_eq!(world.said(), "line 8 includes team/none, which is not in the book");
+}
+
+#[test]
 fn the_text_of_a_form_is_counted_as_it_is_filled_in() {
     let mut world = World::listed(BOOK);
     world.model.tokens.vocabulary = Some(Vocabulary::O200k);
