@@ -8,7 +8,7 @@ use super::super::super::wrap::wrap;
 use crate::library::users_named;
 use crate::prompt::PromptId;
 use crate::prompt::sanitize::sanitize_line;
-use crate::prompt::template::{Argument, SiteKind, Template};
+use crate::prompt::template::{Argument, Kind, SiteKind, Template};
 
 /// The most characters of a default or of a command that are shown.
 const LONGEST: usize = 24;
@@ -138,6 +138,7 @@ fn variables(template: &Template, width: usize) -> Vec<Detail> {
 /// `language=Rust`, `focus=bugs|perf`, `diff=…`; no break between them.
 pub(super) fn variable(argument: &Argument) -> String {
     let value = match &argument.default {
+        Some(_) if argument.kind == Kind::Secret => "•••".to_owned(),
         Some(default) => short(&default.text()),
         None if !argument.choices.is_empty() => short(&argument.choices.join("|")),
         None => "…".to_owned(),
@@ -242,6 +243,13 @@ mod tests {
     fn an_include_that_the_book_does_not_have_is_told_first() {
         let rows = rows_of("{{> team/a}} {{> team/none}}", &[], 60, 20);
         assert_eq!(rows[0], "With  team/none (not in the book)  team/a");
+    }
+
+    #[test]
+    fn the_default_of_a_secret_is_not_shown() {
+        let text = "---\nargs:\n  key: {kind: secret, default: abc123}\n---\n{{key}}";
+        let rows = rows_of(text, &[], 90, 40);
+        assert!(rows.contains(&"Vars  key=•••".to_owned()), "{rows:?}");
     }
 
     #[test]
