@@ -76,7 +76,8 @@ fn joined(pieces: &[Piece<'_>]) -> String {
     word
 }
 
-/// Whether a character may stand in the word as it is.
+/// Whether what a reader sees as one character may stand in the word as it is. To a shell it is several where a mark stands
+/// beside a letter, or one such as U+0D4E before it: each of them counts.
 fn is_plain(shell: Shell, cluster: &str) -> bool {
     let acts = match shell {
         // An exclamation mark brings back an earlier command. Brackets run nothing without one of the others.
@@ -84,7 +85,7 @@ fn is_plain(shell: Shell, cluster: &str) -> bool {
         // Here a bracket alone runs what is in it.
         Shell::Fish => "$`;&|<>(){}[]#",
     };
-    !acts.contains(cluster) && sanitize_line(cluster) == cluster
+    !cluster.contains(|c| acts.contains(c) || "'\"\\".contains(c)) && sanitize_line(cluster) == cluster
 }
 
 fn byte_escape(shell: Shell, byte: u8) -> String {
@@ -129,6 +130,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_character_that_acts_is_escaped_also_with_a_mark_before_or_behind_it() {
+        for shell in SHELLS {
+            let mut all = String::new();
+            for acting in "'\"\\$`!;&|<>(){}[]#\n".chars() {
+                let alone = word(shell, acting.to_string().as_bytes()).expect("there is no NUL in it");
+                let is_plain = alone == format!("'{acting}'");
+                for text in [format!("\u{d4e}{acting}"), format!("{acting}\u{301}"), format!("\u{d4e}{acting}\u{301}")]
+                {
+                    let word = word(shell, text.as_bytes()).expect("there is no NUL in it");
+                    assert_eq!(word == format!("'{text}'"), is_plain, "{shell:?} {word}");
+                    all.push_str(&text);
+                }
+            }
+            let word = word(shell, all.as_bytes()).expect("there is no NUL in it");
+            if let Some(read) = read_by(shell, &word) {
+                assert_eq!(String::from_utf8_lossy(&read), all, "{shell:?} {word}");
+            }
+        }
+    }
+
     /// What a shell that is here makes of the word.
     fn read_by(shell: Shell, word: &str) -> Option<Vec<u8>> {
         let (program, arguments) = match shell {
@@ -157,7 +179,7 @@ mod tests {
 
         #[test]
         fn a_shell_reads_the_word_as_the_very_text(
-            text in "([a-z '\"\\\\$`!;&|<>(){}#*?~=%^\\[\\]\\-\n\r\t\u{1b}\u{7f}\u{9b}\u{202e}周报é👩\u{200d}👧]|\\\\x){1,40}"
+            text in "([a-z '\"\\\\$`!;&|<>(){}#*?~=%^\\[\\]\\-\n\r\t\u{1b}\u{7f}\u{9b}\u{202e}周报é👩\u{200d}👧\u{d4e}\u{301}]|\\\\x){1,40}"
         ) {
             for shell in SHELLS {
                 let word = word(shell, text.as_bytes()).expect("there is no NUL in it");
