@@ -10,7 +10,7 @@ use crate::library::Library;
 use crate::prompt::PromptId;
 use crate::prompt::dialect::Dialect;
 use crate::prompt::sanitize::sanitize_line;
-use crate::prompt::template::{Argument, Composition, Site, SiteKind, Takes};
+use crate::prompt::template::{Argument, Composition, Kind, Site, SiteKind, Takes};
 
 /// The most columns of a default or of the choices in the table.
 const WIDEST: usize = 40;
@@ -123,15 +123,16 @@ fn table(composition: &Composition) -> Vec<String> {
 /// Name, kind, whether it is needed, which words fill it, choices, description.
 fn row(argument: &Argument) -> [String; 6] {
     let need = match &argument.default {
+        Some(_) if argument.kind == Kind::Secret => "default kept secret".to_owned(),
         Some(default) => format!("default {}", shortened(&sanitize_line(&default.text()), WIDEST)),
         None if argument.required => "required".to_owned(),
         None => "optional".to_owned(),
     };
     let words = match argument.takes {
         Takes::Name => String::new(),
-        Takes::Position(at) => format!("word {}", at + 1),
+        Takes::Position(at) => format!("word {}", at.saturating_add(1)),
         Takes::Rest(0) => "all words".to_owned(),
-        Takes::Rest(from) => format!("words from {} on", from + 1),
+        Takes::Rest(from) => format!("words from {} on", from.saturating_add(1)),
         Takes::Input => "--input".to_owned(),
     };
     let choices = shortened(&sanitize_line(&argument.choices.join(" | ")), WIDEST);

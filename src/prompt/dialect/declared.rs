@@ -106,8 +106,18 @@ fn places(text: &str, range: Range<usize>) -> HashMap<&str, usize> {
     places.into_iter().map(|(word, (at, _))| (word, at)).collect()
 }
 
-/// What a header says of an argument and means nothing, the word that it is about, and what would mean something.
-fn misdeclared(said: &Data, arguments: &[Argument]) -> Vec<(String, String, String)> {
+/// Something that a header says of an argument in vain.
+struct Misdeclared {
+    /// The argument.
+    name: String,
+    /// What of it: the name of one of its fields, or its own.
+    word: String,
+    what: String,
+    hint: String,
+}
+
+/// What a header says of arguments and means nothing.
+fn misdeclared(said: &Data, arguments: &[Argument]) -> Vec<Misdeclared> {
     const FIELDS: [&str; 10] =
         ["name", "description", "placeholder", "hint", "default", "choices", "kind", "type", "required", "input"];
     let mut said_of: HashMap<&str, &Data> = HashMap::new();
@@ -129,28 +139,31 @@ fn misdeclared(said: &Data, arguments: &[Argument]) -> Vec<(String, String, Stri
     for argument in arguments.iter().filter(|argument| argument.origin == Origin::Declared) {
         let name = &argument.name;
         let fields = said_of.get(name.as_str()).and_then(|said| said.as_object());
+        let mut tell = |what: String, word: &String, hint: String| {
+            found.push(Misdeclared { name: name.clone(), word: word.clone(), what, hint });
+        };
         for (key, value) in fields.into_iter().flatten() {
             if !FIELDS.contains(&key.as_str()) {
                 let what = format!("{key} of {name} means nothing here");
-                found.push((what, key.clone(), format!("an argument has {}", FIELDS[1..].join(", "))));
+                tell(what, key, format!("an argument has {}", FIELDS[1..].join(", ")));
             } else if matches!(key.as_str(), "kind" | "type") && value.as_str().and_then(Kind::named).is_none() {
                 let kinds = Kind::NAMES.map(|(known, _)| known).join(", ");
                 let what = format!("{name} is of no known kind; a text is asked for");
-                found.push((what, name.clone(), format!("a kind is one of {kinds}")));
+                tell(what, name, format!("a kind is one of {kinds}"));
             }
         }
         if matches!(argument.kind, Kind::Choice | Kind::MultiChoice) && argument.choices.is_empty() && fields.is_some()
         {
             let what = format!("{name} is a choice without choices; a text is asked for");
-            found.push((what, name.clone(), "give choices: [one, two]".to_owned()));
+            tell(what, name, "give choices: [one, two]".to_owned());
         }
         if argument.kind == Kind::Secret && argument.default.is_some() {
             let what = format!("the default of the secret {name} stands in the file for everybody to read");
-            found.push((what, name.clone(), "take it out: a secret is typed when it is needed".to_owned()));
+            tell(what, name, "take it out: a secret is typed when it is needed".to_owned());
         }
         if let Some(refused) = argument.default.as_ref().and_then(|default| refusal(argument, default)) {
             let default = argument.default.as_ref().map(|default| default.text().into_owned()).unwrap_or_default();
-            found.push((format!("the default of {name}, \"{default}\", is not allowed"), name.clone(), refused));
+            tell(format!("the default of {name}, \"{default}\", is not allowed"), name, refused);
         }
     }
     found
@@ -174,9 +187,19 @@ pub(super) fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {
         let what = format!("{} all take the input: each of them gets the whole of it", inputs.join(", "));
         reader.odd(field.name.clone(), Severity::Note, what, "mark one of them with input: true");
     }
-    for (what, name, hint) in misdeclared(&field.value, reader.arguments()) {
-        let at = places.get(name.as_str()).map(|at| *at..*at + name.len());
-        let at = at.unwrap_or(field.name.clone());
+    let place = |found: &Misdeclared| {
+        let own = *places.get(found.name.as_str())?;
+        let end = field.source.end;
+        // A field stands behind the name of its argument.
+        let at = if found.word == found.name { own } else { own + source.text[own..end].find(&found.word)? };
+        Some(at..at + found.word.len())
+    };
+    let found = misdeclared(&field.value, reader.arguments());
+    let mut found: Vec<(Range<usize>, Misdeclared)> =
+        found.into_iter().map(|found| (place(&found).unwrap_or(field.name.clone()), found)).collect();
+    // In the order of the text, so that lines are counted in one pass.
+    found.sort_by_key(|(at, _)| at.start);
+    for (at, Misdeclared { what, hint, .. }) in found {
         reader.odd(at, Severity::Warning, what, hint);
     }
     let mut names = HashSet::new();

@@ -163,6 +163,11 @@ fn ways_to_change(raw: &[u8], text: &str, before: &Header, field: &Field, settin
         && !items.is_empty()
     {
         let column = text[..field.source.start].rsplit('\n').next().map_or(0, str::len);
+        ways.push(in_place(kept_items(&text[field.source.clone()], items, column)));
+        // Comments between the items would go with another way.
+        if text[field.source.clone()].contains('#') {
+            return ways;
+        }
         let items: Vec<String> = items.iter().map(|item| format!("- {}", flow(item))).collect();
         ways.push(in_place(items.join(&format!("\n{}", " ".repeat(column)))));
     }
@@ -184,6 +189,28 @@ fn ways_to_change(raw: &[u8], text: &str, before: &Header, field: &Field, settin
         }
     }
     ways
+}
+
+/// The items of a list, one on each line of `source`, that are in `wanted` still, with their comments, and behind them those
+/// that are new. Lines after the first are indented by `column`.
+fn kept_items(source: &str, wanted: &[Value], column: usize) -> String {
+    let item = |line: &str| yaml_serde::from_str::<Vec<Value>>(line.trim_start()).ok()?.into_iter().next();
+    let mut there: Vec<Value> = Vec::new();
+    let mut kept: Vec<String> = Vec::new();
+    for line in source.lines() {
+        match item(line) {
+            Some(value) if wanted.contains(&value) && !there.contains(&value) => {
+                there.push(value);
+                kept.push(line.to_owned());
+            }
+            Some(_) if line.trim_start().starts_with('-') => {}
+            _ => kept.push(line.to_owned()),
+        }
+    }
+    let new = wanted.iter().filter(|value| !there.contains(value));
+    kept.extend(new.map(|value| format!("{}- {}", " ".repeat(column), flow(value))));
+    // The first line is indented already.
+    kept.join("\n").trim_start().to_owned()
 }
 
 /// Ways to add a field, the best first.

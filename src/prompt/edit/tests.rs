@@ -314,3 +314,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn comments_between_the_items_of_a_list_survive_or_nothing_is_changed() {
+    let name = "a.md";
+    let text = "---\ntags:\n  - a\n  # keep this comment\n  - b   # why b\n---\nx";
+    gives(name, text, &tags(&["a", "c"]), "---\ntags:\n  - a\n  # keep this comment\n  - c\n---\nx");
+    gives(
+        name,
+        text,
+        &tags(&["a", "b", "c"]),
+        "---\ntags:\n  - a\n  # keep this comment\n  - b   # why b\n  - c\n---\nx",
+    );
+    // In another order a comment would stand beside another item.
+    assert!(changed(name, text, &tags(&["b", "a"])).is_err());
+}

@@ -20,6 +20,16 @@ fn spans_hold_the_fields_and_their_values_as_they_are_written() {
 }
 
 #[test]
+fn of_a_field_that_stands_twice_the_last_counts_and_it_is_told() {
+    let text = "---\ntitle: First\nname: x\ntitle: Second\n---\n";
+    let header = Header::yaml(text, Rules::default());
+    assert_eq!(header.text("title").as_deref(), Some("Second"));
+    assert_eq!(header.fields()[0].value, "First");
+    let [found] = header.diagnostics.as_slice() else { panic!("{:?}", header.diagnostics) };
+    assert_eq!((found.line, found.what.as_str()), (2, "title stands twice in the header; the last one counts"));
+}
+
+#[test]
 fn a_name_in_quotes_has_the_bytes_of_its_quotes_too() {
     let names = |header: &Header, text: &str| -> Vec<String> {
         header.fields().iter().map(|field| text[field.name.clone()].to_owned()).collect()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Field, Rules, Unclosed, finding, mark_length};
 use crate::prompt::parts::Diagnostic;
@@ -52,9 +52,16 @@ pub fn read(text: &str, span: Range<usize>, loose: &[&str]) -> (Vec<Field>, Vec<
     let mut fields = scan(text, span.clone(), whole.is_ok());
     let error = match whole {
         Ok(Value::Object(mut values)) => {
-            for field in &mut fields {
+            // Where a key stands twice the last one counts, here as for the tools.
+            let mut repeated = Vec::new();
+            for field in fields.iter_mut().rev() {
                 if let Some(value) = values.remove(&field.key) {
                     field.value = value;
+                } else {
+                    let alone = yaml_serde::from_str::<Map<String, Value>>(&text[field.span.clone()]).ok();
+                    field.value = alone.and_then(|mut alone| alone.remove(&field.key)).unwrap_or_default();
+                    let what = format!("{} stands twice in the header; the last one counts", field.key);
+                    repeated.push(finding(text, field.name.clone(), what, "take one of them out"));
                 }
             }
             // Fields that are not on lines of their own, as in `{a: 1, b: 2}`.
@@ -63,7 +70,7 @@ pub fn read(text: &str, span: Range<usize>, loose: &[&str]) -> (Vec<Field>, Vec<
                 fields.push(Field { key, value, name: nowhere.clone(), source: nowhere.clone(), span: nowhere });
             }
             make_loose_fields_text(text, &mut fields, loose);
-            return (fields, Vec::new());
+            return (fields, repeated);
         }
         Ok(Value::Null) if fields.is_empty() => return (fields, Vec::new()),
         Ok(_) => None,

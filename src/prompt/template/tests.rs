@@ -348,3 +348,11 @@ fn what_a_header_says_in_vain_is_told() {
     assert_eq!(told(secret), ["the default of the secret a stands in the file for everybody to read"]);
     assert_eq!(told("Do $ARGUMENTS, all $ARGUMENTS").len(), 1);
 }
+
+#[test]
+fn what_an_argument_says_in_vain_is_told_where_that_argument_stands() {
+    let composition = plain("---\nargs:\n  a: {foo: 1}\n  b: {foo: 1}\n---\n{{a}}{{b}}");
+    let found: Vec<(usize, String)> =
+        composition.template().diagnostics().iter().map(|found| (found.line, found.what.clone())).collect();
+    assert_eq!(found, [(3, "foo of a means nothing here".to_owned()), (4, "foo of b means nothing here".to_owned())]);
+}
