@@ -8,8 +8,9 @@
 //! ```
 //!
 //! Programs that serve prompts embed [`Library`]. Imports point one way: `prompt ← {cache, store, history, drafts, carry}`,
-//! `{cache, store, history} ← library ← {search, instances, demo} ← {commands, tui}`, `carry ← commands`,
-//! `shell ← {cli, commands}` and `{compare, drafts, values} ← tui`. The store never knows the cache or the history,
+//! `cache ← search`, `{cache, store, history, search} ← library ← {instances, demo} ← {commands, tui}`, `carry ← commands`,
+//! `shell ← {cli, commands}` and `{compare, drafts, values} ← tui`. Within `prompt`, what a file is made of stands below
+//! its header and the template languages, those below the dialects, and on these `template`, then `edit` and `convert`. The store never knows the cache or the history,
 //! `compare` knows texts alone, and nothing knows the terminal but `tui` and `main`.
 #![forbid(unsafe_code)]
 
