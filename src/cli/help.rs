@@ -36,7 +36,7 @@ pub(super) const RENDER: &str = "\
 Examples:
   promptbook render code/review language=Rust focus=bugs
   git diff | promptbook render code/review --input - | llm
-  promptbook render translate lang=German text=@letter.txt      an argument of the kind file
+  promptbook render translate lang=German text=letter.txt       an argument of the kind file
   promptbook render summarize -- a=b 'any other words'          what follows -- is never key=value
   echo '{\"language\": \"Rust\"}' | promptbook render code/review --args-json -
 

@@ -4,7 +4,7 @@ mod json;
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -16,6 +16,7 @@ use crate::cli::RenderArgs;
 use crate::library::Library;
 use crate::prompt::PromptId;
 use crate::prompt::dialect::Dialect;
+use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::{
     Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Takes, Template, Values,
 };
@@ -122,14 +123,27 @@ fn key_and_value(word: &[u8]) -> Option<(&str, &[u8])> {
     is_key.then_some((key, &word[at + 1..]))
 }
 
-/// The value that was given as `value`: of an argument of the kind file the contents of the file behind `@`.
+/// The value that was given as `value`: of an argument of the kind file the contents of the file of that path, with `@`
+/// before it or without, as in the form. Nothing is no path.
 fn contents<'v>(argument: &Argument, value: &'v [u8], streams: &mut Streams<'_>) -> Result<Cow<'v, [u8]>, Failure> {
-    match value.strip_prefix(b"@").filter(|_| argument.kind == Kind::File) {
-        Some(path) => {
-            let path = OsString::from_vec(path.to_vec());
-            Ok(Cow::Owned(input::read(Path::new(&path), "rendered", streams)?))
+    if argument.kind != Kind::File || value.is_empty() {
+        return Ok(Cow::Borrowed(value));
+    }
+    let path = value.strip_prefix(b"@").unwrap_or(value);
+    let home = path.strip_prefix(b"~/").and_then(|rest| Some((std::env::var_os("HOME")?, rest)));
+    let path = match home {
+        // A shell leaves it as it is behind `key=`.
+        Some((home, rest)) => PathBuf::from(home).join(OsStr::from_bytes(rest)),
+        None => PathBuf::from(OsStr::from_bytes(path)),
+    };
+    match input::read(&path, "rendered", streams) {
+        Ok(bytes) => Ok(Cow::Owned(bytes)),
+        Err(Failure::Input { file, why, undone }) => {
+            let name = sanitize_line(&argument.name);
+            let why = format!("{why}. {name} takes the path of a file; --args-json gives it a text as it is");
+            Err(Failure::Input { file, why, undone })
         }
-        None => Ok(Cow::Borrowed(value)),
+        Err(other) => Err(other),
     }
 }
 

@@ -159,8 +159,27 @@ fn an_argument_of_the_kind_file_takes_what_is_in_it() -> Result<()> {
     assert_eq!(home.run(["render", "x", "text=@letter", "other=@letter"]).out, b"\0\xff{{other}}|@letter");
     assert_eq!(home.run(["render", "x", "@letter", "o"]).out, b"\0\xff{{other}}|o");
     assert_eq!(home.run(["render", "x", "other=o", "@letter"]).out, b"\0\xff{{other}}|o");
-    assert_eq!(home.run(["render", "x", "text=plain", "other=o"]).text(), "plain|o");
-    home.run(["render", "x", "text=@missing", "other=o"]).fails(1, &["missing: it does not exist"]);
+    Ok(())
+}
+
+#[test]
+fn a_file_argument_is_a_path_with_a_mark_before_it_or_without() -> Result<()> {
+    let home = Home::with(&[("x.md", "---\nargs:\n  text: {kind: file}\n  other:\n---\n{{text}}|{{other}}")])?;
+    fs::write(home.at("notes.txt"), "what it says")?;
+    for given in ["text=notes.txt", "text=@notes.txt", "text=~/notes.txt", "notes.txt", "@notes.txt"] {
+        assert_eq!(home.run(["render", "x", given, "other=o"]).text(), "what it says|o", "{given}");
+    }
+    for given in ["text=missing", "text=@missing"] {
+        home.run(["render", "x", given, "other=o"]).fails(
+            1,
+            &["missing: it does not exist; check the path. text takes the path of a file; --args-json gives it a text"],
+        );
+    }
+    assert_eq!(home.run(["render", "x", "text=", "other=o"]).text(), "|o", "nothing is no path");
+    let said = home.run_with(|command| {
+        command.args(["render", "x", "other=o", "--args-json", "-"]).write_stdin(r#"{"text": "notes.txt"}"#);
+    });
+    assert_eq!(said.text(), "notes.txt|o");
     Ok(())
 }
 
