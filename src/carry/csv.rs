@@ -46,6 +46,10 @@ pub fn read(bytes: &[u8]) -> Result<Carried, NotThis> {
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let mut reader = csv::ReaderBuilder::new();
     let delimiter = u8::try_from(delimiter(first)).unwrap_or(b',');
+    if let Some(line) = open_quote(bytes, delimiter) {
+        let way_out = "close it, or write \"\" for a quote that is text";
+        return Err(NotThis(format!("the quote that opens in line {line} is not closed: {way_out}")));
+    }
     let mut reader = reader.flexible(true).delimiter(delimiter).from_reader(bytes);
     let broken = |error: csv::Error| NotThis(format!("it cannot be read as a table: {error}"));
     let columns: Vec<String> =
@@ -54,8 +58,19 @@ pub fn read(bytes: &[u8]) -> Result<Carried, NotThis> {
         known.iter().find_map(|known| columns.iter().position(|column| column.eq_ignore_ascii_case(known)))
     };
     let (Some(title), Some(text)) = (find(&TITLES), find(&TEXTS)) else {
-        let what = "it has no column for a title (act, title or name) or none for a text (prompt or text)";
-        return Err(NotThis(format!("{what}: its first line names {}", columns.join(", "))));
+        let lacks = match (find(&TITLES), find(&TEXTS)) {
+            (None, None) => "neither a column for a title nor one for a text",
+            (None, Some(_)) => "no column for a title",
+            _ => "no column for a text",
+        };
+        return Err(NotThis(format!(
+            "it has {lacks}: its first line names {}. It must name one for the title ({}) and one for the text ({}), as \
+             the table of prompts.chat does: {}",
+            columns.join(", "),
+            TITLES.join(", "),
+            TEXTS.join(", "),
+            COLUMNS.join(",")
+        )));
     };
     let mut carried = Carried::default();
     for (index, record) in reader.byte_records().enumerate() {
@@ -90,6 +105,26 @@ pub fn read(bytes: &[u8]) -> Result<Carried, NotThis> {
         carried.entries.push(Entry { name: Wanted::Title(wanted), bytes: file, place });
     }
     Ok(carried)
+}
+
+/// The line, counted from 1, of the quote that swallows the rest of the table because none closes it.
+fn open_quote(bytes: &[u8], delimiter: u8) -> Option<usize> {
+    let (mut line, mut opened, mut starts_cell) = (1, None, true);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let next = bytes.get(at + 1);
+        match (opened, byte) {
+            // Two of them in a quoted cell are one that is text.
+            (Some(_), b'"') if next == Some(&b'"') => at += 1,
+            (Some(_), b'"') => opened = None,
+            (None, b'"') if starts_cell => opened = Some(line),
+            _ => {}
+        }
+        starts_cell = opened.is_none() && (byte == delimiter || matches!(byte, b'\n' | b'\r'));
+        line += usize::from(byte == b'\n' || (byte == b'\r' && next != Some(&b'\n')));
+        at += 1;
+    }
+    opened
 }
 
 /// Adds a column under its name, or under another one where a header's field of that name would say something else.

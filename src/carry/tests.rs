@@ -98,6 +98,32 @@ fn another_table_needs_a_title_and_a_text_and_its_other_columns_stay() {
 }
 
 #[test]
+fn a_table_without_the_columns_says_which_it_needs() {
+    let refused = |table: &[u8]| csv::read(table).expect_err("no table of prompts").to_string();
+    let needs = "It must name one for the title (act, title, name, command) and one for the text (prompt, text, content, \
+                 body, template), as the table of prompts.chat does: act,prompt,for_devs,type,contributor";
+    assert_eq!(
+        refused(b"a,b\n1,2\n"),
+        format!("it has neither a column for a title nor one for a text: its first line names a, b. {needs}")
+    );
+    assert_eq!(refused(b"act,b\n1,2\n"), format!("it has no column for a text: its first line names act, b. {needs}"));
+    assert!(refused(b"a,prompt\n1,2\n").starts_with("it has no column for a title: "));
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_told_with_its_line_and_nothing_is_swallowed() {
+    let table = "act,prompt\nA,\"text\"\nB,\"never closed\nC,c\nD,d\n";
+    let line = |table: &str| csv::read(table.as_bytes()).map_err(|fault| fault.to_string());
+    let said = line(table).expect_err("it is not closed");
+    assert!(said.starts_with("the quote that opens in line 3 is not closed: "), "{said}");
+    let said = line(&table.replace('\n', "\r\n").replace("text", "two\r\nlines")).expect_err("it is not closed");
+    assert!(said.starts_with("the quote that opens in line 4 "), "{said}");
+    for fine in ["act,prompt\nA,5\" wide\n", "act,prompt\nA,\"say \"\"hi\"\"\"\n", "act,prompt\nA,\"\"", "act;prompt\nA;x,\"y\n"] {
+        assert!(line(fine).is_ok_and(|carried| carried.entries.len() == 1), "{fine}");
+    }
+}
+
+#[test]
 fn the_table_of_the_corpus_comes_back_byte_for_byte() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/corpus/prompts-chat/prompts.csv");
     let also = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus/prompts-chat/prompts.csv");

@@ -44,6 +44,16 @@ fn nothing_in_the_book_is_overwritten_and_the_rest_is_imported() -> Result<()> {
 }
 
 #[test]
+fn a_table_with_a_quote_that_is_not_closed_is_not_imported_at_all() -> Result<()> {
+    let home = Home::with(&[])?;
+    fs::write(home.at("p.csv"), "act,prompt\nA,\"text\"\nB,\"never closed\nC,c\nD,d\n")?;
+    home.run(["import", "p.csv"])
+        .fails(1, &["p.csv: the quote that opens in line 3 is not closed", "Nothing was imported"]);
+    assert_eq!(home.run(["list"]).text(), "");
+    Ok(())
+}
+
+#[test]
 fn a_dry_run_says_what_would_be_and_makes_nothing() -> Result<()> {
     let home = Home::new()?;
     let said = home.run_with(|command| {
