@@ -61,7 +61,7 @@ fn entry(item: &Value, global: &[Value], place: &str, remarks: &mut Vec<String>)
     if let Some(layout) = text("form") {
         let fields = item.get("form_fields").cloned().unwrap_or_default();
         walk(&without_cursor(layout), "[[", "]]", &mut body, |name| {
-            arguments.field(name, fields.get(name));
+            arguments.field(name, fields.get(name), remarks);
             Some(argument_name(name))
         });
     } else {
@@ -141,11 +141,14 @@ impl Arguments {
     }
 
     /// A field of a form.
-    fn field(&mut self, name: &str, field: Option<&Value>) {
+    fn field(&mut self, name: &str, field: Option<&Value>, remarks: &mut Vec<String>) {
         let said = |key: &str| field.and_then(|field| field.get(key));
         let mut declared = Map::new();
-        if let Some(values) = said("values").map(texts).filter(|values| !values.is_empty()) {
-            declared.insert("choices".to_owned(), json!(values));
+        if let Some(choices) = said("values").map(Choices::of).filter(|choices| !choices.ids.is_empty()) {
+            declared.insert("choices".to_owned(), json!(choices.ids));
+            if let Some(labels) = choices.labels(name, remarks) {
+                declared.insert("description".to_owned(), json!(labels));
+            }
         } else if said("multiline").and_then(Value::as_bool) == Some(true) {
             declared.insert("kind".to_owned(), json!("multiline"));
         }
@@ -168,7 +171,7 @@ impl Arguments {
         let said = match (kind, field) {
             ("form", Some(field)) => {
                 let fields = params.get("fields").cloned().unwrap_or_default();
-                return self.field(name, fields.get(field));
+                return self.field(name, fields.get(field), remarks);
             }
             ("shell", _) => not_run(format!("shell: {}", param("cmd").unwrap_or_default())),
             ("script", _) => {
@@ -179,10 +182,12 @@ impl Arguments {
             }
             ("echo", _) => json!({"default": param("echo").unwrap_or_default()}),
             ("choice" | "random", _) => {
-                let values = params.get("values").or(params.get("choices")).map(texts).unwrap_or_default();
-                let mut said = json!({"choices": values, "required": true});
-                if kind == "random" {
-                    said["description"] = json!("one of them at random");
+                let choices = params.get("values").or(params.get("choices")).map(Choices::of).unwrap_or_default();
+                let mut said = json!({"choices": choices.ids, "required": true});
+                let random = (kind == "random").then(|| "one of them at random".to_owned());
+                let about: Vec<String> = random.into_iter().chain(choices.labels(name, remarks)).collect();
+                if !about.is_empty() {
+                    said["description"] = json!(about.join("; "));
                 }
                 said
             }
@@ -193,17 +198,61 @@ impl Arguments {
     }
 }
 
-/// The texts of a list, of objects with a label among them, or of lines.
+/// What may be chosen: espanso inserts the id of a choice and shows its label.
+#[derive(Default)]
+struct Choices {
+    ids: Vec<String>,
+    /// An id and the label that is another text.
+    labelled: Vec<(String, String)>,
+}
+
+impl Choices {
+    fn of(value: &Value) -> Choices {
+        let mut choices = Choices::default();
+        let items = match value {
+            Value::Array(items) => items,
+            _ => &texts(value).into_iter().map(Value::String).collect(),
+        };
+        for item in items {
+            let (id, label) = (item.get("id").and_then(one), item.get("label").and_then(one));
+            let Some(id) = id.or_else(|| one(item)).or_else(|| label.clone()) else { continue };
+            if let Some(label) = label.filter(|label| *label != id) {
+                choices.labelled.push((id.clone(), label));
+            }
+            choices.ids.push(id);
+        }
+        choices
+    }
+
+    /// `1: One, 2: Two`, where espanso shows something else than it inserts; that is told too.
+    fn labels(&self, name: &str, remarks: &mut Vec<String>) -> Option<String> {
+        if self.labelled.is_empty() {
+            return None;
+        }
+        let labels: Vec<String> = self.labelled.iter().map(|(id, label)| format!("{id}: {label}")).collect();
+        let labels = labels.join(", ");
+        remarks.push(format!(
+            "{name}: the choices are what espanso inserts, not the labels that it shows; those are in the description \
+             ({labels})"
+        ));
+        Some(labels)
+    }
+}
+
+/// The texts of a list, or of lines.
 fn texts(value: &Value) -> Vec<String> {
-    let one = |item: &Value| match item {
-        Value::String(text) => Some(text.clone()),
-        Value::Object(fields) => fields.get("label").or(fields.get("id")).and_then(Value::as_str).map(str::to_owned),
-        Value::Number(_) | Value::Bool(_) => Some(item.to_string()),
-        _ => None,
-    };
     match value {
         Value::Array(items) => items.iter().filter_map(one).collect(),
         Value::String(text) => text.lines().map(str::to_owned).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// A value that is one text.
+fn one(item: &Value) -> Option<String> {
+    match item {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(item.to_string()),
+        _ => None,
     }
 }

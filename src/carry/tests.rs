@@ -223,7 +223,8 @@ matches:
     let given = [("name", "Bob"), ("now", "10:00"), ("out", "o")];
     assert_eq!(rendered(&files[0], &given), "Hello Bob, from Ada at 10:00. {{unknown}} o");
     let arguments = template(&files[0]);
-    assert_eq!(arguments.arguments()[0].choices, ["Bob", "红"]);
+    assert_eq!(arguments.arguments()[0].choices, ["Bob", "r"], "espanso inserts the id");
+    assert_eq!(arguments.arguments()[0].description, "r: 红");
     assert!(arguments.arguments().iter().any(|argument| argument.description == "output of shell: rm -rf / (not run)"));
     assert_eq!(rendered(&files[1], &[("who", "A")]), "Dear A,\nhi");
     assert_eq!(rendered(&files[2], &[]), "X");
@@ -231,6 +232,8 @@ matches:
     assert_eq!(
         told,
         [
+            "match 1: name: the choices are what espanso inserts, not the labels that it shows; those are in the \
+             description (r: 红)",
             "match 1: out: shell: rm -rf / is not run; give its output",
             "match 1: $|$, where the cursor would stand, is left out",
             "match 4: it has no text (replace, form, markdown or html); it is passed over",
