@@ -58,7 +58,7 @@ fn start(cli: &Cli, streams: &mut Streams<'_>) -> Result<(), Failure> {
         return streams.finish();
     }
     if let Some(Verb::Init(args)) = verb {
-        commands::init(args, streams)?;
+        commands::init(args, global.book.as_deref(), streams)?;
         return streams.finish();
     }
     let config = Config::load(&folders)?;

@@ -4,7 +4,7 @@
 # Picks a prompt and inserts its text at the cursor, as one quoted word. Nothing is run.
 function promptbook_pick
     # Only on success is it a word; else it is a sentence about what went wrong.
-    set -l said (command promptbook pick --quote fish 2>&1 | string collect)
+    set -l said (command promptbook pick@BOOK@ --quote fish 2>&1 | string collect)
     switch $pipestatus[1]
         case 0
             commandline -i -- $said

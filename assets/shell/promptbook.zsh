@@ -5,7 +5,7 @@ promptbook-pick() {
   emulate -L zsh
   local said code
   # Only on success is it a word; else it is a sentence about what went wrong.
-  said="$(command promptbook pick --quote zsh 2>&1)"
+  said="$(command promptbook pick@BOOK@ --quote zsh 2>&1)"
   code=$?
   zle reset-prompt
   case $code in

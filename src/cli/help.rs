@@ -123,4 +123,5 @@ Put one of these where your shell reads it at its start:
   promptbook init fish | source      in ~/.config/fish/config.fish
 
 The key picks a prompt and inserts its text at the cursor as one quoted word, as in llm 'You are ...': nothing of it is \
-ever run. Line ends and what a shell or a terminal would obey stand in it as escapes. Enter is yours to press.";
+ever run. Line ends and what a shell or a terminal would obey stand in it as escapes. Enter is yours to press. With \
+--book PATH it picks from that book.";

@@ -2,6 +2,8 @@
 
 mod quote;
 
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::str::FromStr;
 
 use clap::ValueEnum;
@@ -53,20 +55,33 @@ impl FromStr for Key {
 }
 
 impl Shell {
+    #[cfg(test)]
+    fn name(self) -> &'static str {
+        match self {
+            Shell::Bash => "bash",
+            Shell::Zsh => "zsh",
+            Shell::Fish => "fish",
+        }
+    }
+
     /// `text` as one word of this shell, without a character that a shell or a terminal would obey. `None` where a NUL
     /// is in it, which no word can hold.
     pub fn quoted(self, text: &[u8]) -> Option<String> {
         quote::word(self, text)
     }
 
-    /// What is evaluated at the start of the shell: the widget under `key`, and the completions.
-    pub fn script(self, key: Key) -> String {
+    /// What is evaluated at the start of the shell: the widget under `key`, which picks from `book` where one is given,
+    /// and the completions.
+    pub fn script(self, key: Key, book: Option<&Path>) -> String {
         let (script, keys) = match self {
             Shell::Bash => (include_str!("../../assets/shell/promptbook.bash"), self.bindings(key)),
             Shell::Zsh => (include_str!("../../assets/shell/promptbook.zsh"), self.bindings(key)),
             Shell::Fish => (include_str!("../../assets/shell/promptbook.fish"), self.bindings(key)),
         };
-        script.replace("@BINDINGS@\n", &keys)
+        let book = book.and_then(|book| self.quoted(book.as_os_str().as_bytes()));
+        // Last, for what is in a path is no place to fill in.
+        let book = book.map(|book| format!(" --book {book}")).unwrap_or_default();
+        script.replace("@BINDINGS@\n", &keys).replace("@BOOK@", &book)
     }
 
     fn bindings(self, key: Key) -> String {
@@ -111,9 +126,23 @@ mod tests {
         for (shell, bound) in
             [(Shell::Bash, r#"'"\C-o": promptbook_pick'"#), (Shell::Zsh, "'^O'"), (Shell::Fish, r"\co")]
         {
-            assert!(shell.script(Key::Ctrl('o')).contains(bound), "{shell:?}");
-            let none = shell.script(Key::None);
-            assert!(!none.contains("@BINDINGS@") && !none.contains(bound), "{shell:?}");
+            assert!(shell.script(Key::Ctrl('o'), None).contains(bound), "{shell:?}");
+            let none = shell.script(Key::None, None);
+            assert!(!none.contains("@BINDINGS@") && !none.contains("@BOOK@") && !none.contains(bound), "{shell:?}");
+        }
+    }
+
+    #[test]
+    fn the_widget_picks_from_the_book_that_was_named() {
+        let book = Path::new("/it's $(here)/@BOOK@");
+        for (shell, line) in [
+            (Shell::Bash, r"promptbook pick --book $'/it\'s \x24(here)/@BOOK@' --quote bash"),
+            (Shell::Zsh, r"promptbook pick --book $'/it\'s \x24(here)/@BOOK@' --quote zsh"),
+            (Shell::Fish, r"promptbook pick --book '/it'\''s '\X24\X28'here'\X29'/@BOOK@' --quote fish"),
+        ] {
+            let script = shell.script(Key::Ctrl('o'), Some(book));
+            assert!(script.contains(line), "{shell:?} {script}");
+            assert!(shell.script(Key::None, None).contains(&format!("promptbook pick --quote {}", shell.name())));
         }
     }
 }

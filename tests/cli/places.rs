@@ -177,3 +177,23 @@ fn what_happened_is_in_the_log_where_it_is_asked_for() -> Result<()> {
     assert!(fs::read_to_string(home.at("state/promptbook/promptbook.log"))?.contains("INFO"));
     Ok(())
 }
+
+#[test]
+fn the_widget_picks_from_the_book_that_init_was_given() -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new()?;
+    let said = home.run(["init", "bash", "--book", "my $(book)'s"]);
+    assert_eq!((said.code, said.notes.as_str()), (Some(0), ""));
+    fs::write(home.at("script"), said.text())?;
+    fs::create_dir(home.at("bin"))?;
+    fs::write(home.at("bin/promptbook"), "#!/bin/sh\nprintf '<%s>' \"$@\"\n")?;
+    fs::set_permissions(home.at("bin/promptbook"), fs::Permissions::from_mode(0o755))?;
+    let mut bash = std::process::Command::new("bash");
+    bash.args(["--norc", "-c", ". ./script; cd /; READLINE_POINT=0; promptbook_pick; printf %s \"$READLINE_LINE\""]);
+    let path = format!("{}:{}", home.at("bin").display(), std::env::var("PATH").unwrap_or_default());
+    let output = bash.current_dir(home.at("")).env("PATH", path).output()?;
+    let book = home.at("my $(book)'s");
+    let expected = format!("<pick><--book><{}><--quote><bash>", book.display());
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
