@@ -1,5 +1,7 @@
 //! `promptbook import FILE|DIR|-`: prompts of other programs, as files of the book.
 
+mod commands;
+
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::io;
@@ -30,6 +32,8 @@ pub struct Source {
     prompts: BTreeMap<PromptId, Vec<u8>>,
     remarks: Vec<Remark>,
     passed_over: Vec<Remark>,
+    /// Whether the prompts are files that are copied as they are.
+    copied: bool,
 }
 
 /// What became of the prompts.
@@ -86,6 +90,7 @@ impl Source {
                     bytes,
                     place: display_bytes(file_name.as_bytes()).into_owned(),
                 };
+                source.copied = true;
                 source.take(
                     Carried { entries: vec![entry], remarks: Vec::new() },
                     into(args),
@@ -154,6 +159,7 @@ impl Source {
             };
             source.pass_over(place, what);
         }
+        source.copied = true;
         source.take(carried, into(args), &mut names)?;
         Ok(source)
     }
@@ -221,7 +227,10 @@ pub async fn run(
     streams: &mut Streams<'_>,
 ) -> Result<(), Failure> {
     let started = std::time::Instant::now();
-    let Source { prompts, remarks, passed_over } = source;
+    let Source { prompts, mut remarks, passed_over, copied } = source;
+    if copied {
+        remarks.extend(commands::taken_as_plain(&prompts, library.map(Library::dialects), args));
+    }
     let mut report = Report { dry_run: args.dry_run, remarks, passed_over, ..Report::default() };
     let mut new = BTreeMap::new();
     for (id, bytes) in prompts {

@@ -54,6 +54,29 @@ fn a_table_with_a_quote_that_is_not_closed_is_not_imported_at_all() -> Result<()
 }
 
 #[test]
+fn commands_that_become_plain_prompts_are_told_with_lines_for_the_settings_that_work() -> Result<()> {
+    let home = Home::with(&[])?;
+    for (name, text) in [("in/git/fix.md", "Fix $ARGUMENTS"), ("in/top.md", "Do $ARGUMENTS"), ("in/git/no.md", "No")] {
+        fs::create_dir_all(home.at("in/git"))?;
+        fs::write(home.at(name), text)?;
+    }
+    let said = home.run(["import", "in"]);
+    assert_eq!((said.code, said.text()), (Some(0), "git/fix.md\ngit/no.md\ntop.md\n"), "{}", said.notes);
+    for part in ["2 prompts: $ARGUMENTS in git/fix.md, top.md is text here", "--into .claude/commands"] {
+        assert!(said.notes.contains(part), "{part} in {}", said.notes);
+    }
+    assert_eq!(home.run(["render", "git/fix", "--", "it"]).code, Some(2));
+    let lines: Vec<&str> = said.notes.lines().map(str::trim).filter(|line| line.starts_with(['[', '"'])).collect();
+    assert_eq!(lines, ["[dialects]", "\"git\" = \"claude\""]);
+    home.configure(&lines.join("\n"))?;
+    assert_eq!(home.run(["render", "git/fix", "--", "it"]).text(), "Fix it");
+    let told = home.run(["import", "in", "--into", ".claude/commands"]);
+    assert!(told.code == Some(0) && !told.notes.contains("$ARGUMENTS"), "{}", told.notes);
+    assert_eq!(home.run(["render", ".claude/commands/top", "it"]).text(), "Do it");
+    Ok(())
+}
+
+#[test]
 fn a_dry_run_says_what_would_be_and_makes_nothing() -> Result<()> {
     let home = Home::new()?;
     let said = home.run_with(|command| {

@@ -180,7 +180,6 @@ fn what_happened_is_in_the_log_where_it_is_asked_for() -> Result<()> {
 
 #[test]
 fn the_widget_picks_from_the_book_that_init_was_given() -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
     let home = Home::new()?;
     let said = home.run(["init", "bash", "--book", "my $(book)'s"]);
     assert_eq!((said.code, said.notes.as_str()), (Some(0), ""));
