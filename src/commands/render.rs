@@ -1,9 +1,10 @@
 //! `promptbook render NAME [KEY=VALUE ...]`: the text of a prompt with its arguments filled in.
 
+mod example;
 mod json;
 
 use std::borrow::Cow;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -18,12 +19,9 @@ use crate::prompt::PromptId;
 use crate::prompt::dialect::Dialect;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::{
-    Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Takes, Template, Values,
+    Argument, Composition, Kind, RenderFault, Rendered, Role, Severity, Strictness, Template, Values,
 };
 use crate::search::near::nearest_of;
-
-/// The longest command line, in bytes, that is repeated in an example.
-const LONGEST_EXAMPLE: usize = 400;
 
 #[derive(Serialize)]
 struct Shown<'a> {
@@ -54,7 +52,7 @@ pub async fn run(library: &Library, args: &RenderArgs, streams: &mut Streams<'_>
     match composition.render(&values, strictness) {
         Ok(rendered) if findings.is_empty() => print(&id, composition.template(), &rendered, args.json, streams),
         Ok(_) => Err(Failure::Unrendered(findings.join("\n"))),
-        Err(faults) => Err(refused(&id, &composition, &faults.0, findings, args)),
+        Err(faults) => Err(refused(&id, &composition, &faults.0, findings, (args, &values))),
     }
 }
 
@@ -163,7 +161,7 @@ fn refused(
     composition: &Composition,
     faults: &[RenderFault],
     findings: Vec<String>,
-    args: &RenderArgs,
+    (args, values): (&RenderArgs, &Values),
 ) -> Failure {
     let mut lines = Vec::new();
     let mut missing: &[String] = &[];
@@ -181,18 +179,13 @@ fn refused(
             }
             fault => lines.push(format!("{id}: {fault}")),
         }
-        is_usage |= matches!(
-            fault,
-            RenderFault::Missing(_)
-                | RenderFault::Unknown { .. }
-                | RenderFault::TooManyWords { .. }
-                | RenderFault::NotAllowed { .. }
-        );
+        is_usage |= example::is_usage(fault);
     }
     lines.extend(findings);
     if !missing.is_empty() {
-        let line = example(composition, missing, args);
-        lines.push(format!("{id} needs {}. For example:\n  {line}", in_words(missing)));
+        let line = example::line(composition, faults, args, values);
+        let line = line.map(|line| format!(". For example:\n  {line}")).unwrap_or_default();
+        lines.push(format!("{id} needs {}{line}", in_words(missing)));
     }
     let text = lines.join("\n");
     if is_usage { Failure::Usage(text) } else { Failure::Unrendered(text) }
@@ -222,65 +215,4 @@ fn meant(names: &[String], known: &[String]) -> String {
         }
     }
     if near.is_empty() { String::new() } else { format!(". Did you mean {}?", in_words(&near)) }
-}
-
-/// The command line with what is `missing` added to what was given.
-fn example(composition: &Composition, missing: &[String], args: &RenderArgs) -> String {
-    let quoted = |word: &OsStr| word.to_str().map(for_shell);
-    // What was given for a secret is not repeated where it may be read by others.
-    let kind = |name: &str| composition.arguments().iter().find(|known| known.name == name).map(|known| known.kind);
-    let has_secrets = composition.arguments().iter().any(|argument| argument.kind == Kind::Secret);
-    // A secret is not repeated where others may read it, and any word without a name may be one.
-    let by_position = |word: &OsStr| if has_secrets { Some("…".to_owned()) } else { quoted(word) };
-    let by_name = |word: &OsStr| match key_and_value(word.as_bytes()) {
-        Some((key, _)) if kind(key) == Some(Kind::Secret) => Some(for_shell(&format!("{key}=…"))),
-        Some((key, _)) if kind(key).is_some() => quoted(word),
-        _ => by_position(word),
-    };
-    let given = |words: &[OsString], as_typed: &dyn Fn(&OsStr) -> Option<String>| {
-        words.iter().map(|word| as_typed(word)).collect::<Option<Vec<_>>>()
-    };
-    let file = |option: &str, file: &Option<PathBuf>| match file {
-        Some(file) => quoted(file.as_os_str()).map(|file| vec![option.to_owned(), file]),
-        None => Some(Vec::new()),
-    };
-    let added = missing.iter().map(|name| {
-        let argument = composition.arguments().iter().find(|argument| argument.name == *name);
-        match argument {
-            Some(Argument { takes: Takes::Input, .. }) => "--input FILE".to_owned(),
-            Some(argument) => {
-                let value = match argument.kind {
-                    Kind::Number => "1",
-                    Kind::Boolean => "true",
-                    Kind::Date => "2026-01-31",
-                    Kind::File => "@FILE",
-                    _ => argument.choices.first().map_or("…", String::as_str),
-                };
-                for_shell(&format!("{name}={value}"))
-            }
-            None => for_shell(&format!("{name}=…")),
-        }
-    });
-    let added: Vec<String> = added.collect();
-    let name = quoted(&args.name).unwrap_or_else(|| "NAME".to_owned());
-    let line = |before: Vec<String>, after: Vec<String>| {
-        let start = ["promptbook".to_owned(), "render".to_owned(), name.clone()];
-        start.into_iter().chain(before).chain(added.clone()).chain(after).collect::<Vec<_>>().join(" ")
-    };
-    let before = [given(&args.words, &by_name), file("--args-json", &args.args_json), file("--input", &args.input)];
-    let before = before.into_iter().collect::<Option<Vec<_>>>().map(|parts| parts.concat());
-    let after = given(&args.exact_words, &by_position).map(|words| match words.is_empty() {
-        true => words,
-        false => [vec!["--".to_owned()], words].concat(),
-    });
-    let whole = before.zip(after).map(|(before, after)| line(before, after));
-    // What cannot be typed, or is too long to be read, is left out.
-    whole.filter(|whole| whole.len() <= LONGEST_EXAMPLE).unwrap_or_else(|| line(Vec::new(), Vec::new()))
-}
-
-/// `word` as it is typed at a shell, in quotes only where it needs them.
-fn for_shell(word: &str) -> String {
-    let is_plain =
-        |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '=' | '@' | ':' | ',' | '+' | '…');
-    if !word.is_empty() && word.chars().all(is_plain) { word.to_owned() } else { shell_words::quote(word).into_owned() }
 }

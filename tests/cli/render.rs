@@ -40,9 +40,45 @@ fn everything_that_is_missing_is_named_at_once_with_a_line_to_copy() -> Result<(
         2,
         &[
             "language cannot be \"-x\": give one of Rust, Go, 中文",
-            "needs diff. For example:\n  promptbook render review diff=… -- -x\n",
+            "needs diff. For example:\n  promptbook render review diff=… language=Rust\n",
         ],
     );
+    Ok(())
+}
+
+#[test]
+fn the_line_to_copy_is_one_that_is_accepted() -> Result<()> {
+    let two = "---\nargs:\n  a: {input: true}\n  b: {input: true}\n  n: {kind: number, required: true}\n---\n{{a}}{{b}}{{n}}";
+    let home = Home::with(&[
+        ("templates/t.yaml", "prompt: Say $word of $input\n"),
+        ("two.md", two),
+        ("review.md", &REVIEW.replace("default: Rust, ", "")),
+        ("kinds.md", "---\nargs:\n  d: {kind: date, required: true}\n  f: {kind: file, required: true}\n---\n{{d}}{{f}}{{w}}"),
+    ])?;
+    fs::write(home.at("FILE"), "what is in it")?;
+    fs::write(home.at("odd.json"), r#"{"nothing": 1, "language": "Go"}"#)?;
+    for (given, line) in [
+        (&["templates/t.yaml", "some", "words"][..], "promptbook render templates/t.yaml some --input FILE"),
+        (&["two"], "promptbook render two --input FILE n=1"),
+        (&["two", "n=x"], ""),
+        (&["review", "C", "D", "E"], ""),
+        (&["review", "C"], "promptbook render review diff=… language=Rust"),
+        (&["review", "langage=Go"], "promptbook render review language=Rust diff=…"),
+        (&["review", "--args-json", "odd.json"], "promptbook render review language=Rust diff=…"),
+        (&["kinds", "--", "soon"], ""),
+        (&["kinds", "w=1"], "promptbook render kinds w=1 d=2026-01-31 f=@FILE"),
+    ] {
+        let said = home.run([&["render"], given].concat());
+        let suggested = said.notes.lines().find_map(|line| line.trim().strip_prefix("promptbook "));
+        assert_eq!((said.code, suggested.is_some()), (Some(2), suggested.is_some()), "{}", said.notes);
+        if !line.is_empty() {
+            assert_eq!(suggested.map(|line| format!("promptbook {line}")).as_deref(), Some(line), "{}", said.notes);
+        }
+        if let Some(line) = suggested {
+            let again = home.run(line.split(' '));
+            assert_eq!(again.code, Some(0), "{line}: {}", again.notes);
+        }
+    }
     Ok(())
 }
 
