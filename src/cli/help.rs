@@ -30,7 +30,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 3 the name is ambiguous
 
 pub(super) const NAMES: &str = "\
 NAME is a path in the book, or enough of one to be unique: without its extension, its end, the beginning of its file \
-name, or a part of it. Where several fit they are listed and the exit code is 3.";
+name, or a part of it. A path without its extension is the .md of that path where there is one, else the .txt. An absolute \
+path that lies in the book is a name too. Where several fit they are listed and the exit code is 3.";
 
 pub(super) const RENDER: &str = "\
 Examples:

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 use super::failure::shown;
 use super::{Failure, Streams};
@@ -16,6 +17,8 @@ pub(super) async fn find(library: &Library, typed: &OsStr) -> Result<PromptId, F
     let bytes = bytes.strip_prefix(b"./").unwrap_or(bytes);
     // A folder with a SKILL.md is completed by the shell with a slash.
     let bytes = bytes.strip_suffix(b"/").filter(|rest| !rest.is_empty()).unwrap_or(bytes);
+    let inside = in_book(&library.store().root(), bytes);
+    let bytes = inside.as_deref().unwrap_or(bytes);
     let id = PromptId::new(bytes)?;
     if id.is_listed() {
         match library.store().stamp(&id) {
@@ -33,6 +36,25 @@ pub(super) async fn find(library: &Library, typed: &OsStr) -> Result<PromptId, F
         Resolution::Several(candidates) => Err(Failure::Ambiguous { name, candidates }),
         Resolution::None(near) => Err(Failure::NotFound { name, near }),
     }
+}
+
+/// The name of an absolute path that lies in the book at `root`, as `promptbook path` prints it, or as it is reached by
+/// another way.
+fn in_book(root: &Path, path: &[u8]) -> Option<Vec<u8>> {
+    let path = Path::new(OsStr::from_bytes(path));
+    if !path.is_absolute() {
+        return None;
+    }
+    let name = |inside: &Path| Some(inside.as_os_str().as_bytes().to_vec()).filter(|name| !name.is_empty());
+    if let Ok(inside) = path.strip_prefix(root) {
+        return name(inside);
+    }
+    // A folder that is there with the rest of the name, which may be without its extension.
+    let root = root.canonicalize().ok()?;
+    let (folder, rest) = path.ancestors().skip(1).find_map(|folder| {
+        Some((folder.canonicalize().ok()?, path.strip_prefix(folder).ok()?))
+    })?;
+    name(&folder.strip_prefix(root).ok()?.join(rest))
 }
 
 /// The prompt `id` and all that it includes. The rest of the book is looked at only where it includes something.

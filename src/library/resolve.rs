@@ -14,14 +14,18 @@ pub enum Resolution {
     None(Vec<PromptId>),
 }
 
-/// Tries ever looser readings of `name` and stops at the first that anything fits: the path as it is; with a known
-/// extension, or as the folder of a `SKILL.md` or `system.md`; the end of a path; the beginning of a file's name; part
+/// Tries ever looser readings of `name` and stops at the first that anything fits: the path as it is; with `.md`, else
+/// with `.txt`, whatever other files differ from those in nothing but their extension; with any known extension, or as
+/// the folder of a `SKILL.md` or `system.md`; the end of a path; the beginning of a file's name; part
 /// of a path in any letter case.
 pub(crate) fn resolve(snapshot: &Snapshot, name: &str) -> Resolution {
     let name = name.trim_matches('/');
     let lower = name.to_lowercase();
-    let readings: [&dyn Fn(&PromptId) -> bool; 5] = [
+    let is_with = |id: &PromptId, end: &[u8]| id.as_bytes().strip_suffix(end) == Some(name.as_bytes());
+    let readings: [&dyn Fn(&PromptId) -> bool; 7] = [
         &|id| id.as_bytes() == name.as_bytes(),
+        &|id| is_with(id, b".md"),
+        &|id| is_with(id, b".txt"),
         &|id| short_names(id).any(|short| short == name.as_bytes()),
         &|id| {
             std::iter::once(id.as_bytes())
@@ -49,7 +53,20 @@ pub(crate) fn resolve(snapshot: &Snapshot, name: &str) -> Resolution {
 /// name only says what it is.
 fn short_names(id: &PromptId) -> impl Iterator<Item = &[u8]> {
     let folder = matches!(id.file_name(), b"SKILL.md" | b"system.md").then(|| id.folder());
-    std::iter::once(id.without_extension()).chain(folder.filter(|folder| !folder.is_empty()))
+    std::iter::once(without_extension(id)).chain(folder.filter(|folder| !folder.is_empty()))
+}
+
+/// The path without the extension of a prompt, those of Gemini's commands and of llm's templates among them.
+fn without_extension(id: &PromptId) -> &[u8] {
+    let path = id.without_extension();
+    if path.len() < id.as_bytes().len() {
+        return path;
+    }
+    let mut stems = [".toml", ".yaml", ".yml"].into_iter().filter_map(|end| {
+        let (stem, found) = path.split_at_checked(path.len().checked_sub(end.len())?)?;
+        found.eq_ignore_ascii_case(end.as_bytes()).then_some(stem)
+    });
+    stems.next().unwrap_or(path)
 }
 
 fn last_part(path: &[u8]) -> &[u8] {

@@ -266,3 +266,19 @@ fn whoever_includes_a_prompt_is_told_of_when_it_goes_or_gets_another_name() -> R
     assert_eq!(removed.json()["name"], json!("head.md"));
     Ok(())
 }
+
+#[test]
+fn what_convert_prints_is_a_name_and_the_prompt_that_was_converted_keeps_its_own() -> Result<()> {
+    let home = Home::with(&[("code/review.md", "R {{x}}")])?;
+    let made = home.run(["convert", "code/review", "--to", "dotprompt"]);
+    assert_eq!(made.code, Some(0), "{}", made.notes);
+    let path = made.text().trim_end().to_owned();
+    assert!(path.starts_with('/'), "{path}");
+    assert!(home.run(["show", path.as_str()]).text().contains("R {{x}}"));
+    assert_eq!(home.run(["show", "code/review"]).text(), "R {{x}}");
+    std::os::unix::fs::symlink(home.book(), home.at("link"))?;
+    let linked = home.at("link/code/review");
+    assert_eq!(home.run(["show", linked.to_str().expect("UTF-8")]).text(), "R {{x}}");
+    home.run(["show", "/nowhere/x.md"]).fails(2, &["/nowhere/x.md is an absolute path"]);
+    Ok(())
+}

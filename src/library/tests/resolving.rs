@@ -56,10 +56,46 @@ async fn a_short_name_means_the_one_prompt_that_fits_it_best() {
 async fn a_short_name_that_fits_several_lists_them_in_the_order_of_names() {
     let (_book, library) = library_of(&["b/review.md", "a/review.md", "a/review.txt", "c/other.md"]).await;
     assert_eq!(library.resolve("review"), several(&["a/review.md", "a/review.txt", "b/review.md"]));
-    assert_eq!(library.resolve("a/review"), several(&["a/review.md", "a/review.txt"]));
+    assert_eq!(library.resolve("a/review"), one("a/review.md"));
     assert_eq!(library.resolve("a/review.md"), one("a/review.md"));
     assert_eq!(library.resolve("rev"), several(&["a/review.md", "a/review.txt", "b/review.md"]));
     assert_eq!(library.resolve("b/rev"), one("b/review.md"));
+}
+
+#[tokio::test]
+async fn a_name_without_its_extension_means_the_md_of_that_path_else_the_txt() {
+    let (_book, library) = library_of(&[
+        "a/x.md",
+        "a/x.prompt",
+        "a/x.txt",
+        "a/x/SKILL.md",
+        "b/y.prompt",
+        "b/y.txt",
+        "b/z.prompt",
+        "b/z.prompty",
+        "y/x.md",
+    ])
+    .await;
+    assert_eq!(library.resolve("a/x"), one("a/x.md"));
+    assert_eq!(library.resolve("b/y"), one("b/y.txt"));
+    assert_eq!(library.resolve("b/z"), several(&["b/z.prompt", "b/z.prompty"]));
+    assert_eq!(library.resolve("a/x.prompt"), one("a/x.prompt"));
+}
+
+#[tokio::test]
+async fn commands_of_gemini_and_templates_of_llm_are_found_without_their_extension() {
+    let (_book, library) =
+        library_of(&[".gemini/commands/g.toml", ".gemini/commands/git/go.toml", "templates/t.yaml", "other/go-on.md"])
+            .await;
+    for (short, meant) in [
+        ("g", ".gemini/commands/g.toml"),
+        (".gemini/commands/g", ".gemini/commands/g.toml"),
+        ("go", ".gemini/commands/git/go.toml"),
+        ("t", "templates/t.yaml"),
+        ("templates/t", "templates/t.yaml"),
+    ] {
+        assert_eq!(library.resolve(short), one(meant), "{short}");
+    }
 }
 
 #[tokio::test]
