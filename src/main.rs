@@ -136,8 +136,9 @@ fn must_be_a_screen() -> Result<(), Failure> {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     if dumb || !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
         return Err(Failure::Usage(
-            "the full screen needs a terminal that can draw, on standard input and output. Without one use a \
-             command: promptbook list, show, render, args, lint, tokens, path, new, set, import, export, convert, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
+            "the full screen needs a terminal that can draw, on standard input and output. To choose a prompt where \
+             only the output goes elsewhere: x=$(promptbook pick). Without a terminal use another command: promptbook \
+             list, show, render, args, lint, tokens, path, new, set, import, export, convert, edit, rm, mv, history, diff, restore, undo, redo, drafts, stats, top, config (promptbook --help explains them)"
                 .into(),
         ));
     }

@@ -90,3 +90,10 @@ fn ctrl_c_ends_a_command_whose_reader_waits() -> Result<()> {
     assert_eq!(ended.expect("the signal ends it")?.signal(), Some(2));
     Ok(())
 }
+
+#[test]
+fn without_a_terminal_the_full_screen_names_pick_for_scripts() -> Result<()> {
+    let home = Home::with(&[("a.md", "A")])?;
+    home.run::<&str>([]).fails(2, &["x=$(promptbook pick)", "promptbook list, show, render"]);
+    Ok(())
+}
