@@ -8,6 +8,8 @@ use super::{Failure, Streams};
 use crate::cli::SetArgs;
 use crate::library::Library;
 use crate::prompt::edit::{ArgumentChange, HeaderChange, edit};
+use crate::prompt::sanitize::sanitize_line;
+use crate::prompt::template::{Template, Value, refusal};
 use crate::store::Expected;
 
 /// Changes the header and saves the file, unless another program has changed it meanwhile.
@@ -18,7 +20,9 @@ pub async fn run(library: &Library, args: &SetArgs, streams: &mut Streams<'_>) -
     }
     let id = find(library, &args.name).await?;
     let prompt = library.read(&id).await?;
-    let bytes = edit(&library.template(&prompt), &change).map_err(|fault| Failure::Header { id: id.clone(), fault })?;
+    let template = library.template(&prompt);
+    let bytes = edit(&template, &change).map_err(|fault| Failure::Header { id: id.clone(), fault })?;
+    refuse_defaults(&template, &change)?;
     let (changed, length) = (bytes != prompt.raw(), bytes.len());
     let not_kept = match changed {
         true => library.save(&id, bytes, Expected::Content(prompt.revision().hash)).await?.not_kept,
@@ -33,6 +37,22 @@ pub async fn run(library: &Library, args: &SetArgs, streams: &mut Streams<'_>) -
         false => format!("The header of {id} says that already"),
     });
     Ok(())
+}
+
+/// A default that lint would reject is not written: it is told what may be given, for all of them at once.
+fn refuse_defaults(template: &Template, change: &HeaderChange) -> Result<(), Failure> {
+    let refused = |change: &ArgumentChange| {
+        let argument = template.arguments().iter().find(|argument| argument.name == change.name)?;
+        let default = change.default.as_ref()?;
+        let allowed = refusal(argument, &Value::from(default.clone()))?;
+        let (name, default) = (sanitize_line(&change.name), sanitize_line(default));
+        Some(format!("the default of {name} cannot be \"{default}\": {allowed}"))
+    };
+    let refused: Vec<String> = change.arguments.iter().filter_map(refused).collect();
+    match refused.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Usage(format!("{}: {}. Nothing was changed", template.id(), refused.join("; ")))),
+    }
 }
 
 fn change(args: &SetArgs) -> HeaderChange {

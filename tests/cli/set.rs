@@ -120,3 +120,22 @@ fn rm_and_mv_promise_no_undo_where_the_change_itself_could_not_be_noted() -> Res
     assert!(code == Some(0) && notes.starts_with("Renamed a.md to b.md. It cannot be undone: "), "{notes}");
     Ok(())
 }
+
+#[test]
+fn a_default_that_lint_would_reject_is_refused_with_what_is_allowed() -> Result<()> {
+    let text = "---\nargs:\n  n: {kind: number}\n  c: {choices: [alpha, beta]}\n  d: {kind: date}\n---\n{{n}}{{c}}{{d}}\n";
+    let home = Home::with(&[("all.md", text)])?;
+    home.run(["set", "all", "--argument", "n=abc", "--argument", "c=zeta"]).fails(
+        2,
+        &[
+            "all.md: the default of n cannot be \"abc\": give a number such as 3 or 0.5",
+            "the default of c cannot be \"zeta\": give one of alpha, beta",
+            "Nothing was changed",
+        ],
+    );
+    assert_eq!(fs::read_to_string(home.book().join("all.md"))?, text);
+    let said = home.run(["set", "all", "--argument", "n=2.5", "--argument", "c=beta", "--argument", "d=2026-01-31"]);
+    assert_eq!(said.code, Some(0), "{}", said.notes);
+    assert_eq!(home.run(["lint", "all"]).code, Some(0));
+    Ok(())
+}
