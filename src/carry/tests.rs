@@ -118,7 +118,12 @@ fn a_quote_that_is_not_closed_is_told_with_its_line_and_nothing_is_swallowed() {
     assert!(said.starts_with("the quote that opens in line 3 is not closed: "), "{said}");
     let said = line(&table.replace('\n', "\r\n").replace("text", "two\r\nlines")).expect_err("it is not closed");
     assert!(said.starts_with("the quote that opens in line 4 "), "{said}");
-    for fine in ["act,prompt\nA,5\" wide\n", "act,prompt\nA,\"say \"\"hi\"\"\"\n", "act,prompt\nA,\"\"", "act;prompt\nA;x,\"y\n"] {
+    for fine in [
+        "act,prompt\nA,5\" wide\n",
+        "act,prompt\nA,\"say \"\"hi\"\"\"\n",
+        "act,prompt\nA,\"\"",
+        "act;prompt\nA;x,\"y\n",
+    ] {
         assert!(line(fine).is_ok_and(|carried| carried.entries.len() == 1), "{fine}");
     }
 }

@@ -50,7 +50,7 @@ pub async fn run(library: &Library, args: &ArgsArgs, streams: &mut Streams<'_>) 
             dialect: composition.template().dialect(),
             arguments: composition.arguments(),
             includes: composition.included().map(|template| template.id()).collect(),
-            faults: composition.faults().iter().map(ToString::to_string).collect(),
+            faults: library.include_faults(&composition).await,
             used_by,
             sites: sites(&composition).map(|(prompt, site)| shown_site(prompt, site)).collect(),
         });
@@ -70,8 +70,8 @@ pub async fn run(library: &Library, args: &ArgsArgs, streams: &mut Streams<'_>) 
         let text = shortened(&sanitize_line(&site.text), 2 * WIDEST);
         streams.line(format!("would {}  {place}line {}: {text}", deed(site.kind), site.line).as_bytes())?;
     }
-    for fault in composition.faults() {
-        streams.note(&fault.to_string());
+    for fault in library.include_faults(&composition).await {
+        streams.note(&fault);
     }
     if composition.arguments().is_empty() {
         streams.note(&format!("{id} asks for nothing"));

@@ -34,8 +34,20 @@ pub(super) async fn find(library: &Library, typed: &OsStr) -> Result<PromptId, F
     match library.resolve(&String::from_utf8_lossy(bytes)) {
         Resolution::One(id) => Ok(id),
         Resolution::Several(candidates) => Err(Failure::Ambiguous { name, candidates }),
-        Resolution::None(near) => Err(Failure::NotFound { name, near }),
+        Resolution::None(near) => match not_allowed(library, bytes) {
+            Some(error) => Err(error.into()),
+            None => Err(Failure::NotFound { name, near }),
+        },
     }
+}
+
+/// Why it cannot be known whether there is a prompt of this path: a folder of it may not be looked into.
+fn not_allowed(library: &Library, path: &[u8]) -> Option<StoreError> {
+    let ids = [".md", ".txt"].into_iter().filter_map(|end| PromptId::new([path, end.as_bytes()].concat()).ok());
+    let mut errors = ids.filter_map(|id| library.store().stamp(&id).err());
+    errors.find(
+        |error| matches!(error, StoreError::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied),
+    )
 }
 
 /// The name of an absolute path that lies in the book at `root`, as `promptbook path` prints it, or as it is reached by
@@ -51,9 +63,10 @@ fn in_book(root: &Path, path: &[u8]) -> Option<Vec<u8>> {
     }
     // A folder that is there with the rest of the name, which may be without its extension.
     let root = root.canonicalize().ok()?;
-    let (folder, rest) = path.ancestors().skip(1).find_map(|folder| {
-        Some((folder.canonicalize().ok()?, path.strip_prefix(folder).ok()?))
-    })?;
+    let (folder, rest) = path
+        .ancestors()
+        .skip(1)
+        .find_map(|folder| Some((folder.canonicalize().ok()?, path.strip_prefix(folder).ok()?)))?;
     name(&folder.strip_prefix(root).ok()?.join(rest))
 }
 

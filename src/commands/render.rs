@@ -52,7 +52,10 @@ pub async fn run(library: &Library, args: &RenderArgs, streams: &mut Streams<'_>
     match composition.render(&values, strictness) {
         Ok(rendered) if findings.is_empty() => print(&id, composition.template(), &rendered, args.json, streams),
         Ok(_) => Err(Failure::Unrendered(findings.join("\n"))),
-        Err(faults) => Err(refused(&id, &composition, &faults.0, findings, (args, &values))),
+        Err(faults) => {
+            let includes = library.include_faults(&composition).await;
+            Err(refused(&id, &composition, &faults.0, includes, findings, (args, &values)))
+        }
     }
 }
 
@@ -160,10 +163,11 @@ fn refused(
     id: &PromptId,
     composition: &Composition,
     faults: &[RenderFault],
+    includes: Vec<String>,
     findings: Vec<String>,
     (args, values): (&RenderArgs, &Values),
 ) -> Failure {
-    let mut lines = Vec::new();
+    let mut lines = includes;
     let mut missing: &[String] = &[];
     let mut is_usage = false;
     for fault in faults {
@@ -173,7 +177,8 @@ fn refused(
                 let text = fault.to_string();
                 lines.push(format!("{id} {}{}", text.strip_prefix("it ").unwrap_or(&text), meant(names, known)));
             }
-            RenderFault::Include(fault) => lines.push(fault.to_string()),
+            // Told by the library, which knows why.
+            RenderFault::Include(_) => {}
             RenderFault::TooManyWords { .. } if composition.takes_input() => {
                 lines.push(format!("{id}: {fault}. Its input comes by --input FILE, or - for standard input"));
             }

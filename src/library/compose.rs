@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::{Library, LibraryError};
 use crate::cache::Snapshot;
 use crate::prompt::dialect::Dialects;
-use crate::prompt::template::{Composition, Include, Template};
+use crate::prompt::template::{Composition, Include, IncludeFault, Template};
 use crate::prompt::{Prompt, PromptId};
+use crate::store::StoreError;
 
 impl Library {
     /// How the dialects of this book's files are found.
@@ -50,6 +51,36 @@ impl Library {
         // A circle leads back to the text that is composed, saved or not.
         known.insert(template.id().clone(), Arc::clone(&template));
         Composition::with(template, |part, include| known.get(&included(&snapshot, part, include)?).cloned())
+    }
+
+    /// The faults of the includes of `composition` as sentences. One that is missing because it cannot be read, or its
+    /// folder cannot be looked into, is told with the reason.
+    pub async fn include_faults(&self, composition: &Composition) -> Vec<String> {
+        let mut told = Vec::new();
+        for fault in composition.faults() {
+            told.push(match self.unreadable(composition, fault).await {
+                Some(why) => fault.to_string().replace(", which is not in the book", &format!(", {why}")),
+                None => fault.to_string(),
+            });
+        }
+        told
+    }
+
+    /// Why the prompt that is missing by `fault` cannot be read, where that is what it is.
+    async fn unreadable(&self, composition: &Composition, fault: &IncludeFault) -> Option<String> {
+        let IncludeFault::Missing { chain, name, line } = fault else { return None };
+        let mut parts = std::iter::once(composition.template()).chain(composition.included());
+        let part = parts.find(|part| Some(part.id()) == chain.last())?;
+        let include = part.includes().iter().find(|include| include.name == *name && include.line == *line)?;
+        for id in part.dialect().candidates(part.id(), include).into_iter().filter(PromptId::is_listed) {
+            match self.read(&id).await {
+                Err(LibraryError::Store(StoreError::NotFound(_) | StoreError::NotAFolder(_))) => {}
+                Err(error) => return Some(format!("which cannot be read: {error}")),
+                // It has come since, or can be read again.
+                Ok(_) => return None,
+            }
+        }
+        None
     }
 }
 

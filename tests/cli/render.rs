@@ -48,12 +48,16 @@ fn everything_that_is_missing_is_named_at_once_with_a_line_to_copy() -> Result<(
 
 #[test]
 fn the_line_to_copy_is_one_that_is_accepted() -> Result<()> {
-    let two = "---\nargs:\n  a: {input: true}\n  b: {input: true}\n  n: {kind: number, required: true}\n---\n{{a}}{{b}}{{n}}";
+    let two =
+        "---\nargs:\n  a: {input: true}\n  b: {input: true}\n  n: {kind: number, required: true}\n---\n{{a}}{{b}}{{n}}";
     let home = Home::with(&[
         ("templates/t.yaml", "prompt: Say $word of $input\n"),
         ("two.md", two),
         ("review.md", &REVIEW.replace("default: Rust, ", "")),
-        ("kinds.md", "---\nargs:\n  d: {kind: date, required: true}\n  f: {kind: file, required: true}\n---\n{{d}}{{f}}{{w}}"),
+        (
+            "kinds.md",
+            "---\nargs:\n  d: {kind: date, required: true}\n  f: {kind: file, required: true}\n---\n{{d}}{{f}}{{w}}",
+        ),
     ])?;
     fs::write(home.at("FILE"), "what is in it")?;
     fs::write(home.at("odd.json"), r#"{"nothing": 1, "language": "Go"}"#)?;

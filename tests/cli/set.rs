@@ -123,7 +123,8 @@ fn rm_and_mv_promise_no_undo_where_the_change_itself_could_not_be_noted() -> Res
 
 #[test]
 fn a_default_that_lint_would_reject_is_refused_with_what_is_allowed() -> Result<()> {
-    let text = "---\nargs:\n  n: {kind: number}\n  c: {choices: [alpha, beta]}\n  d: {kind: date}\n---\n{{n}}{{c}}{{d}}\n";
+    let text =
+        "---\nargs:\n  n: {kind: number}\n  c: {choices: [alpha, beta]}\n  d: {kind: date}\n---\n{{n}}{{c}}{{d}}\n";
     let home = Home::with(&[("all.md", text)])?;
     home.run(["set", "all", "--argument", "n=abc", "--argument", "c=zeta"]).fails(
         2,

@@ -40,10 +40,8 @@ pub(super) fn taken_as_plain(
     if let Some(more) = plain.len().checked_sub(NAMED).filter(|more| *more > 0) {
         names.push_str(&format!(" and {more} more"));
     }
-    let again = format!(
-        "promptbook import {} --into .claude/commands",
-        shell_words::quote(&shown(args.source.as_os_str()))
-    );
+    let again =
+        format!("promptbook import {} --into .claude/commands", shell_words::quote(&shown(args.source.as_os_str())));
     let folders: BTreeSet<String> = plain.iter().filter_map(|id| folder(id, args)).collect();
     let mut what = format!("$ARGUMENTS in {names} is text here, for nothing says that they are commands of a tool. ");
     if folders.is_empty() {

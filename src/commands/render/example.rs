@@ -37,7 +37,8 @@ pub(super) fn line(
     let whole = whole.map(|(line, _)| line).filter(|line| line.len() <= LONGEST);
     whole.or_else(|| {
         let mut line = Line::new(args);
-        let faults = composition.render(&Values::default(), strictness).err().map(|faults| faults.0).unwrap_or_default();
+        let faults =
+            composition.render(&Values::default(), strictness).err().map(|faults| faults.0).unwrap_or_default();
         line.add(composition, Wrong::of(&faults).lacks)?;
         is_accepted(composition, &line.values, strictness).then(|| line.text())
     })

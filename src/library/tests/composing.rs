@@ -96,3 +96,23 @@ fn users_are_told_by_their_first_names() {
     let now = users_sentence(&users, "x.md", Missing::Now);
     assert_eq!(now.as_deref(), Some("5 prompts include x.md and miss it now: a.md, 写作/b.md, c.md and 2 more"));
 }
+
+#[tokio::test]
+async fn an_include_that_cannot_be_read_is_told_with_the_reason_and_one_that_is_not_there_as_missing() {
+    let book = super::book();
+    book.put("code/review.md", "1\n{{> team/rules}}");
+    book.put("gone.md", "{{> nowhere}}");
+    let library = book.library();
+    for name in ["code/review.md", "gone.md"] {
+        library.read(&id(name)).await.expect("it can be read");
+    }
+    let gone = library.compose(&id("gone.md")).await.expect("it can be read");
+    assert_eq!(library.include_faults(&gone).await, ["gone.md line 1 includes nowhere, which is not in the book"]);
+    // As where the folder is another person's.
+    book.store.refuses_to_read.store(true, Ordering::SeqCst);
+    let composition = library.compose(&id("code/review.md")).await.expect("it is in memory");
+    assert_eq!(
+        library.include_faults(&composition).await,
+        ["code/review.md line 2 includes team/rules, which cannot be read: could not read a test: refused"]
+    );
+}
