@@ -144,14 +144,12 @@ fn placeholder(reader: &mut Reader<'_>, text: &str, open: usize, inner: Range<us
     }
     reader.fill_named(span, name, takes(name), Otherwise::Empty);
     match (choices, reader.argument(name)) {
-        (Some(choices), Some((_, argument))) if choices.contains('|') => {
-            if argument.choices.is_empty() {
-                argument.choices = choices.split('|').map(|choice| choice.trim().to_owned()).collect();
-                argument.kind = Kind::Choice;
-            }
+        (Some(choices), Some((_, argument))) if choices.contains('|') && argument.choices.is_empty() => {
+            argument.choices = choices.split('|').map(|choice| choice.trim().to_owned()).collect();
+            argument.kind = Kind::Choice;
         }
         // What is no choice is said beside the field.
-        (Some(hint), Some((_, argument))) if argument.placeholder.is_none() => {
+        (Some(hint), Some((_, argument))) if !hint.contains('|') && argument.placeholder.is_none() => {
             argument.placeholder = Some(hint.trim().to_owned()).filter(|hint| !hint.is_empty());
         }
         _ => {}
