@@ -329,6 +329,8 @@ pub enum Effect {
         /// What is typed.
         typed: String,
     },
+    /// Write down what is typed in the form of this prompt and not handed over, soon.
+    PutDown(PromptId),
     /// Keep the values of a form for the next time.
     Remember {
         /// Whose form.

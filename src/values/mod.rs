@@ -4,6 +4,8 @@
 //! state/books/BOOK/values/HASH.json    {"prompt": "code/review.md", "values": {"language": ["Go", "Rust"]}}
 //! ```
 //!
+//! Beside them stands what was typed and not handed over yet (`unfinished`), until it is.
+//!
 //! Readable by the person alone, written as a whole, bounded. Knows no forms: who calls says what may be kept, and that
 //! is never a secret.
 
@@ -39,6 +41,8 @@ pub struct Earlier {
     values: BTreeMap<String, Vec<String>>,
     /// What was given the last time: an argument may have been left out then.
     last: BTreeMap<String, String>,
+    /// What was typed since and not handed over.
+    unfinished: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -48,6 +52,8 @@ struct Written {
     prompt: String,
     last: BTreeMap<String, String>,
     values: BTreeMap<String, Vec<String>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    unfinished: BTreeMap<String, String>,
 }
 
 /// Where the values of one book are kept.
@@ -67,15 +73,20 @@ impl Earlier {
         self.last.get(name).map(String::as_str)
     }
 
-    /// Whether nothing is known.
-    pub fn is_empty(&self) -> bool {
-        self.values.is_empty() && self.last.is_empty()
+    /// What was typed for `name` and not handed over.
+    pub fn unfinished(&self, name: &str) -> Option<&str> {
+        self.unfinished.get(name).map(String::as_str)
     }
 
-    /// Adds what was given now.
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.last.is_empty() && self.unfinished.is_empty()
+    }
+
+    /// Adds what was given now: with it everything that was typed is handed over.
     pub fn add(&mut self, used: &BTreeMap<String, String>, secrets: &[String]) {
         self.values.retain(|name, _| !secrets.contains(name));
-        self.last = BTreeMap::new();
+        (self.last, self.unfinished) = (BTreeMap::new(), BTreeMap::new());
         let secrets: BTreeSet<&str> = secrets.iter().map(String::as_str).collect();
         for (name, value) in used.iter().filter(|(name, _)| !secrets.contains(name.as_str())) {
             if value.len() > LONGEST {
@@ -122,7 +133,7 @@ impl Store {
             }
         };
         match serde_json::from_slice::<Written>(&bytes) {
-            Ok(Written { values, last, .. }) => Earlier { values, last },
+            Ok(Written { values, last, unfinished, .. }) => Earlier { values, last, unfinished },
             Err(error) => {
                 tracing::warn!("the earlier values in {} cannot be read: {error}", path.display());
                 Earlier::default()
@@ -138,14 +149,37 @@ impl Store {
         let _lock = self.lock()?;
         let mut earlier = self.read(id);
         earlier.add(used, secrets);
+        self.keep(id, &earlier)?;
+        Ok(earlier)
+    }
+
+    /// Keeps what is typed for the prompt `id` and not handed over yet, in the place of what was kept so before. Who
+    /// calls leaves secrets out.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn put_down(&self, id: &PromptId, unfinished: BTreeMap<String, String>) -> io::Result<()> {
+        let _lock = self.lock()?;
+        let mut earlier = self.read(id);
+        if earlier.unfinished == unfinished {
+            return Ok(());
+        }
+        earlier.unfinished = unfinished;
+        if earlier.is_empty() {
+            return fs::remove_file(self.path(id));
+        }
+        self.keep(id, &earlier)
+    }
+
+    fn keep(&self, id: &PromptId, earlier: &Earlier) -> io::Result<()> {
         let written = Written {
             prompt: display_bytes(id.as_bytes()).into_owned(),
             last: earlier.last.clone(),
             values: earlier.values.clone(),
+            unfinished: earlier.unfinished.clone(),
         };
         self.write(&self.path(id), &serde_json::to_vec_pretty(&written)?)?;
-        self.prune()?;
-        Ok(earlier)
+        self.prune()
     }
 
     /// The prompt `from` is called `to` now.
@@ -271,5 +305,20 @@ mod tests {
         fs::write(store.path(&other), "{").expect("it is written");
         assert!(store.read(&other).is_empty());
         store.rename(&id, &other).expect("there is nothing to rename");
+    }
+
+    #[test]
+    fn what_was_not_handed_over_is_there_until_it_is_and_leaves_no_file_when_it_is_taken_back() {
+        let state = tempfile::tempdir().expect("a folder can be made");
+        let store = Store::of_book(state.path(), Path::new("/book"));
+        let id = PromptId::new("a.md").expect("a name");
+        store.put_down(&id, used(&[("a", "half")])).expect("it is written");
+        assert_eq!(store.read(&id).unfinished("a"), Some("half"));
+        assert_eq!((store.read(&id).last("a"), store.read(&id).of("a")), (None, &[][..]));
+        store.put_down(&id, BTreeMap::new()).expect("it is written");
+        assert!(store.read(&id).is_empty() && !store.path(&id).exists());
+        store.put_down(&id, used(&[("a", "half")])).expect("it is written");
+        store.remember(&id, &used(&[("a", "whole")]), &[]).expect("it is written");
+        assert_eq!((store.read(&id).unfinished("a"), store.read(&id).last("a")), (None, Some("whole")));
     }
 }

@@ -70,6 +70,51 @@ fn a_form_is_filled_in_copied_and_there_again_in_the_next_run_but_for_its_secret
     screen.quit();
 }
 
+/// What was typed in the form of `review.md`, its secret too, before `end`.
+fn comes_back_after(end: impl Fn(&mut Terminal)) {
+    let home = home();
+    let mut screen = opened(&home, "review.md");
+    screen.type_text("半句话");
+    screen.key("Tab");
+    screen.type_text("sk-very-secret");
+    screen.key("Tab");
+    screen.type_text("-old");
+    screen.row_with(&["-old", "│"]);
+    end(&mut screen);
+    screen.exit();
+
+    let kept = files(&home.path().join("state"));
+    assert!(!kept.iter().any(|bytes| bytes.windows(7).any(|part| part == b"sk-very")), "the secret is in a file");
+    let mut screen = opened(&home, "review.md");
+    screen.row_with(&["language  changed"]);
+    screen.row_with(&["Review 半句话 :"]);
+    screen.row_with(&["-old", "│"]);
+    // Once it is handed over it is an earlier value like any other.
+    screen.key("F5");
+    screen.wait_for("Copied");
+    screen.row_with(&["language  last"]);
+    screen.key("Esc");
+    screen.quit();
+}
+
+#[test]
+fn what_is_typed_in_a_form_comes_back_after_kill_9_a_moment_after_the_last_key_but_for_its_secret() {
+    comes_back_after(|screen| {
+        // Longer than what is typed stays in memory alone; nothing is waited for.
+        let (_nobody, never) = std::sync::mpsc::channel::<()>();
+        assert!(never.recv_timeout(std::time::Duration::from_millis(1200)).is_err());
+        screen.signal(rustix::process::Signal::KILL);
+    });
+}
+
+#[test]
+fn what_is_typed_in_a_form_comes_back_after_leaving_at_once() {
+    comes_back_after(|screen| {
+        screen.key("Esc");
+        screen.key("q");
+    });
+}
+
 #[test]
 fn printing_ends_the_program_with_the_exact_text() {
     let home = home();

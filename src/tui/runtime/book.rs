@@ -41,6 +41,7 @@ fn open(runtime: &mut Runtime, library: Library, folder: &Path) {
     let keymap = runtime.model.keymap.clone();
     let commands = runtime.model.commands.clone();
     let (size, mouse, vocabulary) = (runtime.model.size, runtime.model.mouse, runtime.model.tokens.vocabulary);
+    runtime.write_forms_down();
     runtime.model = Model::new(title, Book::Folder, snapshot, figures, keymap);
     (runtime.model.size, runtime.model.mouse) = (size, mouse);
     runtime.model.tokens.vocabulary = vocabulary;

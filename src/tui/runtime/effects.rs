@@ -146,12 +146,10 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
             });
         }
         Effect::Remember { id, used, secrets } => {
-            let values = runtime.values.clone();
-            blocking(runtime, move || {
-                let outcome = values.remember(&id, &used, &secrets).map_err(|error| error.to_string());
-                Msg::Remembered(id, outcome)
-            });
+            runtime.journal.forms.forget(&id);
+            runtime.journal.send(Task::Remember(runtime.values.clone(), id, used, secrets));
         }
+        Effect::PutDown(id) => runtime.journal.forms.grew(id),
         Effect::EditText { id, text } => away::edit_text(runtime, id, &text),
         Effect::ReadConfirmed => {
             let state = runtime.folders.state.clone();
@@ -223,6 +221,7 @@ pub(super) fn perform(runtime: &mut Runtime, effect: Effect) {
         }
         Effect::Suspend => away::suspend(runtime),
         Effect::Quit { print, unsaved } => {
+            runtime.write_forms_down();
             runtime.ended = Some(Ended { print, unsaved });
         }
     }

@@ -14,6 +14,7 @@ use crate::library::LibraryError;
 use crate::prompt::PromptId;
 use crate::tui::message::{Msg, Then};
 use crate::tui::model::messages::Weight;
+use crate::values::Store;
 
 /// How long a text may grow before it is written down. Writing takes a few milliseconds, on a slow disk perhaps half a
 /// second; no text is to be older than a second.
@@ -44,6 +45,10 @@ pub(super) enum Task {
     Enter(PromptId),
     /// It is not any more.
     Leave(PromptId),
+    /// Write down what is typed in a form and not handed over.
+    PutDown(Store, PromptId, BTreeMap<String, String>),
+    /// Keep what a form was handed over with: in its order, so that nothing typed before comes back.
+    Remember(Store, PromptId, BTreeMap<String, String>, Vec<String>),
     /// Tell that everything before this is done.
     Tell(mpsc::Sender<()>),
 }
@@ -53,7 +58,38 @@ pub(super) struct Journal {
     tasks: Option<mpsc::Sender<Task>>,
     thread: Option<JoinHandle<()>>,
     /// The texts that are to be written down, and when.
-    due: BTreeMap<PromptId, Instant>,
+    due: Due,
+    /// The forms whose values are to be written down, and when.
+    pub(super) forms: Due,
+}
+
+/// What is to be written down, and when.
+#[derive(Debug, Default)]
+pub(super) struct Due(BTreeMap<PromptId, Instant>);
+
+impl Due {
+    /// That of `id` grew.
+    pub(super) fn grew(&mut self, id: PromptId) {
+        self.0.entry(id).or_insert_with(|| Instant::now() + DELAY);
+    }
+
+    /// That of `id` need not be written down any more.
+    pub(super) fn forget(&mut self, id: &PromptId) {
+        self.0.remove(id);
+    }
+
+    /// All of them, for a time in which nobody will ask again.
+    pub(super) fn take_all(&mut self) -> Vec<PromptId> {
+        std::mem::take(&mut self.0).into_keys().collect()
+    }
+
+    /// Those that are to be written down by now.
+    pub(super) fn take_due(&mut self) -> Vec<PromptId> {
+        let now = Instant::now();
+        let due: Vec<PromptId> = self.0.iter().filter(|(_, at)| **at <= now).map(|(id, _)| id.clone()).collect();
+        self.0.retain(|_, at| *at > now);
+        due
+    }
 }
 
 impl Journal {
@@ -62,9 +98,10 @@ impl Journal {
         let drafts = Drafts::new(folders::of_book(state, root).join("drafts"));
         let (tasks, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
-            Writer { drafts, answers, held: BTreeMap::new(), failed: BTreeMap::new() }.run(&receiver)
+            Writer { drafts, answers, held: BTreeMap::new(), failed: BTreeMap::new(), form_failed: false }
+                .run(&receiver)
         });
-        Journal { tasks: Some(tasks), thread: Some(thread), due: BTreeMap::new() }
+        Journal { tasks: Some(tasks), thread: Some(thread), due: Due::default(), forms: Due::default() }
     }
 
     pub(super) fn send(&self, task: Task) {
@@ -85,31 +122,28 @@ impl Journal {
 
     /// The text of `id` grew.
     pub(super) fn grew(&mut self, id: PromptId) {
-        self.due.entry(id).or_insert_with(|| Instant::now() + DELAY);
+        self.due.grew(id);
     }
 
     /// The text of `id` is saved or given up.
     pub(super) fn forget(&mut self, id: PromptId) {
-        self.due.remove(&id);
+        self.due.forget(&id);
         self.send(Task::Forget(id));
     }
 
     /// When the next text is to be written down.
     pub(super) fn due_at(&self) -> Option<Instant> {
-        self.due.values().min().copied()
+        self.due.0.values().chain(self.forms.0.values()).min().copied()
     }
 
     /// Every text that is still to be written down, for a time in which nobody will ask again.
     pub(super) fn take_all(&mut self) -> Vec<PromptId> {
-        std::mem::take(&mut self.due).into_keys().collect()
+        self.due.take_all()
     }
 
     /// The texts that are to be written down by now.
     pub(super) fn take_due(&mut self) -> Vec<PromptId> {
-        let now = Instant::now();
-        let due: Vec<PromptId> = self.due.iter().filter(|(_, at)| **at <= now).map(|(id, _)| id.clone()).collect();
-        self.due.retain(|_, at| *at > now);
-        due
+        self.due.take_due()
     }
 }
 
@@ -131,6 +165,8 @@ struct Writer {
     held: BTreeMap<PromptId, Hold>,
     /// The texts that could not be written. That is said once, not for every letter.
     failed: BTreeMap<PromptId, Draft>,
+    /// Whether what was typed in a form could not be written the last time.
+    form_failed: bool,
 }
 
 impl Writer {
@@ -164,6 +200,11 @@ impl Writer {
             Task::Forget(id) => {
                 self.failed.remove(&id);
                 self.drafts.forget(&id)
+            }
+            Task::PutDown(store, id, values) => return self.put_down(&store, &id, values),
+            Task::Remember(store, id, used, secrets) => {
+                let outcome = store.remember(&id, &used, &secrets).map_err(|error| error.to_string());
+                return self.answer(Msg::Remembered(id, outcome));
             }
             Task::Tell(told) => {
                 // Whoever waited too long is gone.
@@ -205,6 +246,15 @@ impl Writer {
                     self.answer(Msg::Log(Weight::Warning, "What you type is written down again".to_owned()));
                 }
             }
+        }
+    }
+
+    fn put_down(&mut self, store: &Store, id: &PromptId, values: BTreeMap<String, String>) {
+        let outcome = store.put_down(id, values);
+        let had_failed = std::mem::replace(&mut self.form_failed, outcome.is_err());
+        if let (Err(error), false) = (outcome, had_failed) {
+            let text = format!("What you type in the form cannot be written down ({error}): it is lost when this ends");
+            self.answer(Msg::Log(Weight::Fault, text));
         }
     }
 

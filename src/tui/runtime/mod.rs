@@ -344,12 +344,29 @@ impl Runtime {
     fn write_down(&mut self) {
         let due = self.journal.take_due();
         self.write(due);
+        let forms = self.journal.forms.take_due();
+        self.write_forms(forms);
     }
 
     /// Hands every text that is not written down yet to it: the loop is about to stand still.
     fn write_all_down(&mut self) {
         let all = self.journal.take_all();
         self.write(all);
+        self.write_forms_down();
+    }
+
+    /// Hands what is typed in forms and not written down yet to it.
+    fn write_forms_down(&mut self) {
+        let all = self.journal.forms.take_all();
+        self.write_forms(all);
+    }
+
+    fn write_forms(&self, ids: Vec<PromptId>) {
+        for id in ids {
+            if let Some(form) = self.model.forms.get(&id) {
+                self.journal.send(Task::PutDown(self.values.clone(), id, form.unfinished()));
+            }
+        }
     }
 
     fn write(&self, ids: Vec<PromptId>) {
@@ -393,6 +410,7 @@ impl Drop for Runtime {
             for draft in unsaved.filter_map(|id| drafts::written(&self.model, id)) {
                 self.journal.send(Task::Write(draft));
             }
+            self.write_forms_down();
         }
     }
 }

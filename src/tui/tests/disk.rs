@@ -241,7 +241,7 @@ impl Disk {
                 },
             ),
             Effect::ReadConfirmed => Msg::Confirmed([crate::values::confirmed::mark("llm")].into()),
-            Effect::Confirm(_) => return None,
+            Effect::Confirm(_) | Effect::PutDown(_) => return None,
             Effect::Pipe { number, text, .. } if luck == Luck::Good => {
                 Msg::Piped(number, News::Said(Stream::Out, text.to_vec()))
             }

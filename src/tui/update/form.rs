@@ -87,6 +87,7 @@ pub(super) fn composed(model: &mut Model, id: PromptId, why: Why, outcome: Resul
         effects.extend(type_in(model, waiting.ahead));
         return effects;
     }
+    let is_new = !model.forms.contains_key(&id);
     let form = match model.forms.entry(id.clone()) {
         std::collections::btree_map::Entry::Occupied(known) => {
             let form = known.into_mut();
@@ -98,6 +99,10 @@ pub(super) fn composed(model: &mut Model, id: PromptId, why: Why, outcome: Resul
     };
     match why {
         Why::Fill | Why::Renew => {
+            let unfinished = form.entries().iter().any(|entry| form.is_unfinished(entry));
+            if is_new && unfinished {
+                say(model, format!("What you typed for {id} before is back: it was not handed over"));
+            }
             open(model, id);
             type_in(model, waiting.ahead)
         }
@@ -353,6 +358,9 @@ pub(super) fn follow(model: &mut Model) -> Vec<Effect> {
             Ask::Show(revision, filling) => Effect::Show { id: id.clone(), revision, filling },
             Ask::Paths(typed) => Effect::Paths { id: id.clone(), typed },
         }));
+        if form.is_to_be_put_down() {
+            effects.push(Effect::PutDown(id.clone()));
+        }
     }
     let stamp = model.snapshot.get(&id).map(|entry| entry.stamp);
     // A prompt that is gone leaves its form as it is.

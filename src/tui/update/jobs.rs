@@ -35,7 +35,7 @@ pub(super) fn begun(model: &mut Model, effects: &[Effect]) {
         // A command ends with the program.
         Effect::Pipe { .. } | Effect::StopPipe { .. } => None,
         // Whoever does these does them to their end.
-        Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) => None,
+        Effect::Journal(_) | Effect::Forget(_) | Effect::Adopt(_) | Effect::Settle(_) | Effect::PutDown(_) => None,
         Effect::Enter(_) | Effect::Leave(_) => None,
         // These are done on the spot.
         Effect::CopyByTerminal(_) | Effect::EditOutside { .. } | Effect::EditText { .. } | Effect::Install => None,

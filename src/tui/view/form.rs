@@ -119,6 +119,10 @@ fn label(frame: &mut Frame, area: Rect, form: &Form, at: usize, focused: bool, t
         notes.push("required");
     } else if !entry.given && entry.argument.default.is_some() {
         notes.push("default");
+    } else if form.is_unfinished(entry) {
+        notes.push("changed");
+    } else if form.is_last(entry) {
+        notes.push("last");
     }
     notes.retain(|note| !note.is_empty());
     let line = Line::from(vec![

@@ -198,6 +198,15 @@ impl Entry {
         }
     }
 
+    /// Whether its text is this one.
+    pub fn holds(&self, text: &str) -> bool {
+        match &self.input {
+            // Each frame asks: a long text is not copied for it.
+            Input::Text(editor) => editor.lines().iter().map(String::as_str).eq(text.split('\n')),
+            Input::Choice(_) | Input::Marks(..) | Input::Truth(_) => self.text() == text,
+        }
+    }
+
     fn marked<'a>(&'a self, marks: &'a [bool]) -> impl Iterator<Item = &'a str> {
         self.argument.choices.iter().zip(marks).filter(|(_, marked)| **marked).map(|(choice, _)| choice.as_str())
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::entry::Entry;
 use super::filling::Filling;
 use super::{Focus, Form, Shows};
 use crate::prompt::template::{Takes, Values};
@@ -69,6 +70,37 @@ impl Form {
     pub fn used(&self) -> BTreeMap<String, String> {
         let kept = self.entries.iter().filter(|entry| !entry.is_secret() && entry.given);
         kept.map(|entry| (entry.argument.name.clone(), entry.text())).collect()
+    }
+
+    /// What a person typed and has not handed over: all but secrets and what holds as it was last given.
+    pub fn unfinished(&self) -> BTreeMap<String, String> {
+        let kept = self.entries.iter().filter(|entry| !entry.is_secret() && entry.given && !self.is_last(entry));
+        let values = kept.map(|entry| (entry.argument.name.clone(), entry.text()));
+        // That nothing was typed says something only where something would stand there else.
+        let says = |(name, text): &(String, String)| !text.is_empty() || self.begins_with_something(name);
+        values.filter(says).collect()
+    }
+
+    fn begins_with_something(&self, name: &str) -> bool {
+        let has_default = |entry: &Entry| entry.argument.name == *name && entry.argument.default.is_some();
+        self.earlier.last(name).is_some_and(|last| !last.is_empty()) || self.entries.iter().any(has_default)
+    }
+
+    /// Whether a field holds what was given for it the last time.
+    pub fn is_last(&self, entry: &Entry) -> bool {
+        let last = || self.earlier.last(&entry.argument.name);
+        entry.given && !entry.is_secret() && last().is_some_and(|last| entry.holds(last))
+    }
+
+    /// Whether a field holds what was typed before the form was opened, and was not handed over.
+    pub fn is_unfinished(&self, entry: &Entry) -> bool {
+        let typed = || self.earlier.unfinished(&entry.argument.name);
+        entry.given && !entry.is_secret() && typed().is_some_and(|typed| entry.holds(typed))
+    }
+
+    /// Whether what is typed has changed since this was last asked.
+    pub fn is_to_be_put_down(&mut self) -> bool {
+        std::mem::replace(&mut self.put_down, self.revision) != self.revision
     }
 
     /// The arguments whose values may not be kept.

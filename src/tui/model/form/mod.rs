@@ -60,6 +60,8 @@ pub struct Form {
     /// Counts up with every change of a value.
     revision: u64,
     asked: u64,
+    /// The revision whose values are written down, or are about to be.
+    put_down: u64,
 }
 
 /// What has the keyboard.
@@ -112,12 +114,19 @@ pub enum Shows {
 }
 
 impl Form {
-    /// The form for a prompt. Fields begin with their defaults, those of few words with what was last given.
+    /// The form for a prompt. Fields begin with their defaults, or with what was last given, or with what was typed and
+    /// not handed over.
     pub fn new(composition: Arc<Composition>, earlier: Earlier, today: impl Into<String>) -> Form {
         let mut entries: Vec<Entry> = composition.arguments().iter().cloned().map(Entry::new).collect();
         for entry in entries.iter_mut().filter(|entry| !entry.has_lines() && !entry.is_secret()) {
             if let Some(last) = earlier.last(&entry.argument.name) {
                 entry.set(last);
+            }
+        }
+        for entry in entries.iter_mut().filter(|entry| !entry.is_secret()) {
+            if let Some(typed) = earlier.unfinished(&entry.argument.name) {
+                entry.set(typed);
+                entry.fresh = false;
             }
         }
         if let Some(first) = entries.first_mut() {
@@ -142,6 +151,7 @@ impl Form {
             buttons: &Button::ALL,
             revision: 1,
             asked: 0,
+            put_down: 1,
         }
     }
 
