@@ -164,8 +164,7 @@ fn draw_input(
             caret
         }
         Input::Choice(choice) => {
-            let chosen = choice.cursor.and_then(|at| entry.argument.choices.get(at));
-            narrowing(frame, area, choice, chosen.map(String::as_str).unwrap_or_default(), focused, entry, theme)
+            narrowing(frame, area, choice, &entry.text(), focused, entry, theme)
         }
         Input::Marks(choice, _) => narrowing(frame, area, choice, &entry.text(), focused, entry, theme),
         Input::Truth(truth) => {
@@ -201,6 +200,13 @@ fn narrowing(
             put(frame, area, 0, text);
         }
         return Some(cell(area, caret));
+    }
+    if let Some(other) = &choice.other {
+        put(frame, area, 0, Line::styled(sanitize_line(chosen).into_owned(), theme.warning()));
+        if other.width() + 16 < usize::from(area.width) {
+            put(frame, area, 0, Line::styled("no such choice ", theme.warning()).right_aligned());
+        }
+        return Some(cell(area, 0));
     }
     let hint = match (focused, chosen.is_empty()) {
         (true, true) => "type to narrow",

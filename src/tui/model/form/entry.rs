@@ -46,6 +46,8 @@ pub struct Choice {
     pub filter: Field,
     /// Which of all choices the cursor is at.
     pub cursor: Option<usize>,
+    /// What the field holds though it is none of the choices: a default, or what was mistyped.
+    pub other: Option<String>,
 }
 
 /// Paths that go on from what is typed.
@@ -88,15 +90,30 @@ impl Choice {
             None => 0,
         };
         if let Some(at) = fitting.get(at) {
-            self.cursor = Some(*at);
+            self.choose(*at);
+        }
+    }
+
+    /// The cursor goes to the choice at `at`.
+    pub(super) fn choose(&mut self, at: usize) {
+        (self.cursor, self.other) = (Some(at), None);
+    }
+
+    /// What was typed that is no choice: it stays as it was typed rather than becoming another one.
+    pub fn mistyped(&self, choices: &[String]) -> Option<&str> {
+        match self.filter.text() {
+            "" => self.other.as_deref(),
+            typed => self.fitting(choices).is_empty().then_some(typed),
         }
     }
 
     /// After typing the cursor is at the first that fits, unless it is at one of them.
     pub(super) fn narrowed(&mut self, choices: &[String]) {
         let fitting = self.fitting(choices);
-        if !self.cursor.is_some_and(|cursor| fitting.contains(&cursor)) {
-            self.cursor = fitting.first().copied().or(self.cursor);
+        match (self.cursor, fitting.first()) {
+            (Some(cursor), _) if fitting.contains(&cursor) => self.other = None,
+            (_, Some(first)) => self.choose(*first),
+            (_, None) => {}
         }
     }
 }
@@ -124,12 +141,16 @@ impl Entry {
         self.input = match self.argument.kind {
             Kind::Choice if !choices.is_empty() => {
                 let cursor = choices.iter().position(|choice| choice == text);
-                Input::Choice(Choice { filter: Field::default(), cursor })
+                let other = (cursor.is_none() && !text.is_empty()).then(|| text.to_owned());
+                Input::Choice(Choice { filter: Field::default(), cursor, other })
             }
             Kind::MultiChoice if !choices.is_empty() => {
                 let given = chosen(choices, text);
                 let marks = choices.iter().map(|choice| given.contains(&choice.trim())).collect();
-                Input::Marks(Choice { filter: Field::default(), cursor: Some(0) }, marks)
+                let unknown = |part: &&&str| !part.is_empty() && !choices.iter().any(|choice| choice.trim() == **part);
+                let unknown: Vec<&str> = given.iter().filter(unknown).copied().collect();
+                let other = (!unknown.is_empty()).then(|| unknown.join(", "));
+                Input::Marks(Choice { filter: Field::default(), cursor: Some(0), other }, marks)
             }
             Kind::Boolean => Input::Truth(match text.trim() {
                 "true" => Some(true),
@@ -172,12 +193,29 @@ impl Entry {
         if let (Input::Text(editor), true) = (&mut self.input, is_replaced) {
             editor.apply(Edit::SelectAll);
         }
+        if let (Input::Choice(choice) | Input::Marks(choice, _), false) = (&mut self.input, self.fresh)
+            && let Some(other) = choice.other.take()
+        {
+            choice.filter.insert(&other);
+            if choice.mistyped(&self.argument.choices).is_none() {
+                (choice.filter, choice.other) = (Field::default(), Some(other));
+            }
+        }
     }
 
-    /// The keyboard goes: what was typed to narrow choices has done its work.
+    /// The keyboard goes: what was typed to narrow choices has done its work, and what narrowed them to none stays.
     pub(super) fn leave(&mut self) {
         match &mut self.input {
-            Input::Choice(choice) | Input::Marks(choice, _) => choice.filter = Field::default(),
+            Input::Choice(choice) | Input::Marks(choice, _) => {
+                let typed = std::mem::take(&mut choice.filter);
+                if !typed.text().is_empty() {
+                    let narrowed = Choice { filter: typed, ..Choice::default() };
+                    if let Some(mistyped) = narrowed.mistyped(&self.argument.choices) {
+                        choice.other = Some(mistyped.to_owned());
+                        (self.given, self.fresh) = (true, false);
+                    }
+                }
+            }
             Input::Text(editor) => {
                 editor.apply(Edit::SelectNone);
             }
@@ -191,9 +229,12 @@ impl Entry {
         match &self.input {
             Input::Text(editor) => editor.text(),
             Input::Choice(choice) => {
-                choice.cursor.and_then(|at| self.argument.choices.get(at)).cloned().unwrap_or_default()
+                let chosen = || choice.cursor.and_then(|at| self.argument.choices.get(at)).map(String::as_str);
+                choice.mistyped(&self.argument.choices).or_else(chosen).unwrap_or_default().to_owned()
             }
-            Input::Marks(_, marks) => self.marked(marks).collect::<Vec<_>>().join(", "),
+            Input::Marks(choice, marks) => {
+                self.marked(marks).chain(choice.mistyped(&self.argument.choices)).collect::<Vec<_>>().join(", ")
+            }
             Input::Truth(truth) => truth.map(|truth| truth.to_string()).unwrap_or_default(),
         }
     }
@@ -215,8 +256,10 @@ impl Entry {
     pub fn is_empty(&self) -> bool {
         match &self.input {
             Input::Text(editor) => matches!(editor.lines(), [only] if only.is_empty()),
-            Input::Choice(choice) => choice.cursor.is_none(),
-            Input::Marks(_, marks) => !marks.contains(&true),
+            Input::Choice(choice) => choice.cursor.is_none() && choice.mistyped(&self.argument.choices).is_none(),
+            Input::Marks(choice, marks) => {
+                !marks.contains(&true) && choice.mistyped(&self.argument.choices).is_none()
+            }
             Input::Truth(truth) => truth.is_none(),
         }
     }
@@ -228,8 +271,9 @@ impl Entry {
         }
         Some(match (&self.input, self.argument.kind) {
             (Input::Truth(Some(truth)), _) => Value::Data((*truth).into()),
-            (Input::Marks(_, marks), _) => {
-                Value::Data(self.marked(marks).map(serde_json::Value::from).collect::<Vec<_>>().into())
+            (Input::Marks(choice, marks), _) => {
+                let all = self.marked(marks).chain(choice.mistyped(&self.argument.choices));
+                Value::Data(all.map(serde_json::Value::from).collect::<Vec<_>>().into())
             }
             (Input::Text(editor), Kind::Number) => {
                 let text = editor.text();

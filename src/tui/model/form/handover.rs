@@ -32,18 +32,19 @@ impl Form {
             return None;
         }
         let missing: Vec<usize> = (0..self.entries.len()).filter(|at| self.is_missing(*at)).collect();
-        let refused = self.entries.iter().enumerate().find_map(|(at, entry)| Some((at, entry.refusal()?)));
-        let (at, said) = match (missing.first(), refused) {
-            (Some(first), _) => {
-                let names: Vec<&str> = missing.iter().map(|at| self.entries[*at].argument.name.as_str()).collect();
-                (*first, format!("Nothing was handed over: it needs {}", names.join(", ")))
-            }
-            (None, Some((at, why))) => {
-                (at, format!("Nothing was handed over. {}: {why}", self.entries[at].argument.name))
-            }
-            (None, None) => return None,
-        };
-        self.focus_on(Focus::Field(at));
+        let refused = self.entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.refusal()?)));
+        let refused: Vec<(usize, String)> = refused.collect();
+        let first = missing.first().copied().into_iter().chain(refused.first().map(|(at, _)| *at)).min()?;
+        let name = |at: usize| self.entries[at].argument.name.as_str();
+        let mut said = "Nothing was handed over".to_owned();
+        if !missing.is_empty() {
+            let names: Vec<&str> = missing.iter().map(|at| name(*at)).collect();
+            said.push_str(&format!(": it needs {}", names.join(", ")));
+        }
+        for (at, why) in refused {
+            said.push_str(&format!(". {}: {why}", name(at)));
+        }
+        self.focus_on(Focus::Field(first));
         self.shows = Shows::Fields;
         Some(said)
     }

@@ -134,12 +134,12 @@ impl Form {
                 self.changed();
             }
             (Part::Option(option), Input::Choice(choice)) => {
-                choice.cursor = Some(*option);
+                choice.choose(*option);
                 entry.given = true;
                 self.changed();
             }
             (Part::Option(option), Input::Marks(choice, marks)) => {
-                choice.cursor = Some(*option);
+                choice.choose(*option);
                 marks[*option] = !marks[*option];
                 entry.given = true;
                 self.changed();

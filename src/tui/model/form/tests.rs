@@ -146,7 +146,37 @@ fn choices_are_narrowed_by_typing() {
     hand.press("Shift+Tab Ctrl+L");
     assert!(hand.text().starts_with("Rust "));
     hand.type_text("nothing like it");
-    assert!(hand.text().starts_with("Rust "), "what fits nothing chooses nothing");
+    assert!(hand.text().starts_with("nothing like it "), "what fits nothing stays as it was typed");
+}
+
+#[test]
+fn a_mistyped_choice_stays_as_it_was_typed_and_is_refused_with_everything_else_that_is_wrong() {
+    let mut hand = form(REVIEW);
+    hand.type_text("Rost");
+    hand.press("Tab Tab");
+    hand.type_text("x");
+    hand.press("Tab Tab");
+    hand.type_text("someday");
+    hand.press("Tab");
+    assert_eq!(hand.form.entries()[0].text(), "Rost");
+    let said = hand.form.refuses().expect("nothing of it is allowed");
+    assert_eq!(
+        said,
+        "Nothing was handed over: it needs diff. language: give one of Rust, Go, 中文. count: give a number such as 3 or \
+         0.5. day: give a date such as 2026-01-31"
+    );
+    assert_eq!(hand.form.focus, Focus::Field(0));
+    hand.press("Backspace Backspace Backspace");
+    assert_eq!((hand.form.entries()[0].text().as_str(), hand.form.entries()[0].refusal()), ("Rust", None));
+}
+
+#[test]
+fn a_default_that_is_no_choice_is_what_the_field_shows_and_tabbing_through_it_changes_nothing() {
+    let mut hand = form("---\nargs:\n  a: {default: C, choices: [Rust, Cobol]}\n---\n{{a}}");
+    hand.press("Tab Tab Shift+Tab Shift+Tab");
+    assert_eq!((hand.form.entries()[0].text().as_str(), hand.form.entries()[0].given), ("C", false));
+    hand.press("↓");
+    assert_eq!(hand.form.entries()[0].text(), "Rust");
 }
 
 #[test]

@@ -44,6 +44,8 @@ impl Form {
             Input::Marks(choice, _) => {
                 if choice.filter.press(event) {
                     choice.narrowed(&argument.choices);
+                    // What is no choice is not lost silently.
+                    *given |= choice.mistyped(&argument.choices).is_some();
                 }
             }
             Input::Truth(truth) => {
