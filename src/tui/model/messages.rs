@@ -101,12 +101,16 @@ impl Messages {
         self.all.is_empty()
     }
 
-    /// A key was pressed: a fault has been seen.
+    /// A key was pressed: a fault has been seen, and a note has done its work. What is to be known stays for its time.
     pub fn key_pressed(&mut self) {
         self.seen = Seen::Yes;
-        if self.shown().is_some_and(|message| message.weight == Weight::Fault) {
-            self.shown = None;
-        }
+        self.shown.take_if(|message| message.weight != Weight::Warning);
+    }
+
+    /// How often `text` was said last, with nothing said in between.
+    pub fn times(&self, text: &str) -> usize {
+        let again = format!("{text}, ");
+        self.all.iter().rev().take_while(|message| message.text == text || message.text.starts_with(&again)).count()
     }
 
     /// Takes the line off the screen when its time is over.
@@ -141,11 +145,21 @@ mod tests {
         assert_eq!((shown(&messages), messages.len()), (None, 2));
 
         messages.say(Weight::Note, "saved", 10);
-        messages.key_pressed();
         messages.expire(13);
         assert_eq!(shown(&messages), Some("saved"));
         messages.expire(14);
         assert_eq!(shown(&messages), None);
+    }
+
+    #[test]
+    fn a_note_goes_with_the_next_key_and_what_is_to_be_known_does_not() {
+        let mut messages = Messages::default();
+        messages.say(Weight::Note, "copied", 1);
+        messages.key_pressed();
+        assert_eq!(shown(&messages), None);
+        messages.say(Weight::Warning, "changed on disk", 2);
+        messages.key_pressed();
+        assert_eq!(shown(&messages), Some("changed on disk"));
     }
 
     #[test]

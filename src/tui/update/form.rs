@@ -148,8 +148,19 @@ pub(super) fn area(model: &Model) -> Rect {
 pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
     let (area, keymap) = (area(model), model.keymap.clone());
     let Some(form) = opened(model) else { return Vec::new() };
+    let before = form.revision();
     let pressed = form.press(event, &keymap, area);
+    if form.revision() != before || pressed == Pressed::Wants(Wish::Back) {
+        withdraw_refusal(model);
+    }
     answer(model, pressed)
+}
+
+/// What kept the text from being handed over may be so no more.
+fn withdraw_refusal(model: &mut Model) {
+    if let Some(refused) = opened(model).and_then(|form| form.refused.take()) {
+        model.messages.withdraw(&refused);
+    }
 }
 
 /// Does an action of the form.
@@ -164,6 +175,7 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     let Some(form) = opened(model) else { return Vec::new() };
     let pressed = form.paste(text);
+    withdraw_refusal(model);
     answer(model, pressed)
 }
 

@@ -105,7 +105,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Copied(outcome) => {
             match outcome {
-                Ok(said) => say(model, said),
+                // A copy is told from the one before it.
+                Ok(said) => match model.messages.times(&said) {
+                    0 => say(model, said),
+                    times => say(model, format!("{said}, {} times", times + 1)),
+                },
                 Err(fault) => fail(model, fault),
             }
             Vec::new()

@@ -279,6 +279,11 @@ impl Form {
         (self.asked, self.recall) = (0, None);
     }
 
+    /// Counts up with every change of a value.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     fn changed(&mut self) {
         self.revision += 1;
     }

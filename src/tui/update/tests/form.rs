@@ -361,3 +361,23 @@ fn a_prompt_that_cannot_be_read_opens_no_form() {
     world.answer_one(Luck::Bad);
     assert_eq!((world.model.form.clone(), world.model.composing.clone()), (None, None));
 }
+
+#[test]
+fn what_was_said_goes_with_the_key_that_changes_it_and_a_second_copy_is_told_from_the_first() {
+    let mut world = world();
+    let shown = |world: &World| world.model.messages.shown().map(|message| message.text.clone());
+    opened(&mut world);
+    world.press("F5");
+    assert_eq!(shown(&world).as_deref(), Some("Nothing was handed over: it needs diff"));
+    world.press("End");
+    assert!(shown(&world).is_some(), "nothing has changed yet");
+    world.type_text("x");
+    assert_eq!(shown(&world), None);
+    world.press("Ctrl+R");
+    assert!(shown(&world).is_some_and(|said| said.contains("earlier values")));
+    world.press("Esc");
+    assert_eq!(shown(&world), None);
+    world.send(Msg::Copied(Ok("Copied 3 characters".to_owned())));
+    world.send(Msg::Copied(Ok("Copied 3 characters".to_owned())));
+    assert_eq!(shown(&world).as_deref(), Some("Copied 3 characters, 2 times"));
+}
