@@ -35,7 +35,7 @@ pub fn edit(command: &[String], path: &Path) -> Result<(), String> {
 }
 
 /// Runs the editor on a private file that holds `text` and returns what it left there. The file's name ends like
-/// `name`, so that the editor knows the language. The file stays where its text cannot be taken over.
+/// `name`, so that the editor knows the language. The file stays where its text was changed and cannot be taken over.
 ///
 /// # Errors
 /// One sentence, with the file where there is one; the text is then still the caller's too.
@@ -45,7 +45,11 @@ pub fn edit_text(command: &[String], folder: &Path, name: &str, text: &str) -> R
     let stays = |why: String| format!("{why}. The text is in {}", path.display());
     file.write_all(text.as_bytes()).map_err(|error| stays(error.to_string()))?;
     drop(file);
-    edit(command, &path).map_err(stays)?;
+    if let Err(why) = edit(command, &path) {
+        // What nobody has changed is still the caller's, and a copy of it would only lie about.
+        let is_unchanged = std::fs::read(&path).is_ok_and(|bytes| bytes == text.as_bytes());
+        return Err(if is_unchanged && std::fs::remove_file(&path).is_ok() { why } else { stays(why) });
+    }
     let bytes = std::fs::read(&path).map_err(|error| stays(error.to_string()))?;
     let text = layout::editable(&bytes).map_err(|unfit| stays(unfit.to_string()))?;
     std::fs::remove_file(&path).map_err(|error| stays(error.to_string()))?;
@@ -82,13 +86,18 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_comes_back_as_the_editor_left_it_and_no_copy_stays() -> Result<(), String> {
+    fn a_draft_comes_back_as_the_editor_left_it_and_a_copy_stays_only_where_it_was_changed() -> Result<(), String> {
         let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
         let append = ["sh".into(), "-c".into(), "printf '追加\\r\\n' >> \"$0\"".into()];
         assert_eq!(edit_text(&append, folder.path(), "x.md", "一\n")?, "一\n追加\n");
         assert_eq!(std::fs::read_dir(folder.path()).map(Iterator::count).ok(), Some(0));
+        for program in ["false", "no-such-editor"] {
+            assert!(edit_text(&[program.into()], folder.path(), "x.md", "一\n").is_err());
+            assert_eq!(std::fs::read_dir(folder.path()).map(Iterator::count).ok(), Some(0), "{program}");
+        }
+        let fails = ["sh".into(), "-c".into(), "echo more >> \"$0\"; exit 1".into()];
         for round in 1..=2 {
-            let failed = edit_text(&["false".into()], folder.path(), "x.md", "一\n");
+            let failed = edit_text(&fails, folder.path(), "x.md", "一\n");
             assert!(failed.is_err_and(|why| why.contains("The text is in ")));
             assert_eq!(std::fs::read_dir(folder.path()).map(Iterator::count).ok(), Some(round));
         }
