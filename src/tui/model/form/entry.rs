@@ -186,10 +186,10 @@ impl Entry {
         (self.given, self.fresh, self.fault, self.paths) = (false, true, None, Paths::default());
     }
 
-    /// The keyboard comes: what a line began with is selected, so that typing takes its place and a motion keeps it. What
-    /// a person has typed is never taken away by a key.
+    /// The keyboard comes: what a line began with is selected, so that typing takes its place and a motion keeps it; so is
+    /// the earlier value of several lines. What a person has typed is never taken away by a key.
     pub(super) fn enter(&mut self) {
-        let is_replaced = self.fresh && !self.has_lines();
+        let is_replaced = self.fresh && (self.given || !self.has_lines());
         if let (Input::Text(editor), true) = (&mut self.input, is_replaced) {
             editor.apply(Edit::SelectAll);
         }

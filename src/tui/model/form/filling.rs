@@ -65,9 +65,11 @@ impl Filling {
             }
         }
         for name in &self.secrets {
-            if let Some(value) = values.named.get_mut(name) {
+            let argument = self.composition.arguments().iter().find(|argument| argument.name == *name);
+            let default = argument.and_then(|argument| argument.default.as_ref());
+            if let Some(value) = values.named.get(name).or(default) {
                 let dots = "●".repeat(value.text().chars().count());
-                *value = dots.into();
+                values.set(name.clone(), dots);
             }
         }
         match self.composition.render(&values, Strictness::Draft) {

@@ -118,7 +118,7 @@ impl Form {
     /// not handed over.
     pub fn new(composition: Arc<Composition>, earlier: Earlier, today: impl Into<String>) -> Form {
         let mut entries: Vec<Entry> = composition.arguments().iter().cloned().map(Entry::new).collect();
-        for entry in entries.iter_mut().filter(|entry| !entry.has_lines() && !entry.is_secret()) {
+        for entry in entries.iter_mut().filter(|entry| !entry.is_secret()) {
             if let Some(last) = earlier.last(&entry.argument.name) {
                 entry.set(last);
             }

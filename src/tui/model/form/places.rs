@@ -131,6 +131,10 @@ pub fn blocks(form: &Form, area: Rect) -> Vec<Block> {
     let mut all: Vec<(usize, Part)> = Vec::new();
     for (at, entry) in form.entries().iter().enumerate() {
         all.extend(parts(entry, focused == Some(at), width, area.height.into()).into_iter().map(|part| (at, part)));
+        if entry.is_secret() && form.buttons() == [Button::Take] {
+            let warned = "on a command line the shell keeps it in its history";
+            all.extend(said(warned, width).into_iter().map(|row| (at, Part::Description(row))));
+        }
         if focused == Some(at) && form.offers_earlier() {
             let count = form.earlier_values().count();
             all.push((at, Part::Description(format!("↑ shows {}", plural(count, "earlier value")))));

@@ -9,7 +9,7 @@ use super::recall::Took;
 use super::{Button, Focus, Form, Shows};
 use crate::tui::action::{Action, Scope};
 use crate::tui::editor::{Edit, Select};
-use crate::tui::keymap::Keymap;
+use crate::tui::keymap::{Key, Keymap};
 
 /// What came of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,14 @@ impl Form {
         if self.recall.is_some() && self.press_recall(event, keymap) == Took::Yes {
             return Pressed::Done;
         }
+        if matches!(self.focus, Focus::Button(_))
+            && self.shows == Shows::Fields
+            && Key::of(event).types_something()
+            && event.code != KeyCode::Char(' ')
+        {
+            // Who types believes to be in a field: no letter is an action here.
+            return Pressed::Says("Tab or ↑ goes back to the fields".to_owned());
+        }
         let on_button = matches!(self.focus, Focus::Button(_)) || self.shows == Shows::Result;
         let action =
             if on_button { keymap.action_of_keys(Scope::Form, event) } else { keymap.action(Scope::Form, event) };
@@ -55,6 +63,11 @@ impl Form {
         if event.code == KeyCode::Esc {
             // Whatever the settings say, there is a way back.
             return self.act(Action::Back, area);
+        }
+        if event.code == KeyCode::Char('c') && event.modifiers.contains(KeyModifiers::CONTROL) {
+            let back = keymap.key(Scope::Form, Action::Back).unwrap_or_else(|| "Esc".to_owned());
+            let quit = keymap.key(Scope::Browse, Action::Quit).unwrap_or_default();
+            return Pressed::Says(format!("{back} goes back to the list, where {quit} quits"));
         }
         match self.focus {
             Focus::Field(_) if self.shows == Shows::Fields => self.type_key(event),

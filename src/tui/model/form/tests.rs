@@ -188,10 +188,30 @@ fn enter_goes_through_one_line_fields_to_the_button_that_copies() {
     assert_eq!(hand.press("Enter"), Pressed::Done);
     assert_eq!(hand.press("Enter"), Pressed::Wants(Wish::Copy));
     assert_eq!(hand.press("→ Enter"), Pressed::Wants(Wish::Print));
-    assert_eq!(hand.press("|"), Pressed::Wants(Wish::Pipe));
-    assert_eq!(hand.press("E"), Pressed::Wants(Wish::EditOutside));
     assert_eq!(hand.press("Tab Tab |"), Pressed::Done, "it is text there");
     assert_eq!(hand.bytes().as_deref(), Ok("1| 2"));
+}
+
+#[test]
+fn what_is_typed_on_a_button_does_nothing_but_say_the_way_back() {
+    for key in ["E", "|", "y", "中"] {
+        let mut hand = form("{{a}}");
+        hand.press("Tab");
+        assert_eq!(hand.press(key), Pressed::Says("Tab or ↑ goes back to the fields".to_owned()), "{key}");
+    }
+}
+
+#[test]
+fn ctrl_c_says_how_to_get_out() {
+    let mut hand = form("{{a}}");
+    assert_eq!(hand.press("Ctrl+C"), Pressed::Says("Esc goes back to the list, where q quits".to_owned()));
+}
+
+#[test]
+fn the_default_of_a_secret_is_not_seen_in_the_text_and_is_handed_over() {
+    let mut hand = form("---\nargs:\n  key: {kind: secret, default: sk-1}\n---\n{{key}}");
+    hand.show();
+    assert_eq!((hand.text().as_str(), hand.bytes().as_deref()), ("●●●●", Ok("sk-1")));
 }
 
 #[test]
@@ -239,7 +259,7 @@ fn a_number_of_tokens_is_taken_only_for_the_text_that_it_was_asked_about() {
 }
 
 #[test]
-fn earlier_values_are_offered_and_those_of_few_words_stand_there_from_the_start() {
+fn earlier_values_are_offered_and_the_last_stand_there_from_the_start() {
     let mut earlier = Earlier::default();
     for (language, diff) in [("Go", "old"), ("中文", "new")] {
         let used: BTreeMap<String, String> =
@@ -249,10 +269,12 @@ fn earlier_values_are_offered_and_those_of_few_words_stand_there_from_the_start(
     let mut hand = form(REVIEW);
     hand.form = Form::new(composition("a.md", REVIEW), earlier, "2026-11-26");
     hand.show();
-    assert!(hand.text().starts_with("中文 ") && hand.text().contains("{{diff}}"), "{}", hand.text());
+    assert!(hand.text().starts_with("中文 ") && hand.text().ends_with("new\n"), "{}", hand.text());
+    let is_last = |hand: &Hand, at: usize| hand.form.is_last(&hand.form.entries()[at]);
+    assert!(is_last(&hand, 0) && !is_last(&hand, 1) && is_last(&hand, 6));
     hand.go_to("diff");
-    hand.press("Ctrl+R ↓ Enter");
-    assert!(hand.text().ends_with("old\n"), "{}", hand.text());
+    hand.press("Ctrl+R Enter");
+    assert!(hand.text().ends_with("old\n") && !is_last(&hand, 6), "{}", hand.text());
     hand.go_to("key");
     hand.press("Ctrl+R");
     assert!(hand.said.contains("secret"), "{}", hand.said);
@@ -270,7 +292,7 @@ fn filled_before() -> Hand {
     let text = "---\nargs:\n  diff: {kind: multiline, default: none}\n---\n{{diff}}";
     let mut hand = form(text);
     hand.form = Form::new(composition("a.md", text), earlier, "2026-11-26");
-    hand.press("End");
+    hand.press("Ctrl+L End");
     hand
 }
 
