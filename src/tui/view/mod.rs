@@ -92,7 +92,7 @@ pub fn view(frame: &mut Frame, model: &Model, theme: &Theme) {
         Some(Overlay::Metrics | Overlay::Compare(_) | Overlay::Past(_) | Overlay::Output) | None => {}
     }
     let spread = status::message(frame, layout.message, layout.hints, model, theme);
-    status::editing(frame, layout.message, model, theme);
+    status::editing(frame, layout.message, caret, model, theme);
     let in_line = match &model.question {
         Some(question @ Question::Name { .. }) => {
             question::name(frame, layout.message, layout.hints, question, model, theme)

@@ -3,6 +3,7 @@
 use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
+use ratatui::widgets::Clear;
 use unicode_width::UnicodeWidthStr;
 
 use super::super::action::{Action, Scope, TABLE};
@@ -20,6 +21,9 @@ use crate::cache::CacheState;
 use crate::prompt::sanitize::sanitize_line;
 use crate::prompt::template::Severity;
 use crate::store::WatchState;
+
+/// The most rows of a finding: what is odd and the way out of it.
+const FINDING: usize = 4;
 
 /// ` promptbook ~/prompts  214 prompts  1 draft *                cache 99.2 % #41 on`
 pub(super) fn header(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
@@ -88,7 +92,7 @@ pub(super) fn message(frame: &mut Frame, area: Rect, hints: Rect, model: &Model,
 
 /// ` line 4: "{{lang" is not closed; it stays plain text. …            1 204 chars  ~301 tokens`: what is odd where the
 /// caret is, and how long the text is, while nothing else is said.
-pub(super) fn editing(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
+pub(super) fn editing(frame: &mut Frame, area: Rect, caret: Option<Position>, model: &Model, theme: &Theme) {
     let draft = model.open_draft().filter(|_| model.keyboard() == Keyboard::Editor);
     let Some(draft) = draft.filter(|_| model.messages.shown().is_none()) else { return };
     let Some(understood) = draft.understood() else { return };
@@ -100,9 +104,19 @@ pub(super) fn editing(frame: &mut Frame, area: Rect, model: &Model, theme: &Them
         let first: String = hint.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
         let text = format!(" line {}: {}. {first}{}", line + 1, sanitize_line(what), sanitize_line(hint.as_str()));
         let rows = wrap(&text, usize::from(area.width).saturating_sub(2));
-        let more = if rows.len() > 1 { "…" } else { "" };
-        let shown = rows.first().map_or("", |row| text[row.bytes.clone()].trim_end());
-        frame.render_widget(Line::styled(format!("{shown}{more}"), style), area);
+        let lines = rows.len().min(FINDING).min(usize::from(area.y).max(1));
+        let height = u16::try_from(lines).unwrap_or(1);
+        // It grows over the panes, and where it would hide the caret, from their top.
+        let bottom = area.y.saturating_sub(height - 1);
+        let hides = height > 1 && caret.is_some_and(|caret| caret.y >= bottom);
+        let place = Rect { y: if hides { area.y.min(1) } else { bottom }, height, ..area };
+        frame.render_widget(Clear, place);
+        for (at, (row, line)) in rows.iter().zip(place.rows()).enumerate() {
+            let more = if at + 1 == lines && rows.len() > lines { "…" } else { "" };
+            let indent = if at == 0 { "" } else { " " };
+            let shown = format!("{indent}{}{more}", text[row.bytes.clone()].trim_end());
+            frame.render_widget(Line::styled(shown, style), line);
+        }
         return;
     }
     let odd = match understood.findings.len() {
@@ -232,7 +246,7 @@ pub(super) fn find(frame: &mut Frame, area: Rect, hints: Rect, model: &Model, th
         None => String::new(),
     };
     frame.buffer_mut().set_style(area, theme.plain());
-    frame.render_widget(ratatui::widgets::Clear, area);
+    frame.render_widget(Clear, area);
     let found = Line::styled(found, theme.quiet()).right_aligned();
     let right = u16::try_from(found.width()).unwrap_or(0).min(area.width);
     frame.render_widget(Line::styled(" Find: ", theme.key()), area);
