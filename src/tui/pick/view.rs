@@ -149,7 +149,13 @@ fn hints(frame: &mut Frame, area: Rect, model: &Model, theme: &Theme) {
         return frame.render_widget(Line::styled(format!(" {said}"), theme.warning()), area);
     }
     if model.form().is_some() {
-        let own = [("form_copy", "take"), ("next_field", "next"), ("earlier", "earlier"), ("reset_field", "reset"), ("show_result", "text")];
+        let own = [
+            ("form_copy", "take"),
+            ("next_field", "next"),
+            ("earlier", "earlier"),
+            ("reset_field", "reset"),
+            ("show_result", "text"),
+        ];
         let keys = own.into_iter().filter_map(|(id, what)| Some((model.keymap.keys(id).into_iter().next()?, what)));
         let keys = [("Esc".to_owned(), "list")].into_iter().chain(keys);
         return draw_hints(frame, area, keys, theme);

@@ -163,9 +163,7 @@ fn draw_input(
             }
             caret
         }
-        Input::Choice(choice) => {
-            narrowing(frame, area, choice, &entry.text(), focused, entry, theme)
-        }
+        Input::Choice(choice) => narrowing(frame, area, choice, &entry.text(), focused, entry, theme),
         Input::Marks(choice, _) => narrowing(frame, area, choice, &entry.text(), focused, entry, theme),
         Input::Truth(truth) => {
             let (mark, text) = match truth {

@@ -257,9 +257,7 @@ impl Entry {
         match &self.input {
             Input::Text(editor) => matches!(editor.lines(), [only] if only.is_empty()),
             Input::Choice(choice) => choice.cursor.is_none() && choice.mistyped(&self.argument.choices).is_none(),
-            Input::Marks(choice, marks) => {
-                !marks.contains(&true) && choice.mistyped(&self.argument.choices).is_none()
-            }
+            Input::Marks(choice, marks) => !marks.contains(&true) && choice.mistyped(&self.argument.choices).is_none(),
             Input::Truth(truth) => truth.is_none(),
         }
     }

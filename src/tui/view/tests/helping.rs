@@ -216,7 +216,10 @@ fn the_finding_of_the_carets_line_is_told_and_elsewhere_how_long_the_text_is() {
     world.press("Ctrl+N");
     let shown = frame(&world);
     let told: Vec<&str> = shown.lines().skip(21).take(2).collect();
-    assert!(told[0].starts_with(" line 15: \"{{lang\" is not closed; it stays plain text. Close it with }}, or"), "{told:?}");
+    assert!(
+        told[0].starts_with(" line 15: \"{{lang\" is not closed; it stays plain text. Close it with }}, or"),
+        "{told:?}"
+    );
     assert!(!told[1].trim().is_empty() && !told.concat().contains('…'), "the way out is told to its end: {told:?}");
     let (buffer, _) = drawn(&world, Theme::new(false));
     let (x, y) = find(&buffer, "{{lang ", 30);
