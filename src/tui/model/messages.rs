@@ -101,10 +101,15 @@ impl Messages {
         self.all.is_empty()
     }
 
-    /// A key was pressed: a fault has been seen, and a note has done its work. What is to be known stays for its time.
+    /// A key was pressed: a fault has been seen.
     pub fn key_pressed(&mut self) {
         self.seen = Seen::Yes;
-        self.shown.take_if(|message| message.weight != Weight::Warning);
+        self.shown.take_if(|message| message.weight == Weight::Fault);
+    }
+
+    /// A key goes on with something else: a note has done its work. What is to be known stays for its time.
+    pub fn go_on(&mut self) {
+        self.shown.take_if(|message| message.weight == Weight::Note);
     }
 
     /// How often `text` was said last, with nothing said in between.
@@ -152,13 +157,13 @@ mod tests {
     }
 
     #[test]
-    fn a_note_goes_with_the_next_key_and_what_is_to_be_known_does_not() {
+    fn a_note_goes_where_a_key_goes_on_and_what_is_to_be_known_does_not() {
         let mut messages = Messages::default();
         messages.say(Weight::Note, "copied", 1);
-        messages.key_pressed();
+        messages.go_on();
         assert_eq!(shown(&messages), None);
         messages.say(Weight::Warning, "changed on disk", 2);
-        messages.key_pressed();
+        messages.go_on();
         assert_eq!(shown(&messages), Some("changed on disk"));
     }
 

@@ -146,6 +146,7 @@ pub(super) fn area(model: &Model) -> Rect {
 
 /// Takes a key.
 pub(super) fn press(model: &mut Model, event: KeyEvent) -> Vec<Effect> {
+    model.messages.go_on();
     let (area, keymap) = (area(model), model.keymap.clone());
     let Some(form) = opened(model) else { return Vec::new() };
     let before = form.revision();
