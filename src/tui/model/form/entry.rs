@@ -2,12 +2,10 @@
 
 use std::fmt;
 
+use crate::prompt::layout::{MAX_BYTES, MAX_LINE_CHARACTERS};
 use crate::prompt::template::{Argument, Kind, Takes, Value, chosen, refusal};
 use crate::tui::editor::{Edit, Editor, Motion, Select};
 use crate::tui::model::field::Field;
-
-/// The most bytes of a default or an earlier value that stands in a field to be changed; larger ones stay as they are.
-const MOST: usize = 1024 * 1024;
 
 /// A field of the form.
 #[derive(Clone)]
@@ -132,6 +130,16 @@ impl Entry {
         let default = self.argument.default.as_ref().map(|default| default.text().into_owned()).unwrap_or_default();
         self.set(&default);
         (self.given, self.fresh, self.fault, self.paths) = (false, true, None, Paths::default());
+    }
+
+    /// Whether an earlier value may still stand there: the prompt may ask for something else by now.
+    pub(super) fn may_begin_with(&self, text: &str) -> bool {
+        self.may_hold(text) && refusal(&self.argument, &Value::from(text)).is_none()
+    }
+
+    /// Whether `text` can stand there as it is.
+    pub(super) fn may_hold(&self, text: &str) -> bool {
+        !matches!(self.input, Input::Text(_)) || is_editable(text)
     }
 
     /// Holds `text`, as if it had been typed.
@@ -327,6 +335,11 @@ impl Entry {
 
 /// `text` as a field holds it. What an editor cannot hold stays the default, which comes out as it is.
 fn held(text: &str) -> String {
-    let fits = text.len() <= MOST && text.lines().all(|line| line.len() < MOST / 32);
-    if fits { text.replace('\r', "") } else { String::new() }
+    if is_editable(text) { text.replace('\r', "") } else { String::new() }
+}
+
+/// Whether an editor holds `text`.
+fn is_editable(text: &str) -> bool {
+    let is_short = |line: &str| line.len() <= MAX_LINE_CHARACTERS || line.chars().count() <= MAX_LINE_CHARACTERS;
+    text.len() <= MAX_BYTES && text.lines().all(is_short)
 }

@@ -119,12 +119,12 @@ impl Form {
     pub fn new(composition: Arc<Composition>, earlier: Earlier, today: impl Into<String>) -> Form {
         let mut entries: Vec<Entry> = composition.arguments().iter().cloned().map(Entry::new).collect();
         for entry in entries.iter_mut().filter(|entry| !entry.is_secret()) {
-            if let Some(last) = earlier.last(&entry.argument.name) {
+            if let Some(last) = earlier.last(&entry.argument.name).filter(|last| entry.may_begin_with(last)) {
                 entry.set(last);
             }
         }
         for entry in entries.iter_mut().filter(|entry| !entry.is_secret()) {
-            if let Some(typed) = earlier.unfinished(&entry.argument.name) {
+            if let Some(typed) = earlier.unfinished(&entry.argument.name).filter(|typed| entry.may_hold(typed)) {
                 entry.set(typed);
                 entry.fresh = false;
             }
@@ -231,7 +231,7 @@ impl Form {
     /// Takes the last values for everything that is not filled in.
     pub fn take_last_values(&mut self) {
         for entry in self.entries.iter_mut().filter(|entry| !entry.given && !entry.is_secret()) {
-            if let Some(last) = self.earlier.last(&entry.argument.name) {
+            if let Some(last) = self.earlier.last(&entry.argument.name).filter(|last| entry.may_begin_with(last)) {
                 entry.set(last);
             }
         }

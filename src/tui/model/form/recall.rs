@@ -32,7 +32,8 @@ impl Form {
         let entry = self.focused().filter(|entry| !entry.is_secret());
         let now = entry.map(super::entry::Entry::text).unwrap_or_default();
         let values = entry.map_or(&[][..], |entry| self.earlier.of(&entry.argument.name));
-        values.iter().filter(move |value| **value != now)
+        let may_stand = move |value: &String| entry.is_some_and(|entry| entry.may_begin_with(value));
+        values.iter().filter(move |value| **value != now && may_stand(value))
     }
 
     /// Whether Up opens the earlier values of the focused field: where it does nothing else, and a key that is held down

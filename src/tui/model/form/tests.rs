@@ -414,3 +414,26 @@ fn typing_takes_the_place_of_what_stands_in_a_line_and_a_motion_keeps_it() {
     hand.type_text("C");
     assert_eq!(hand.text(), "C for men", "also after the prompt was read again");
 }
+
+#[test]
+fn an_earlier_value_that_may_not_be_given_any_more_or_has_no_room_leaves_the_default() {
+    let text =
+        "---\nargs:\n  language: {default: Rust, choices: [Rust, Go]}\n  note: dflt\n---\nL={{language}} N={{note}}";
+    let mut earlier = Earlier::default();
+    let long = "x".repeat(crate::prompt::layout::MAX_LINE_CHARACTERS + 1);
+    let used = [("language", "Python"), ("note", long.as_str())].map(|(n, v)| (n.to_owned(), v.to_owned()));
+    earlier.add(&used.into(), &[]);
+    let mut hand = form(text);
+    hand.form = Form::new(composition("a.md", text), earlier, "2026-11-26");
+    hand.form.take_last_values();
+    hand.show();
+    assert_eq!(hand.text(), "L=Rust N=dflt");
+    assert_eq!(hand.form.earlier_values().count(), 0);
+
+    let mut earlier = Earlier::default();
+    let kept = "y".repeat(40_000);
+    earlier.add(&[("note".to_owned(), kept.clone())].into(), &[]);
+    hand.form = Form::new(composition("a.md", text), earlier, "2026-11-26");
+    hand.show();
+    assert!(hand.text().replace('\n', "") == format!("L=Rust N={kept}"), "a kept value is not there as it was");
+}
