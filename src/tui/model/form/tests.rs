@@ -434,6 +434,5 @@ fn an_earlier_value_that_may_not_be_given_any_more_or_has_no_room_leaves_the_def
     let kept = "y".repeat(40_000);
     earlier.add(&[("note".to_owned(), kept.clone())].into(), &[]);
     hand.form = Form::new(composition("a.md", text), earlier, "2026-11-26");
-    hand.show();
-    assert!(hand.text().replace('\n', "") == format!("L=Rust N={kept}"), "a kept value is not there as it was");
+    assert!(hand.form.entries()[1].text() == kept, "a kept value is not there as it was");
 }
