@@ -16,7 +16,7 @@ use serde_json::{Map, Value as Json};
 use super::{MAX_BYTES, Refusal, too_large};
 use crate::prompt::parts::Rendered;
 
-pub(in crate::prompt) use look::{look, tags};
+pub(in crate::prompt) use look::{Read, tags};
 use nesting::{DEPTH, Unfit, unfit};
 
 /// The helpers of dotprompt and those that Handlebars itself has.
@@ -104,18 +104,17 @@ fn inside(element: &TemplateElement) -> [Option<&Template>; 2] {
 /// The text of the first of `sources` with `data` filled in. The partial that is called so in the source of this index is
 /// the source that `partial` answers.
 pub(in crate::prompt) fn render(
-    sources: &[String],
+    sources: Vec<Read>,
     partial: impl Fn(usize, &str) -> Option<usize>,
     data: &Map<String, Json>,
 ) -> Result<Rendered, Refusal> {
-    let marks = marked::Marks::free_in(sources, data)
+    let marks = marked::Marks::free_in(sources.iter().map(|read| read.source.as_str()), data)
         .ok_or_else(|| Refusal { line: 1, what: "it uses every character that Unicode sets aside".to_owned() })?;
     let mut engine = Handlebars::new();
     helpers::register(&mut engine, marks);
     let counter = compile("{{x 1}}")?;
     let name = |index: usize| marks.part_name(index);
-    for (index, source) in sources.iter().enumerate() {
-        let mut template = compile(source)?;
+    for (index, Read { mut template, .. }) in sources.into_iter().enumerate() {
         rewrite(&mut template, &|called| partial(index, called).map(name));
         count(&mut template, &counter);
         engine.register_template(&name(index), template);

@@ -168,8 +168,8 @@ fn no_value_chooses_a_part_and_parts_that_name_each_other_come_to_an_end() {
         assert_eq!(render(&named, &[("x", value), ("n", "1")]), "1");
     }
     let circle = "{{n}}{{#*inline \"a\"}}{{> b}}{{/inline}}{{#*inline \"b\"}}{{> a}}{{/inline}}{{> a}}";
-    // As a part, so that the names are not looked for in the book.
-    let circle = crate::prompt::engine::handlebars::render(&[circle.to_owned()], |_, _| None, &serde_json::Map::new());
+    let read = crate::prompt::engine::handlebars::Read::of(circle).expect("it is read");
+    let circle = crate::prompt::engine::handlebars::render(vec![read], |_, _| None, &serde_json::Map::new());
     assert!(circle.is_err_and(|refusal| refusal.what.contains("more than 128 deep")));
 }
 

@@ -16,8 +16,8 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Of the characters that Unicode sets aside for such uses, four that are not used yet.
-    pub fn free_in(sources: &[String], data: &Map<String, Json>) -> Option<Marks> {
-        let is_free = |c: &char| !sources.iter().any(|source| source.contains(*c)) && !object_has(data, *c);
+    pub fn free_in<'s>(sources: impl Iterator<Item = &'s str> + Clone, data: &Map<String, Json>) -> Option<Marks> {
+        let is_free = |c: &char| !sources.clone().any(|source| source.contains(*c)) && !object_has(data, *c);
         let mut free = ('\u{fdd0}'..='\u{fdef}').filter(is_free);
         Some(Marks { open: free.next()?, close: free.next()?, role: free.next()?, part: free.next()? })
     }
