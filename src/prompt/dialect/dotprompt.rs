@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Data};
 
 use crate::prompt::dialect::source::{Reader, Reading, Source};
 use crate::prompt::engine::Use;
-use crate::prompt::engine::handlebars::{look, tags};
+use crate::prompt::engine::handlebars::{Read, tags};
 use crate::prompt::header::{Format, Rules, Unclosed};
 use crate::prompt::id::PromptId;
 use crate::prompt::parts::{Argument, Body, Include, Kind, Origin, Severity, SiteKind, Takes, Value, line_at};
@@ -22,9 +22,9 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     let text = &source.text[body.clone()];
     // A part gets its names from the prompt that includes it, too.
     let is_part = source.id.file_name().starts_with(b"_");
-    match look(text) {
-        Ok(uses) => {
-            for found in uses {
+    match Read::of(text) {
+        Ok(read) => {
+            for found in read.uses() {
                 reader.argument_or(&found.name, || inferred(&found, is_part));
             }
         }

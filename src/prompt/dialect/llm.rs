@@ -176,7 +176,7 @@ fn defaults(source: &Source<'_>) -> Vec<Argument> {
 
 /// How Python's `str` writes the value.
 fn python_text(value: &Data) -> String {
-    python::text(&python::value(value))
+    python::text(&python::value(value)).unwrap_or_default()
 }
 
 fn lint(source: &Source<'_>, reader: &mut Reader<'_>) {

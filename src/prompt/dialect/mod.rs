@@ -104,6 +104,11 @@ impl Dialect {
         !matches!(self, Dialect::Skill | Dialect::Claude | Dialect::Codex | Dialect::Gemini | Dialect::Opencode)
     }
 
+    /// Whether the body is in a template language, which takes long to read however small the text is.
+    pub fn has_template_language(self) -> bool {
+        matches!(self, Dialect::Dotprompt | Dialect::Prompty)
+    }
+
     /// The header of a file of this dialect.
     pub(super) fn header(self, text: &str) -> Header {
         match self {
@@ -195,6 +200,12 @@ impl Dialects {
             Some(dialect) if dialect != Dialect::Plain => (dialect, dialect.header(text)),
             _ => (Dialect::Plain, header),
         }
+    }
+
+    /// The dialect of the file `id` that holds `raw`.
+    pub fn dialect_of(&self, id: &PromptId, raw: &[u8]) -> Dialect {
+        let known = self.by_settings(id).or_else(|| self.by_path(id));
+        known.unwrap_or_else(|| self.of(id, &String::from_utf8_lossy(raw)).0)
     }
 
     fn by_settings(&self, id: &PromptId) -> Option<Dialect> {

@@ -16,7 +16,7 @@ use serde_json::{Map, Value as Json};
 use super::{MAX_BYTES, Refusal, too_large};
 use crate::prompt::parts::Rendered;
 
-pub(in crate::prompt) use look::{look, tags};
+pub(in crate::prompt) use look::{Read, tags};
 use nesting::{DEPTH, Unfit, unfit};
 
 /// The helpers of dotprompt and those that Handlebars itself has.
@@ -39,8 +39,12 @@ pub(in crate::prompt) const HELPERS: [&str; 13] = [
 const SHOW: &str = "show value";
 /// What a block of a value's name becomes.
 const SECTION: &str = "section of value";
-/// What counts how much is written, at the start of each block and each part.
+/// What counts how much is written and how deep that is, at the start of each block and each part.
 const COUNT: &str = "count of steps";
+/// What stands at the end of each block and each part.
+const LEAVE: &str = "end of steps";
+/// How many blocks and parts may be written in each other: parts that name each other would end the program.
+const WRITTEN_DEEP: usize = 128;
 
 /// Reads `source`, unless it is nested so deep that reading it could end the program.
 fn compile(source: &str) -> Result<Template, Refusal> {
@@ -55,43 +59,79 @@ fn compile(source: &str) -> Result<Template, Refusal> {
         };
         return Err(Refusal { line, what });
     }
-    Template::compile(source).map_err(|error| {
+    let template = Template::compile(source).map_err(|error| {
         let line = error.pos().map_or(1, |(line, _)| line);
         let told = error.reason().to_string();
         Refusal { line, what: told.lines().next().unwrap_or_default().to_owned() }
+    })?;
+    match chosen_part(&template) {
+        Some(line) => {
+            let what =
+                "a part whose name is worked out, such as {{> (lookup …)}}, cannot be found here: write its name";
+            Err(Refusal { line, what: what.to_owned() })
+        }
+        None => Ok(template),
+    }
+}
+
+/// The line of a part that a value would choose. Values choose no source.
+fn chosen_part(template: &Template) -> Option<usize> {
+    template.elements.iter().zip(&template.mapping).find_map(|(element, place)| match element {
+        TemplateElement::PartialExpression(partial) | TemplateElement::PartialBlock(partial)
+            if matches!(partial.name, Parameter::Subexpression(_)) =>
+        {
+            Some(place.0)
+        }
+        element => inside(element).into_iter().flatten().find_map(chosen_part),
     })
+}
+
+/// The templates that stand in `element`.
+fn inside(element: &TemplateElement) -> [Option<&Template>; 2] {
+    match element {
+        TemplateElement::HelperBlock(block) => [block.template.as_ref(), block.inverse.as_ref()],
+        TemplateElement::PartialExpression(part) | TemplateElement::PartialBlock(part) => {
+            [part.template.as_ref(), None]
+        }
+        TemplateElement::DecoratorBlock(decorator) | TemplateElement::DecoratorExpression(decorator) => {
+            [decorator.template.as_ref(), None]
+        }
+        // Texts, values and comments; the library may get further kinds.
+        _ => [None, None],
+    }
 }
 
 /// The text of the first of `sources` with `data` filled in. The partial that is called so in the source of this index is
 /// the source that `partial` answers.
 pub(in crate::prompt) fn render(
-    sources: &[String],
+    sources: Vec<Read>,
     partial: impl Fn(usize, &str) -> Option<usize>,
     data: &Map<String, Json>,
 ) -> Result<Rendered, Refusal> {
-    let marks = marked::Marks::free_in(sources, data)
+    let marks = marked::Marks::free_in(sources.iter().map(|read| read.source.as_str()), data)
         .ok_or_else(|| Refusal { line: 1, what: "it uses every character that Unicode sets aside".to_owned() })?;
     let mut engine = Handlebars::new();
     helpers::register(&mut engine, marks);
     let counter = compile("{{x 1}}")?;
-    for (index, source) in sources.iter().enumerate() {
-        let mut template = compile(source)?;
-        rewrite(&mut template, &|name| partial(index, name));
+    let name = |index: usize| marks.part_name(index);
+    for (index, Read { mut template, .. }) in sources.into_iter().enumerate() {
+        rewrite(&mut template, &|called| partial(index, called).map(name));
         count(&mut template, &counter);
-        engine.register_template(&part_name(index), template);
+        engine.register_template(&name(index), template);
     }
     let data = Json::Object(data.clone());
     engine.register_escape_fn(str::to_owned);
-    let plain = run(&engine, &data)?;
+    let plain = run(&engine, &name(0), &data)?;
     engine.register_escape_fn(move |value| marks.fill(value));
-    let filled = run(&engine, &data)?;
+    let filled = run(&engine, &name(0), &data)?;
     // A template that looks at its own output is better shown without marks than with another text.
     let text = if marks.without_fills(&filled) == plain { filled } else { plain };
     Ok(marked::messages(&text, marks))
 }
 
-/// Puts at the start of `template` and of each block in it what counts its elements, each time that it is written.
-/// `counter` is a template with nothing but such a tag: the library lets nobody build one but its reader.
+/// Puts at the start of `template` and of each block in it what counts its elements, each time that it is written, and at
+/// the end what tells that it was. `counter` is a template with nothing but such a tag: the library lets nobody build one
+/// but its reader.
 fn count(template: &mut Template, counter: &Template) {
     for element in &mut template.elements {
         let inside = match element {
@@ -107,28 +147,29 @@ fn count(template: &mut Template, counter: &Template) {
         };
         inside.into_iter().flatten().for_each(|inside| count(inside, counter));
     }
-    for (mut element, mut place) in counter.elements.iter().cloned().zip(counter.mapping.iter().cloned()) {
-        if let TemplateElement::Expression(tag) | TemplateElement::HtmlExpression(tag) = &mut element {
-            tag.name = Parameter::Name(COUNT.to_owned());
-            tag.params = vec![Parameter::Literal(Json::from(template.elements.len().max(1)))];
+    let elements = template.elements.len().max(1);
+    for (name, at_end) in [(COUNT, false), (LEAVE, true)] {
+        for (mut element, mut place) in counter.elements.iter().cloned().zip(counter.mapping.iter().cloned()) {
+            if let TemplateElement::Expression(tag) | TemplateElement::HtmlExpression(tag) = &mut element {
+                tag.name = Parameter::Name(name.to_owned());
+                tag.params = vec![Parameter::Literal(Json::from(elements))];
+            }
+            let beside = if at_end { template.mapping.last() } else { template.mapping.first() };
+            if let Some(beside) = beside {
+                (place.0, place.1) = (beside.0, beside.1);
+            }
+            let at = if at_end { template.elements.len() } else { 0 };
+            template.elements.insert(at, element);
+            template.mapping.insert(at, place);
         }
-        if let Some(first) = template.mapping.first() {
-            (place.0, place.1) = (first.0, first.1);
-        }
-        template.elements.insert(0, element);
-        template.mapping.insert(0, place);
     }
 }
 
-fn part_name(index: usize) -> String {
-    format!("part {index}")
-}
-
-fn run(engine: &Handlebars<'_>, data: &Json) -> Result<String, Refusal> {
+fn run(engine: &Handlebars<'_>, name: &str, data: &Json) -> Result<String, Refusal> {
     let mut bytes = Bounded(Vec::new());
-    engine.render_to_write(&part_name(0), data, &mut bytes).map_err(|error| {
+    engine.render_to_write(name, data, &mut bytes).map_err(|error| {
         let line = error.line_no.unwrap_or(1);
-        let is_first = error.template_name.as_deref().is_none_or(|name| name == part_name(0));
+        let is_first = error.template_name.as_deref().is_none_or(|of| of == name);
         Refusal { line: if is_first { line } else { 1 }, what: error.reason().to_string() }
     })?;
     String::from_utf8(bytes.0).map_err(|error| Refusal { line: 1, what: error.to_string() })
@@ -152,7 +193,7 @@ impl std::io::Write for Bounded {
 }
 
 /// Makes values be written by our helper, blocks of a name be sections, and partials be the sources that they are.
-fn rewrite(template: &mut Template, part: &dyn Fn(&str) -> Option<usize>) {
+fn rewrite(template: &mut Template, part: &dyn Fn(&str) -> Option<String>) {
     for element in &mut template.elements {
         match element {
             TemplateElement::Expression(tag) | TemplateElement::HtmlExpression(tag) => {
@@ -174,8 +215,8 @@ fn rewrite(template: &mut Template, part: &dyn Fn(&str) -> Option<usize>) {
             }
             TemplateElement::PartialExpression(partial) | TemplateElement::PartialBlock(partial) => {
                 let name = partial.name.as_name().unwrap_or_default().to_owned();
-                if let Some(index) = part(&name) {
-                    partial.name = Parameter::Name(part_name(index));
+                if let Some(name) = part(&name) {
+                    partial.name = Parameter::Name(name);
                 }
                 if let Some(inside) = &mut partial.template {
                     rewrite(inside, part);

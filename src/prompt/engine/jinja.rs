@@ -2,21 +2,26 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Map, Value as Json};
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Error, OutputSpanKind};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, OutputSpanKind};
 
 use super::{MAX_BYTES, Refusal, Spoken, Use, python, too_large, too_many_steps};
 use crate::prompt::parts::Role;
 
-/// The most steps of one rendering: about a second of work, far more than a prompt needs.
-const FUEL: u64 = 20_000_000;
+/// The most steps of one rendering, far more than a prompt needs. A byte that is written or made costs a 64th of a step,
+/// so that nothing grows beyond what a text may be.
+const FUEL: u64 = (MAX_BYTES / python::BYTES_PER_STEP) as u64;
 /// Names that Jinja itself has, beside its functions.
 const OWN: [&str; 7] = ["loop", "self", "super", "varargs", "kwargs", "caller", "lipsum"];
 
-fn environment<'a>() -> Environment<'a> {
+/// `written` counts the bytes of the values that are written.
+fn environment<'a>(written: &Arc<AtomicUsize>) -> Environment<'a> {
+    let written = Arc::clone(written);
     let mut environment = Environment::new();
     if let Ok(syntax) = SyntaxConfig::builder().keep_trailing_newline(true).build() {
         environment.set_syntax(syntax);
@@ -27,16 +32,21 @@ fn environment<'a>() -> Environment<'a> {
     environment.add_filter("tojson", python::to_json);
     environment.add_filter("e", python::escape);
     environment.add_filter("escape", python::escape);
-    environment.set_formatter(|out, _, value| {
-        out.write_str(&python::text(value)).map_err(|_| Error::new(minijinja::ErrorKind::WriteFailure, too_large()))
+    environment.set_formatter(move |out, _, value| {
+        let text = python::text(value)?;
+        if written.fetch_add(text.len(), Ordering::Relaxed).saturating_add(text.len()) > MAX_BYTES {
+            return Err(python::beyond());
+        }
+        out.write_str(&text).map_err(|_| python::beyond())
     });
     environment
 }
 
 /// The names that `source` takes from what is given, in the order of the text.
 pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {
-    let environment = environment();
-    let template = environment.template_from_named_str("prompt", source).map_err(refusal)?;
+    let written = Arc::default();
+    let environment = environment(&written);
+    let template = environment.template_from_named_str("prompt", source).map_err(|error| refusal(&error, &written))?;
     let functions: Vec<&str> = environment.globals().map(|(name, _)| name).collect();
     let paths = template.undeclared_variables(true);
     let with_fields: HashSet<&str> = paths.iter().filter_map(|path| Some(path.split_once('.')?.0)).collect();
@@ -134,9 +144,10 @@ fn without_slices(source: &str) -> String {
 
 /// The text with `data` filled in.
 pub(in crate::prompt) fn render(source: &str, data: &Map<String, Json>) -> Result<Spoken, Refusal> {
-    let environment = environment();
-    let template = environment.template_from_named_str("prompt", source).map_err(refusal)?;
-    let (text, spans) = template.render_with_spans(python::map(data)).map_err(refusal)?;
+    let written = Arc::default();
+    let environment = environment(&written);
+    let template = environment.template_from_named_str("prompt", source).map_err(|error| refusal(&error, &written))?;
+    let (text, spans) = template.render_with_spans(python::map(data)).map_err(|error| refusal(&error, &written))?;
     if text.len() > MAX_BYTES {
         return Err(Refusal { line: 1, what: too_large() });
     }
@@ -162,10 +173,14 @@ pub(in crate::prompt) fn render(source: &str, data: &Map<String, Json>) -> Resul
     Ok(spoken)
 }
 
-fn refusal(error: Error) -> Refusal {
+/// What is told of `error`, after so many bytes of values.
+fn refusal(error: &Error, written: &AtomicUsize) -> Refusal {
     let line = error.line().unwrap_or(1);
     let what = match error.detail() {
-        _ if error.kind() == minijinja::ErrorKind::OutOfFuel => too_many_steps(),
+        // Bytes are steps, too.
+        _ if error.kind() == ErrorKind::OutOfFuel && written.load(Ordering::Relaxed) > MAX_BYTES / 2 => too_large(),
+        _ if error.kind() == ErrorKind::OutOfFuel => too_many_steps(),
+        Some(detail) if error.kind() == ErrorKind::WriteFailure => detail.to_owned(),
         Some(detail) => format!("{}: {detail}", error.kind()),
         None => error.kind().to_string(),
     };

@@ -253,6 +253,6 @@ fn is_true(value: &Json) -> bool {
 fn shown(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
-        value => super::python::text(&super::python::value(value)),
+        value => super::python::text(&super::python::value(value)).unwrap_or_default(),
     }
 }

@@ -4,6 +4,11 @@ use minijinja::value::{Tuple, Value, ValueKind};
 use minijinja::{Error, ErrorKind, State};
 use serde_json::{Map, Value as Json};
 
+use super::{MAX_BYTES, too_large};
+
+/// How many bytes a method of a text makes for the price of one step of Jinja.
+pub(super) const BYTES_PER_STEP: usize = 64;
+
 /// What Python's `json.loads` makes of it.
 pub(in crate::prompt) fn value(data: &Json) -> Value {
     match data {
@@ -25,20 +30,31 @@ pub(super) fn map(fields: &Map<String, Json>) -> Value {
     Value::from_pairs(fields.iter().map(|(key, field)| (key.as_str(), value(field))))
 }
 
+/// What says that a value grows without end.
+pub(super) fn beyond() -> Error {
+    Error::new(ErrorKind::WriteFailure, too_large())
+}
+
+/// `text`, unless it is larger than a text may be.
+fn within(text: String) -> Result<String, Error> {
+    if text.len() > MAX_BYTES { Err(beyond()) } else { Ok(text) }
+}
+
 /// What `str(value)` gives.
-pub(in crate::prompt) fn text(value: &Value) -> String {
+pub(in crate::prompt) fn text(value: &Value) -> Result<String, Error> {
     match value.kind() {
-        ValueKind::Undefined => String::new(),
-        ValueKind::String => value.as_str().unwrap_or_default().to_owned(),
+        ValueKind::Undefined => Ok(String::new()),
+        ValueKind::String => Ok(value.as_str().unwrap_or_default().to_owned()),
         _ => {
             let mut text = String::new();
             write(value, &mut text);
-            text
+            within(text)
         }
     }
 }
 
-/// What `repr(value)` gives.
+/// What `repr(value)` gives; of a value that is too large the beginning, which is too large too. A list times a number
+/// takes no room before it is written.
 fn write(value: &Value, text: &mut String) {
     match value.kind() {
         ValueKind::None => text.push_str("None"),
@@ -48,6 +64,9 @@ fn write(value: &Value, text: &mut String) {
             let (open, close) = if value.is_tuple() { ('(', ')') } else { ('[', ']') };
             text.push(open);
             for (index, item) in value.try_iter().into_iter().flatten().enumerate() {
+                if text.len() > MAX_BYTES {
+                    return;
+                }
                 text.push_str(if index > 0 { ", " } else { "" });
                 write(&item, text);
             }
@@ -56,6 +75,9 @@ fn write(value: &Value, text: &mut String) {
         ValueKind::Map => {
             text.push('{');
             for (index, key) in value.try_iter().into_iter().flatten().enumerate() {
+                if text.len() > MAX_BYTES {
+                    return;
+                }
                 text.push_str(if index > 0 { ", " } else { "" });
                 write(&key, text);
                 text.push_str(": ");
@@ -85,13 +107,16 @@ fn quote(value: &str, text: &mut String) {
 }
 
 /// The filter `tojson` of Jinja2: keys in order, everything but ASCII and what means something to HTML escaped.
-pub(super) fn to_json(value: &Value, indent: Option<usize>) -> Value {
+pub(super) fn to_json(value: &Value, indent: Option<usize>) -> Result<Value, Error> {
     let mut text = String::new();
-    write_json(value, indent, 0, &mut text);
-    Value::from_safe_string(text)
+    write_json(value, indent, 0, &mut text)?;
+    Ok(Value::from_safe_string(within(text)?))
 }
 
-fn write_json(value: &Value, indent: Option<usize>, depth: usize, text: &mut String) {
+fn write_json(value: &Value, indent: Option<usize>, depth: usize, text: &mut String) -> Result<(), Error> {
+    if text.len() > MAX_BYTES {
+        return Err(beyond());
+    }
     let line = |depth: usize, text: &mut String| {
         if let Some(indent) = indent {
             text.push('\n');
@@ -109,9 +134,9 @@ fn write_json(value: &Value, indent: Option<usize>, depth: usize, text: &mut Str
             for (index, key) in keys.iter().enumerate() {
                 text.push_str(if index > 0 { comma } else { "" });
                 line(depth + 1, text);
-                write_json_text(&self::text(key), text);
+                write_json_text(&self::text(key)?, text);
                 text.push_str(": ");
-                write_json(&value.get_item(key).unwrap_or_default(), indent, depth + 1, text);
+                write_json(&value.get_item(key).unwrap_or_default(), indent, depth + 1, text)?;
             }
             if !keys.is_empty() {
                 line(depth, text);
@@ -125,15 +150,16 @@ fn write_json(value: &Value, indent: Option<usize>, depth: usize, text: &mut Str
                 text.push_str(if is_empty { "" } else { comma });
                 is_empty = false;
                 line(depth + 1, text);
-                write_json(&item, indent, depth + 1, text);
+                write_json(&item, indent, depth + 1, text)?;
             }
             if !is_empty {
                 line(depth, text);
             }
             text.push(']');
         }
-        _ => write_json_text(&self::text(value), text),
+        _ => write_json_text(&self::text(value)?, text),
     }
+    Ok(())
 }
 
 fn write_json_text(value: &str, text: &mut String) {
@@ -155,12 +181,12 @@ fn write_json_text(value: &str, text: &mut String) {
 }
 
 /// The filter `escape` of Jinja2, which spells quotes otherwise than minijinja.
-pub(super) fn escape(value: &Value) -> Value {
+pub(super) fn escape(value: &Value) -> Result<Value, Error> {
     if value.is_safe() {
-        return value.clone();
+        return Ok(value.clone());
     }
     let mut escaped = String::new();
-    for c in text(value).chars() {
+    for c in text(value)?.chars() {
         match c {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
@@ -170,11 +196,21 @@ pub(super) fn escape(value: &Value) -> Value {
             c => escaped.push(c),
         }
     }
-    Value::from_safe_string(escaped)
+    Ok(Value::from_safe_string(within(escaped)?))
 }
 
-/// The methods of Python's texts and maps that prompts use.
-pub(super) fn method(_: &mut State<'_, '_>, of: &Value, name: &str, given: &[Value]) -> Result<Value, Error> {
+/// The methods of Python's texts and maps that prompts use. What they make is paid for in steps.
+pub(super) fn method(state: &mut State<'_, '_>, of: &Value, name: &str, given: &[Value]) -> Result<Value, Error> {
+    let made = call(of, name, given)?;
+    let bytes = made.as_str().map_or(0, str::len).max(of.as_str().map_or(0, str::len));
+    // An item of a list takes about as much room as a step may.
+    let items = made.len().filter(|_| made.kind() == ValueKind::Seq).unwrap_or(0);
+    let steps = bytes / BYTES_PER_STEP + items;
+    state.consume_fuel(u64::try_from(steps).unwrap_or(u64::MAX))?;
+    Ok(made)
+}
+
+fn call(of: &Value, name: &str, given: &[Value]) -> Result<Value, Error> {
     let unknown = || Error::new(ErrorKind::UnknownMethod, format!("there is no method {name}"));
     let argument = |index: usize| given.get(index).and_then(Value::as_str);
     if let Some(text) = of.as_str() {
@@ -191,6 +227,11 @@ pub(super) fn method(_: &mut State<'_, '_>, of: &Value, name: &str, given: &[Val
             "count" => Ok(Value::from(text.matches(argument(0).ok_or_else(unknown)?).count())),
             "replace" => {
                 let (from, to) = argument(0).zip(argument(1)).ok_or_else(unknown)?;
+                let places = if to.len() > from.len() { text.matches(from).count() } else { 0 };
+                let grown = places.saturating_mul(to.len().saturating_sub(from.len()));
+                if grown.saturating_add(text.len()) > MAX_BYTES {
+                    return Err(beyond());
+                }
                 Ok(Value::from(text.replace(from, to)))
             }
             "splitlines" => Ok(text.lines().map(Value::from).collect()),
@@ -200,8 +241,17 @@ pub(super) fn method(_: &mut State<'_, '_>, of: &Value, name: &str, given: &[Val
                 Some(between) => Ok(text.split(between).map(Value::from).collect()),
             },
             "join" => {
-                let items = given.first().ok_or_else(unknown)?.try_iter()?;
-                Ok(Value::from(items.map(|item| self::text(&item)).collect::<Vec<_>>().join(text)))
+                let mut joined = String::new();
+                for (index, item) in given.first().ok_or_else(unknown)?.try_iter()?.enumerate() {
+                    let item = self::text(&item)?;
+                    let between = if index > 0 { text } else { "" };
+                    // Nothing between nothing may go on without end, too.
+                    if joined.len() + between.len() + item.len() > MAX_BYTES || index > MAX_BYTES / BYTES_PER_STEP {
+                        return Err(beyond());
+                    }
+                    joined.extend([between, &item]);
+                }
+                Ok(Value::from(joined))
             }
             "capitalize" | "title" => of_filter(name, text),
             _ => Err(unknown()),

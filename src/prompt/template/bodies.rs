@@ -49,17 +49,19 @@ fn fill_in(
     match template.body() {
         Body::Pieces(_) => Ok(Rendered { messages: Vec::new() }),
         Body::Handlebars(_) => {
-            let uses = handlebars::look(source).map_err(refused)?;
-            let included = composition
-                .included()
-                .map(|part| String::from_utf8_lossy(&part.raw()[part.header().body()]).into_owned());
-            let sources: Vec<String> = std::iter::once(source.to_owned()).chain(included).collect();
+            let own = handlebars::Read::of(source).map_err(refused)?;
+            let data = data(&own.uses())?;
+            let mut sources = vec![own];
+            for part in composition.included() {
+                let source = String::from_utf8_lossy(&part.raw()[part.header().body()]);
+                sources.push(handlebars::Read::of(&source).map_err(refused)?);
+            }
             let partial = |index: usize, name: &str| {
                 let part = composition.part(index);
                 let include = part.template.includes().iter().position(|include| include.name == name)?;
                 part.includes.get(include).copied().flatten()
             };
-            handlebars::render(&sources, partial, &data(&uses)?).map_err(refused)
+            handlebars::render(sources, partial, &data).map_err(refused)
         }
         Body::Jinja(_) => {
             // Jinja reads every line end as a line feed.

@@ -7,7 +7,7 @@ mod page;
 
 use std::sync::Arc;
 
-use super::super::understanding::{SMALL, Subject, Understanding};
+use super::super::understanding::{Subject, Understanding};
 use super::super::wrap::{WrappedRow, wrap};
 use crate::prompt::dialect::Dialects;
 use crate::prompt::{ContentHash, Prompt, PromptId, Stamp};
@@ -70,7 +70,7 @@ pub enum Showing {
     Same,
     /// It is shown with all that is known of it.
     Done,
-    /// Its text is shown, and is so large that it is to be understood elsewhere.
+    /// Its text is shown, and takes so long that it is to be understood elsewhere: it is large, or in a template language.
     Large(Subject),
 }
 
@@ -156,7 +156,7 @@ impl Preview {
             }
             return Showing::Same;
         }
-        let understood = (prompt.raw().len() <= SMALL)
+        let understood = Understanding::is_quick(prompt.id(), prompt.raw(), dialects)
             .then(|| Arc::new(Understanding::of(prompt.id().clone(), prompt.shared_raw(), dialects)));
         let showing = match understood {
             Some(_) => Showing::Done,
@@ -360,5 +360,20 @@ mod tests {
         assert!(!preview.understand(&other, Arc::clone(&understanding)));
         assert!(preview.understand(&subject, understanding));
         assert_eq!(preview.visible(1), [[("Long", Part::Heading)]]);
+    }
+
+    #[test]
+    fn a_body_in_a_template_language_is_understood_elsewhere_however_small_it_is() {
+        let dialects = Dialects::default();
+        for (name, text, is_quick) in [
+            ("a.prompt", "{{x}}", false),
+            ("a.prompty", "{{x}}", false),
+            ("a.md", "---\ndialect: dotprompt\n---\n{{x}}", false),
+            ("a.md", "{{x}}", true),
+        ] {
+            let mut preview = Preview::default();
+            let showing = preview.show(&prompt(name, text.as_bytes()), &dialects);
+            assert_eq!(showing == Showing::Done, is_quick, "{name} {text}");
+        }
     }
 }

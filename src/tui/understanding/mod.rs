@@ -1,6 +1,7 @@
 //! What a text is as a prompt: its template, and which parts of its lines are set apart on the screen.
 //!
-//! Pure values made of bytes. Small texts are understood on the spot, large ones on a task: [`SMALL`] parts them. Knows no
+//! Pure values made of bytes. Small texts are understood on the spot, large ones on a task, and bodies in a
+//! template language too: [`Understanding::is_quick`] parts them. Knows no
 //! colours: [`Mark`]s say what a part is, the theme says how that looks.
 
 mod markdown;
@@ -13,8 +14,8 @@ use crate::prompt::header::Format;
 use crate::prompt::template::{Severity, Template};
 use crate::prompt::{ContentHash, PromptId};
 
-/// Up to so many bytes a text is understood within a small part of a frame.
-pub const SMALL: usize = 32 * 1024;
+/// Up to so many bytes a text that is in no template language is understood within a small part of a frame.
+const SMALL: usize = 32 * 1024;
 
 /// Which text is to be understood; told again with the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +84,11 @@ pub struct Marks {
 }
 
 impl Understanding {
+    /// Whether `text` under the name `id` is understood within a small part of a frame.
+    pub fn is_quick(id: &PromptId, text: &[u8], dialects: &Dialects) -> bool {
+        text.len() <= SMALL && !dialects.dialect_of(id, text).has_template_language()
+    }
+
     /// Understands `text` under the name `id`.
     pub fn of(id: PromptId, text: Arc<Vec<u8>>, dialects: &Dialects) -> Understanding {
         let template = Arc::new(Template::read(id, text, dialects));

@@ -156,3 +156,44 @@ fn a_number_keeps_the_digits_that_were_given() {
         assert_eq!(render(&prompt, &[("n", given)]), shown);
     }
 }
+
+#[test]
+fn no_value_chooses_a_part_and_parts_that_name_each_other_come_to_an_end() {
+    let chosen = file(NAME, "---\ninput: {schema: {x: string}}\n---\n\n{{> (lookup this \"x\")}}");
+    assert!(told(&chosen)[0].contains("write its name"), "{:?}", told(&chosen));
+    for value in ["part 0", "part 1"] {
+        assert!(try_render(&chosen, &[("x", value)]).is_err_and(|told| told.starts_with("line 5: a part whose name")));
+        let named =
+            file(NAME, "---\ninput: {schema: {x: string, n: string}}\n---\n{{#*inline x}}{{n}}{{/inline}}{{n}}");
+        assert_eq!(render(&named, &[("x", value), ("n", "1")]), "1");
+    }
+    let circle = "{{n}}{{#*inline \"a\"}}{{> b}}{{/inline}}{{#*inline \"b\"}}{{> a}}{{/inline}}{{> a}}";
+    let read = crate::prompt::engine::handlebars::Read::of(circle).expect("it is read");
+    let circle = crate::prompt::engine::handlebars::render(vec![read], |_, _| None, &serde_json::Map::new());
+    assert!(circle.is_err_and(|refusal| refusal.what.contains("more than 128 deep")));
+}
+
+#[test]
+fn a_loop_of_many_rounds_is_no_deeper_than_one() {
+    let prompt = file(NAME, "{{#each l}}{{#if this}}{{#if @last}}{{this}}{{/if}}{{/if}}{{/each}}");
+    let mut given = values(&[]);
+    given.set("l", serde_json::Value::from((1..1000).collect::<Vec<_>>()));
+    let rendered = prompt.render(&given, crate::prompt::template::Strictness::Usual).expect("it renders");
+    assert_eq!(rendered.messages[0].text, b"999");
+}
+
+#[test]
+fn fifty_parts_stand_in_each_other_with_a_block_in_each() {
+    let texts: Vec<(String, String)> = std::iter::once(NAME.to_owned())
+        .chain((1..50).map(|part| format!("_p{part}.prompt")))
+        .enumerate()
+        .map(|(part, name)| {
+            (
+                name,
+                format!("{{{{#if a}}}}{part} {}{{{{/if}}}}", format!("{{{{>p{}}}}}", part + 1).replace("{{>p50}}", "")),
+            )
+        })
+        .collect();
+    let parts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    assert!(render(&book(&parts), &[("a", "true")]).ends_with("48 49 "));
+}

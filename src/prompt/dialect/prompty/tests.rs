@@ -149,3 +149,30 @@ fn a_long_line_of_very_many_mustache_tags_is_read_to_its_end() {
     let alone = file(NAME, &format!("{head}x\n  {{{{#a}}}} \r\n {{{{!c}}}}{{{{!d}}}}\n{{{{a}}}}\n\n {{{{/a}}}}  "));
     assert_eq!(render(&alone, &[("a", "1")]), "x\n \n['1']");
 }
+
+#[test]
+fn methods_that_multiply_a_text_are_stopped_before_they_do() {
+    let long = "z".repeat(300_000);
+    let large = "large";
+    for (body, why) in [
+        ("{{ x.replace('z', x) }}", large),
+        ("{{ x.replace('', x) }}", large),
+        ("{{ x.join(x) }}", large),
+        ("{{ x.join([1] * 1000000000) }}", large),
+        ("{{ ''.join([''] * 1000000000) }}", large),
+        ("{{ [1] * 1000000000 }}", large),
+        ("{{ [1] * 1000000000 | tojson }}", ""),
+        ("{{ ([x] * 100000) | e }}", large),
+        ("{{ x * 100000 }}", "steps"),
+        ("{{ '%2000000000d' | format(1) }}", ""),
+        ("{% for i in range(20000) %}{{ x }}{% endfor %}", large),
+        ("{% for i in range(20000) %}{% set y = x.upper() %}{% endfor %}", "steps"),
+        ("{% for i in range(2000) %}{% set y = x.split('z') %}{% endfor %}", "steps"),
+    ] {
+        let told = try_render(&file(NAME, body), &[("x", &long)]).expect_err(body);
+        assert!(told.contains(why), "{body}: {told}");
+    }
+    let written = format!("{{% for i in range(20000) %}}{long}{{% endfor %}}");
+    assert!(try_render(&file(NAME, &written), &[]).is_err_and(|told| told.contains("steps")));
+    assert_eq!(render(&file(NAME, "{{ x.replace('a', 'bb') }} {{ ', '.join([1, x]) }}"), &[("x", "ab")]), "bbb 1, ab");
+}

@@ -1,5 +1,6 @@
 //! The helpers of dotprompt, and Handlebars' own where JavaScript has them otherwise.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use handlebars::{
@@ -9,7 +10,7 @@ use handlebars::{
 use serde_json::Value as Json;
 
 use super::marked::Marks;
-use super::{COUNT, SECTION, SHOW};
+use super::{COUNT, LEAVE, SECTION, SHOW, WRITTEN_DEEP};
 use crate::prompt::engine::{STEPS, too_many_steps};
 
 /// Helpers of the library that JavaScript does not have; as values they are names like any other.
@@ -40,7 +41,9 @@ pub(super) fn register(engine: &mut Handlebars<'_>, marks: Marks) {
         engine.unregister_helper(name);
     }
     engine.register_helper(SHOW, Box::new(Show));
-    engine.register_helper(COUNT, Box::new(Count(AtomicUsize::new(0))));
+    let depth = Arc::new(AtomicUsize::new(0));
+    engine.register_helper(COUNT, Box::new(Count { steps: AtomicUsize::new(0), depth: Arc::clone(&depth) }));
+    engine.register_helper(LEAVE, Box::new(Leave(depth)));
     engine.register_helper("json", Box::new(ToJson));
     engine.register_helper("log", Box::new(say(|_| String::new())));
     engine.register_helper(
@@ -140,8 +143,11 @@ fn first_text(helper: &Helper<'_>) -> String {
     helper.param(0).map(|value| text(value.value())).unwrap_or_default()
 }
 
-/// Writes nothing, and stops what has been written too often. An engine renders twice, once with marks.
-struct Count(AtomicUsize);
+/// Writes nothing, and stops what has been written too often or too deep. An engine renders twice, once with marks.
+struct Count {
+    steps: AtomicUsize,
+    depth: Arc<AtomicUsize>,
+}
 
 impl HelperDef for Count {
     fn call<'reg: 'rc, 'rc>(
@@ -154,9 +160,30 @@ impl HelperDef for Count {
     ) -> HelperResult {
         let elements = helper.param(0).and_then(|elements| elements.value().as_u64()).unwrap_or(1);
         let elements = usize::try_from(elements).unwrap_or(STEPS);
-        if self.0.fetch_add(elements, Ordering::Relaxed).saturating_add(elements) > 2 * STEPS {
+        if self.steps.fetch_add(elements, Ordering::Relaxed).saturating_add(elements) > 2 * STEPS {
             return Err(RenderErrorReason::Other(too_many_steps()).into());
         }
+        if self.depth.fetch_add(1, Ordering::Relaxed) >= WRITTEN_DEEP {
+            let what = format!("parts and blocks are written in each other more than {WRITTEN_DEEP} deep");
+            return Err(RenderErrorReason::Other(what).into());
+        }
+        Ok(())
+    }
+}
+
+/// Writes nothing, and tells that a block or a part has ended.
+struct Leave(Arc<AtomicUsize>);
+
+impl HelperDef for Leave {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        _: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        _: &mut dyn Output,
+    ) -> HelperResult {
+        self.0.fetch_sub(1, Ordering::Relaxed);
         Ok(())
     }
 }

@@ -1,18 +1,52 @@
 //! What a Handlebars template asks for, by its syntax tree.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Path, PathSeg, Template};
+use serde_json::Value as Json;
 
-use super::{HELPERS, compile};
+use super::{HELPERS, compile, inside};
 use crate::prompt::engine::{Refusal, Use, Uses};
 
-/// The names that `source` takes from what is given, in the order of the text.
-pub(in crate::prompt) fn look(source: &str) -> Result<Vec<Use>, Refusal> {
-    let mut look = Look { uses: Uses::default(), bound: Vec::new() };
-    look.template(&compile(source)?, 0);
-    Ok(look.uses.found)
+/// A source and its syntax tree: reading takes by far the most of the time, so it is done once.
+pub(in crate::prompt) struct Read {
+    pub(super) source: String,
+    pub(super) template: Template,
+}
+
+impl Read {
+    /// Reads `source`.
+    pub fn of(source: &str) -> Result<Read, Refusal> {
+        Ok(Read { template: compile(source)?, source: source.to_owned() })
+    }
+
+    /// The names that it takes from what is given, in the order of the text.
+    pub fn uses(&self) -> Vec<Use> {
+        let mut look = Look { uses: Uses::default(), bound: Vec::new() };
+        look.template(&self.template, 0);
+        look.uses.found
+    }
+
+    /// The parts that the source itself defines.
+    pub fn inlines(&self) -> HashSet<String> {
+        let mut found = HashSet::new();
+        inlines(&self.template, &mut found);
+        found
+    }
+}
+
+fn inlines(template: &Template, found: &mut HashSet<String>) {
+    for element in &template.elements {
+        if let TemplateElement::DecoratorBlock(decorator) = element
+            && decorator.name.as_name() == Some("inline")
+            && let Some(Parameter::Literal(Json::String(name))) = decorator.params.first()
+        {
+            found.insert(name.clone());
+        }
+        inside(element).into_iter().flatten().for_each(|inside| inlines(inside, found));
+    }
 }
 
 /// The tags of `source` outside of comments, escaped ones left out.

@@ -11,14 +11,15 @@ pub(super) struct Marks {
     open: char,
     close: char,
     role: char,
+    part: char,
 }
 
 impl Marks {
-    /// Of the characters that Unicode sets aside for such uses, three that are not used yet.
-    pub fn free_in(sources: &[String], data: &Map<String, Json>) -> Option<Marks> {
-        let is_free = |c: &char| !sources.iter().any(|source| source.contains(*c)) && !object_has(data, *c);
+    /// Of the characters that Unicode sets aside for such uses, four that are not used yet.
+    pub fn free_in<'s>(sources: impl Iterator<Item = &'s str> + Clone, data: &Map<String, Json>) -> Option<Marks> {
+        let is_free = |c: &char| !sources.clone().any(|source| source.contains(*c)) && !object_has(data, *c);
         let mut free = ('\u{fdd0}'..='\u{fdef}').filter(is_free);
-        Some(Marks { open: free.next()?, close: free.next()?, role: free.next()? })
+        Some(Marks { open: free.next()?, close: free.next()?, role: free.next()?, part: free.next()? })
     }
 
     /// `value` as it stands in the text.
@@ -29,6 +30,11 @@ impl Marks {
     /// Who speaks from here on; nothing is for what was said before.
     pub fn role(self, name: &str) -> String {
         format!("{}{name}{}", self.role, self.role)
+    }
+
+    /// What the source of this index is called as a part: no value has such a name in it.
+    pub fn part_name(self, index: usize) -> String {
+        format!("{}{index}", self.part)
     }
 
     /// `text` as it is when nothing is marked as filled.

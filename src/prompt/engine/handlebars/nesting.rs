@@ -4,7 +4,7 @@
 /// How deep blocks, and brackets in one tag, may stand in each other.
 pub(super) const DEPTH: usize = 48;
 /// The most characters that the library may count for the lines of all tags: about a second's work.
-const MOST_COUNTED: usize = 1 << 30;
+const MOST_COUNTED: usize = 1 << 28;
 
 /// Why the library must not read a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
