@@ -60,7 +60,8 @@ fn write(value: &Value, text: &mut String) {
         ValueKind::None => text.push_str("None"),
         ValueKind::Bool => text.push_str(if value.is_true() { "True" } else { "False" }),
         ValueKind::String => quote(value.as_str().unwrap_or_default(), text),
-        ValueKind::Seq => {
+        // A list times a number is no list to the library, and written by it without end.
+        ValueKind::Seq | ValueKind::Iterable => {
             let (open, close) = if value.is_tuple() { ('(', ')') } else { ('[', ']') };
             text.push(open);
             for (index, item) in value.try_iter().into_iter().flatten().enumerate() {
@@ -204,7 +205,7 @@ pub(super) fn method(state: &mut State<'_, '_>, of: &Value, name: &str, given: &
     let made = call(of, name, given)?;
     let bytes = made.as_str().map_or(0, str::len).max(of.as_str().map_or(0, str::len));
     // An item of a list takes about as much room as a step may.
-    let items = made.len().filter(|_| made.kind() == ValueKind::Seq).unwrap_or(0);
+    let items = made.len().filter(|_| matches!(made.kind(), ValueKind::Seq | ValueKind::Iterable)).unwrap_or(0);
     let steps = bytes / BYTES_PER_STEP + items;
     state.consume_fuel(u64::try_from(steps).unwrap_or(u64::MAX))?;
     Ok(made)
