@@ -3,6 +3,7 @@
 //! `input.schema` declares the arguments, as Picoschema or as JSON schema, and `input.default` what they are when nothing
 //! is given. `{{role "system"}}` says who speaks, `{{>name}}` is the file `_name.prompt` beside it or further up.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use serde_json::{Map, Value as Data};
@@ -22,8 +23,10 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
     let text = &source.text[body.clone()];
     // A part gets its names from the prompt that includes it, too.
     let is_part = source.id.file_name().starts_with(b"_");
+    let mut inlines = HashSet::new();
     match Read::of(text) {
         Ok(read) => {
+            inlines = read.inlines();
             for found in read.uses() {
                 reader.argument_or(&found.name, || inferred(&found, is_part));
             }
@@ -31,7 +34,7 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         Err(refusal) => {
             let line = line_at(source.raw, body.start) + refusal.line - 1;
             let span = super::line_span(source.text, line);
-            let what = format!("Handlebars refuses the text: {}", refusal.what);
+            let what = format!("promptbook cannot fill in the text: {}", refusal.what);
             reader.odd(span, Severity::Fault, what, "see https://handlebarsjs.com/guide");
         }
     }
@@ -39,12 +42,13 @@ pub(super) fn read(source: &Source<'_>) -> Reading {
         let span = tag.start + body.start..tag.end + body.start;
         let inner = text[tag].trim_matches(['{', '}', '~', ' ']);
         if let Some(name) = inner.strip_prefix('>').or_else(|| inner.strip_prefix("#>")) {
+            let is_optional = inner.starts_with('#');
             let name = name.split_whitespace().next().unwrap_or_default().trim_matches(['"', '\'']);
-            if name.starts_with('(') || name.starts_with('@') {
+            if name.starts_with(['(', '@']) || inlines.contains(name) {
                 reader.mark(span);
             } else {
                 let line = line_at(source.raw, span.start);
-                reader.includes(Include { name: name.to_owned(), span, line });
+                reader.includes(Include { name: name.to_owned(), span, line, is_optional });
             }
             continue;
         }

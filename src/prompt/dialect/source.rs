@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
     /// `span` asks for the prompt `name`.
     pub fn include(&mut self, span: Range<usize>, name: &str) {
         let line = self.lines.at(span.start);
-        self.includes.push(Include { name: name.to_owned(), span: span.clone(), line });
+        self.includes.push(Include { name: name.to_owned(), span: span.clone(), line, is_optional: false });
         self.special(span.clone(), Piece::Included(span, self.includes.len() - 1));
     }
 

@@ -112,6 +112,9 @@ pub struct Include {
     pub span: Range<usize>,
     /// The line of that, counted from 1.
     pub line: usize,
+    /// Whether the body itself says what stands there when there is no such prompt.
+    #[serde(skip)]
+    pub is_optional: bool,
 }
 
 /// A place where the tool that the file is for would run or fetch something. Shown, never done here.

@@ -118,6 +118,7 @@ impl Composition {
         chain.push(template.id().clone());
         for include in template.includes() {
             let part = match find(&template, include) {
+                None if include.is_optional => None,
                 None => {
                     let (chain, name) = (chain.clone(), include.name.clone());
                     self.faults.push(IncludeFault::Missing { chain, name, line: include.line });

@@ -80,6 +80,8 @@ enum How {
     Asked,
     List,
     Compared,
+    /// Its fields are looked at, if it is there.
+    Entered,
 }
 
 struct Look {
@@ -137,6 +139,7 @@ impl Look {
             "if" | "unless" => (How::Asked, depth),
             "ifEquals" | "unlessEquals" => (How::Compared, depth),
             "each" => (How::List, depth + 1),
+            "with" if block.inverse.is_some() => (How::Entered, depth + 1),
             "with" => (How::Compared, depth + 1),
             _ => (How::Asked, depth + 1),
         };
@@ -191,7 +194,7 @@ impl Look {
             return;
         }
         let found = self.uses.of(name);
-        found.has_fields |= names.next().is_some();
+        found.has_fields |= names.next().is_some() || how == How::Entered;
         found.is_list |= how == How::List;
         found.is_shown |= matches!(how, How::Shown | How::Compared);
     }
