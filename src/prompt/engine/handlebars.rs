@@ -9,6 +9,8 @@ mod look;
 mod marked;
 mod nesting;
 
+use std::collections::{HashMap, HashSet};
+
 use handlebars::template::{Parameter, TemplateElement};
 use handlebars::{Handlebars, Path, Template};
 use serde_json::{Map, Value as Json};
@@ -48,6 +50,8 @@ const WRITTEN_DEEP: usize = 128;
 
 /// Reads `source`, unless it is nested so deep that reading it could end the program.
 fn compile(source: &str) -> Result<Template, Refusal> {
+    let (source, opposites) = without_opposites(source);
+    let source = source.as_str();
     if let Some((at, unfit)) = unfit(source) {
         let line = source.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
         let what = match unfit {
@@ -59,11 +63,14 @@ fn compile(source: &str) -> Result<Template, Refusal> {
         };
         return Err(Refusal { line, what });
     }
-    let template = Template::compile(source).map_err(|error| {
+    let mut template = Template::compile(source).map_err(|error| {
         let line = error.pos().map_or(1, |(line, _)| line);
         let told = error.reason().to_string();
         Refusal { line, what: told.lines().next().unwrap_or_default().to_owned() }
     })?;
+    if !opposites.is_empty() {
+        turn(&mut template, &opposites);
+    }
     match chosen_part(&template) {
         Some(line) => {
             let what =
@@ -71,6 +78,50 @@ fn compile(source: &str) -> Result<Template, Refusal> {
             Err(Refusal { line, what: what.to_owned() })
         }
         None => Ok(template),
+    }
+}
+
+/// `source` with blocks `{{#x}}` for their opposites `{{^x}}`, which the library takes for an `{{else}}`, and where those
+/// begin: line and character, counted from 1.
+fn without_opposites(source: &str) -> (String, HashSet<(usize, usize)>) {
+    let (mut written, mut places) = (source.to_owned(), HashSet::new());
+    let (mut line, mut line_start, mut seen) = (1, 0, 0);
+    for tag in tags(source) {
+        let said = source[tag.clone()].trim_start_matches("{{");
+        let said = said.strip_prefix('~').unwrap_or(said);
+        let Some(name) = said.strip_prefix('^') else { continue };
+        if name.trim_matches(['~', '}', ' ', '\t', '\r', '\n']).is_empty() {
+            continue;
+        }
+        for (feed, _) in source[seen..tag.start].match_indices('\n') {
+            (line, line_start) = (line + 1, seen + feed + 1);
+        }
+        seen = tag.start;
+        places.insert((line, source[line_start..tag.start].chars().count() + 1));
+        let at = tag.end - said.len();
+        written.replace_range(at..=at, "#");
+    }
+    (written, places)
+}
+
+/// Turns the blocks that begin at `places` around.
+fn turn(template: &mut Template, places: &HashSet<(usize, usize)>) {
+    for (element, place) in template.elements.iter_mut().zip(&template.mapping) {
+        match element {
+            TemplateElement::HelperBlock(block) => {
+                for inside in [&mut block.template, &mut block.inverse].into_iter().flatten() {
+                    turn(inside, places);
+                }
+                if places.contains(&(place.0, place.1)) {
+                    std::mem::swap(&mut block.template, &mut block.inverse);
+                }
+            }
+            TemplateElement::PartialBlock(part) | TemplateElement::DecoratorBlock(part) => {
+                part.template.iter_mut().for_each(|inside| turn(inside, places));
+            }
+            // Nothing else holds blocks.
+            _ => {}
+        }
     }
 }
 
@@ -102,16 +153,21 @@ fn inside(element: &TemplateElement) -> [Option<&Template>; 2] {
 }
 
 /// The text of the first of `sources` with `data` filled in. The partial that is called so in the source of this index is
-/// the source that `partial` answers.
+/// the source that `partial` answers. A number of these names is shown as it was `typed`.
 pub(in crate::prompt) fn render(
     sources: Vec<Read>,
     partial: impl Fn(usize, &str) -> Option<usize>,
     data: &Map<String, Json>,
+    typed: &HashMap<String, String>,
 ) -> Result<Rendered, Refusal> {
     let marks = marked::Marks::free_in(sources.iter().map(|read| read.source.as_str()), data)
         .ok_or_else(|| Refusal { line: 1, what: "it uses every character that Unicode sets aside".to_owned() })?;
     let mut engine = Handlebars::new();
-    helpers::register(&mut engine, marks);
+    let typed = typed.iter().filter_map(|(name, text)| {
+        let number = data.get(name).filter(|value| value.is_number())?;
+        Some((name.clone(), (number.clone(), text.clone())))
+    });
+    helpers::register(&mut engine, marks, typed.collect());
     let counter = compile("{{x 1}}")?;
     let name = |index: usize| marks.part_name(index);
     for (index, Read { mut template, .. }) in sources.into_iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Bodies in a template language: what the language is given, and the messages that its text is.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value as Json};
 
@@ -61,7 +61,7 @@ fn fill_in(
                 let include = part.template.includes().iter().position(|include| include.name == name)?;
                 part.includes.get(include).copied().flatten()
             };
-            handlebars::render(sources, partial, &data).map_err(refused)
+            handlebars::render(sources, partial, &data, &typed_numbers(composition, given)).map_err(refused)
         }
         Body::Jinja(_) => {
             // Jinja reads every line end as a line feed.
@@ -116,7 +116,11 @@ fn data(
 ) -> Result<Map<String, Json>, RenderFaults> {
     let structured: HashSet<&str> =
         uses.iter().filter(|found| found.has_fields || found.is_list).map(|found| found.name.as_str()).collect();
-    let computes = matches!(composition.template().body(), Body::Jinja(_));
+    let computes = match composition.template().body() {
+        Body::Handlebars(_) => Computes::All,
+        Body::Jinja(_) => Computes::Fractions,
+        Body::Mustache(_) | Body::Pieces(_) => Computes::Nothing,
+    };
     let (mut data, mut faults) = (Map::new(), Vec::new());
     for (argument, given) in composition.arguments().iter().zip(given) {
         let name = argument.name.clone();
@@ -143,15 +147,39 @@ fn data(
     if faults.is_empty() { Ok(data) } else { Err(RenderFaults(faults)) }
 }
 
-/// What `text` is to a template. A number stays as it was typed where a number would be written otherwise, such as `1.50`
-/// or one of very many digits; but Jinja `computes` with fractions, and everybody asks whether a number is zero.
-fn typed(text: &str, kind: Kind, choices: &[String], is_structured: bool, computes: bool) -> Json {
+/// The numbers as they were typed, such as `1.50`, for where such a number is shown alone.
+fn typed_numbers(composition: &Composition, given: &[Option<Given<'_>>]) -> HashMap<String, String> {
+    let numbers = composition.arguments().iter().zip(given).filter(|(argument, _)| argument.kind == Kind::Number);
+    let typed = numbers.filter_map(|(argument, given)| match given.as_ref()?.value.as_ref() {
+        Value::Text(bytes) => Some((argument.name.clone(), String::from_utf8(bytes.to_vec()).ok()?)),
+        Value::Data(_) => None,
+    });
+    typed.collect()
+}
+
+/// With which numbers a language computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Computes {
+    /// With all, and it knows how they were typed.
+    All,
+    /// With fractions.
+    Fractions,
+    /// With none.
+    Nothing,
+}
+
+/// What `text` is to a template. A number stays a text where it would be written otherwise, such as `1.50` or one of very
+/// many digits, unless the language computes with it; but everybody asks whether a number is zero.
+fn typed(text: &str, kind: Kind, choices: &[String], is_structured: bool, computes: Computes) -> Json {
     let parsed = || serde_json::from_str::<Json>(text).ok();
     let found = match kind {
         Kind::Number => parsed().filter(Json::is_number).filter(|number| {
             let is_fraction = text.contains(['.', 'e', 'E']);
             let written = number.to_string();
-            written == text || number.as_f64() == Some(0.0) || computes && is_fraction
+            written == text
+                || number.as_f64() == Some(0.0)
+                || computes == Computes::All
+                || computes == Computes::Fractions && is_fraction
         }),
         Kind::Boolean => parsed().filter(Json::is_boolean),
         Kind::MultiChoice => {

@@ -104,7 +104,7 @@ fn values_are_written_as_javascript_writes_them_and_never_read_again() {
 fn what_handlebars_refuses_is_told_with_its_line() {
     let prompt = file(NAME, "---\nmodel: x\n---\n\nok\n{{#if a}}\nnever closed\n");
     assert_eq!(told(&prompt).len(), 1, "{:?}", told(&prompt));
-    assert!(told(&prompt)[0].contains("Fault: Handlebars refuses the text"), "{:?}", told(&prompt));
+    assert!(told(&prompt)[0].contains("Fault: promptbook cannot fill in the text"), "{:?}", told(&prompt));
     let unknown = file(NAME, "---\nmodel: x\n---\n\nok\n{{shout a}}\n");
     assert_eq!(try_render(&unknown, &[("a", "x")]), Err("line 6: Helper not found shout".to_owned()));
     let deep = "{{#if a}}".repeat(50_000);
@@ -152,7 +152,7 @@ fn more_tags_than_the_library_can_read_in_a_second_are_a_finding() {
 #[test]
 fn a_number_keeps_the_digits_that_were_given() {
     let prompt = file(NAME, "---\ninput:\n  schema:\n    n: number\n---\n{{n}}{{#if n}}!{{/if}}");
-    for (given, shown) in [("1.50", "1.50!"), ("12345678901234567890123", "12345678901234567890123!"), ("0.0", "0")] {
+    for (given, shown) in [("1.50", "1.50!"), ("12345678901234567890123", "12345678901234567890123!"), ("0.0", "0.0")] {
         assert_eq!(render(&prompt, &[("n", given)]), shown);
     }
 }
@@ -169,7 +169,12 @@ fn no_value_chooses_a_part_and_parts_that_name_each_other_come_to_an_end() {
     }
     let circle = "{{n}}{{#*inline \"a\"}}{{> b}}{{/inline}}{{#*inline \"b\"}}{{> a}}{{/inline}}{{> a}}";
     let read = crate::prompt::engine::handlebars::Read::of(circle).expect("it is read");
-    let circle = crate::prompt::engine::handlebars::render(vec![read], |_, _| None, &serde_json::Map::new());
+    let circle = crate::prompt::engine::handlebars::render(
+        vec![read],
+        |_, _| None,
+        &serde_json::Map::new(),
+        &Default::default(),
+    );
     assert!(circle.is_err_and(|refusal| refusal.what.contains("more than 128 deep")));
 }
 
@@ -196,4 +201,48 @@ fn fifty_parts_stand_in_each_other_with_a_block_in_each() {
         .collect();
     let parts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     assert!(render(&book(&parts), &[("a", "true")]).ends_with("48 49 "));
+}
+
+#[test]
+fn helpers_compute_with_a_number_that_is_shown_as_it_was_typed() {
+    let head = "---\ninput:\n  schema:\n    n: number\n    l?(array): any\n---\n";
+    let body = "{{n}} {{json n}} {{#ifEquals n 1.5}}eq{{else}}ne{{/ifEquals}} {{#if n}}{{n}}{{/if}} {{#each l}}{{n}}{{@root.n}}{{/each}}";
+    let prompt = file(NAME, &format!("{head}{body}"));
+    assert_eq!(render(&prompt, &[("n", "1.50"), ("l", "[{\"n\": 1.5}]")]), "1.50 1.5 eq 1.50 1.51.50");
+    let with_part = book(&[(NAME, &format!("{head}{{{{>p}}}}")), ("_p.prompt", "{{n}}")]);
+    assert_eq!(render(&with_part, &[("n", "1.50")]), "1.50");
+}
+
+#[test]
+fn a_section_of_a_list_knows_its_place() {
+    let prompt = file(
+        NAME,
+        "---\ninput: {schema: {l(array): string}}\n---\n{{#l}}{{@index}}{{this}}{{#if @first}}f{{/if}}{{#if @last}}l{{/if}}{{/l}}",
+    );
+    assert_eq!(render(&prompt, &[("l", "[\"a\", \"b\"]")]), "0af1bl");
+}
+
+#[test]
+fn parts_that_a_text_defines_itself_are_not_looked_for_in_the_book() {
+    assert_eq!(render(&file(NAME, "{{#*inline \"a\"}}Hi{{/inline}}{{> a}}"), &[]), "Hi");
+    assert_eq!(render(&file(NAME, "{{#> nope}}fall{{/nope}}"), &[]), "fall");
+    let with_part = book(&[(NAME, "{{#> p}}fall{{/p}}"), ("_p.prompt", "part")]);
+    assert_eq!(render(&with_part, &[]), "part");
+}
+
+#[test]
+fn what_has_another_text_where_it_is_missing_is_not_asked_for() {
+    let prompt = file(NAME, "{{#with d}}{{k}}{{else}}b{{/with}}");
+    assert_eq!(prompt.arguments().iter().map(|a| (a.kind, a.required)).collect::<Vec<_>>(), [(Kind::Text, false)]);
+    assert_eq!(render(&prompt, &[]), "b");
+    assert_eq!(render(&prompt, &[("d", "{\"k\": \"v\"}")]), "v");
+}
+
+#[test]
+fn the_opposite_of_a_section_is_a_block_of_its_own() {
+    let prompt = file(NAME, "é\n中{{#a}}x{{^b}}no{{else}}yes{{/b}}z{{^}}-{{/a}}{{~^ b ~}} NO {{/b}}{{^if b}}!{{/if}}");
+    assert_eq!(names(&prompt), ["a", "b"]);
+    assert_eq!(render(&prompt, &[("a", "true"), ("b", "false")]), "é\n中xnozNO !");
+    assert_eq!(render(&prompt, &[("a", "true"), ("b", "true")]), "é\n中xyesz");
+    assert_eq!(render(&prompt, &[("a", "false"), ("b", "true")]), "é\n中-");
 }

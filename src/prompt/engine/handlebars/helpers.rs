@@ -1,5 +1,6 @@
 //! The helpers of dotprompt, and Handlebars' own where JavaScript has them otherwise.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -33,14 +34,17 @@ const FOREIGN: [&str; 16] = [
     "trainCase",
 ];
 
-pub(super) fn register(engine: &mut Handlebars<'_>, marks: Marks) {
+/// The numbers of these names, and how they were typed.
+pub(super) type Typed = HashMap<String, (Json, String)>;
+
+pub(super) fn register(engine: &mut Handlebars<'_>, marks: Marks, typed: Typed) {
     for name in FOREIGN {
         engine.unregister_helper(name);
     }
     for name in ["shoutySnakeCase", "shoutyKebabCase", "titleCase", "log"] {
         engine.unregister_helper(name);
     }
-    engine.register_helper(SHOW, Box::new(Show));
+    engine.register_helper(SHOW, Box::new(Show(typed)));
     let depth = Arc::new(AtomicUsize::new(0));
     engine.register_helper(COUNT, Box::new(Count { steps: AtomicUsize::new(0), depth: Arc::clone(&depth) }));
     engine.register_helper(LEAVE, Box::new(Leave(depth)));
@@ -188,8 +192,8 @@ impl HelperDef for Leave {
     }
 }
 
-/// A value alone between braces.
-struct Show;
+/// A value alone between braces: a number as it was typed.
+struct Show(Typed);
 
 impl HelperDef for Show {
     fn call_inner<'reg: 'rc, 'rc>(
@@ -199,7 +203,15 @@ impl HelperDef for Show {
         _: &'rc Context,
         _: &mut RenderContext<'reg, 'rc>,
     ) -> Result<ScopedJson<'rc>, RenderError> {
-        Ok(ScopedJson::Derived(Json::String(first_text(helper))))
+        let typed = helper.param(0).and_then(|value| {
+            let name = value.relative_path()?;
+            let name = ["this.", "./", "@root."].iter().find_map(|lead| name.strip_prefix(lead)).unwrap_or(name);
+            let (number, text) = self.0.get(name.trim_start_matches("../"))?;
+            // A field of an item may have the same name.
+            let is_it = number == value.value() && value.context_path().is_none_or(|path| path.len() == 1);
+            is_it.then(|| text.clone())
+        });
+        Ok(ScopedJson::Derived(Json::String(typed.unwrap_or_else(|| first_text(helper)))))
     }
 }
 
@@ -288,6 +300,7 @@ impl HelperDef for Section {
         out: &mut dyn Output,
     ) -> HelperResult {
         let value = helper.param(0).map(|value| value.value().clone()).unwrap_or_default();
+        let is_list = value.is_array();
         let items = match value {
             Json::Array(items) if !items.is_empty() => items,
             Json::Bool(true) => {
@@ -299,9 +312,16 @@ impl HelperDef for Section {
             other => vec![other],
         };
         let Some(inside) = helper.template() else { return Ok(()) };
-        for item in items {
+        let last = items.len() - 1;
+        for (index, item) in items.into_iter().enumerate() {
             let mut block = BlockContext::new();
             block.set_base_value(item);
+            if is_list {
+                block.set_local_var("index", Json::from(index));
+                block.set_local_var("key", Json::from(index));
+                block.set_local_var("first", Json::from(index == 0));
+                block.set_local_var("last", Json::from(index == last));
+            }
             state.push_block(block);
             let done = inside.render(engine, context, state, out);
             state.pop_block();
