@@ -106,13 +106,13 @@ fn without_opposites(source: &str) -> (String, HashSet<(usize, usize)>) {
 
 /// Turns the blocks that begin at `places` around.
 fn turn(template: &mut Template, places: &HashSet<(usize, usize)>) {
-    for (element, place) in template.elements.iter_mut().zip(&template.mapping) {
+    for (index, element) in template.elements.iter_mut().enumerate() {
         match element {
             TemplateElement::HelperBlock(block) => {
                 for inside in [&mut block.template, &mut block.inverse].into_iter().flatten() {
                     turn(inside, places);
                 }
-                if places.contains(&(place.0, place.1)) {
+                if template.mapping.get(index).is_some_and(|place| places.contains(&(place.0, place.1))) {
                     std::mem::swap(&mut block.template, &mut block.inverse);
                 }
             }
@@ -127,11 +127,11 @@ fn turn(template: &mut Template, places: &HashSet<(usize, usize)>) {
 
 /// The line of a part that a value would choose. Values choose no source.
 fn chosen_part(template: &Template) -> Option<usize> {
-    template.elements.iter().zip(&template.mapping).find_map(|(element, place)| match element {
+    template.elements.iter().enumerate().find_map(|(index, element)| match element {
         TemplateElement::PartialExpression(partial) | TemplateElement::PartialBlock(partial)
             if matches!(partial.name, Parameter::Subexpression(_)) =>
         {
-            Some(place.0)
+            Some(template.mapping.get(index).map_or(1, |place| place.0))
         }
         element => inside(element).into_iter().flatten().find_map(chosen_part),
     })
@@ -214,6 +214,8 @@ fn count(template: &mut Template, counter: &Template) {
             if let Some(beside) = beside {
                 (place.0, place.1) = (beside.0, beside.1);
             }
+            // An {{else if}} is an element without a place.
+            template.mapping.resize(template.elements.len(), place.clone());
             let at = if at_end { template.elements.len() } else { 0 };
             template.elements.insert(at, element);
             template.mapping.insert(at, place);

@@ -246,3 +246,16 @@ fn the_opposite_of_a_section_is_a_block_of_its_own() {
     assert_eq!(render(&prompt, &[("a", "true"), ("b", "true")]), "é\n中xyesz");
     assert_eq!(render(&prompt, &[("a", "false"), ("b", "true")]), "é\n中-");
 }
+
+#[test]
+fn a_chain_of_else_is_counted_turned_and_looked_at_like_any_other_block() {
+    let chain = "{{#if a}}1{{else if b}}2{{^c}}no{{/c}}{{else if c}}3{{else}}4{{/if}}";
+    let prompt = file(NAME, chain);
+    for (given, shown) in [(["true", "", ""], "1"), (["", "true", ""], "2no"), (["", "true", "true"], "2")] {
+        let named: Vec<_> = ["a", "b", "c"].into_iter().zip(given).filter(|(_, value)| !value.is_empty()).collect();
+        assert_eq!(render(&prompt, &named), shown);
+    }
+    assert_eq!((render(&prompt, &[("c", "true")]), render(&prompt, &[])), ("3".to_owned(), "4".to_owned()));
+    let chosen = file(NAME, "{{#if a}}1{{else if b}}{{> (lookup this \"x\")}}{{/if}}");
+    assert!(told(&chosen)[0].contains("write its name"), "{:?}", told(&chosen));
+}
