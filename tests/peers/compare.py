@@ -178,6 +178,13 @@ def dotprompt_cases():
     # A ~ that takes the indentation of a part away does not do that in the Rust library.
     bodies = [body for body in bodies if "~}}\n  {{>p}}" not in body]
     cases = [case(head % "" + "x" + body, "a.prompt", named, files=files) for body in bodies for named in values]
+    # Each alone: pieces of them would change what stands beside them.
+    alone = [
+        "{{^b}}no{{/b}}", "{{^x}}no{{else}}yes{{/x}}", "{{#b}}x{{^n}}y{{/n}}z{{/b}}", "{{^if b}}no{{/if}}",
+        "{{#*inline \"a\"}}Hi{{/inline}}{{> a}}", "{{#> nope}}fall{{/nope}}", "{{#l}}{{@index}}{{this}}{{@last}}{{/l}}",
+        "{{#with nope}}a{{else}}b{{/with}}", "{{#ifEquals f 1.5}}eq{{else}}ne{{/ifEquals}}{{json f}}",
+    ]
+    cases += [case(head % "" + "x" + body, "a.prompt", named, files=files) for body in alone for named in values]
     cases.append(case(head % "  default: {x: D, n: 7}\n" + "{{x}}{{n}}", "a.prompt", {}, files=files))
     return cases
 
