@@ -124,10 +124,14 @@ impl Template {
         &self.reading.includes
     }
 
-    /// The includes that mean no prompt of a book which `has` these.
-    pub fn missing_includes<'t>(&'t self, has: impl Fn(&PromptId) -> bool + 't) -> impl Iterator<Item = &'t Include> {
+    /// Those of the first `most` includes that mean no prompt of a book which `has` these.
+    pub fn missing_includes<'t>(
+        &'t self,
+        most: usize,
+        has: impl Fn(&PromptId) -> bool + 't,
+    ) -> impl Iterator<Item = &'t Include> {
         let is_there = move |include: &Include| self.dialect.candidates(&self.id, include).iter().any(&has);
-        self.includes().iter().filter(move |include| !include.is_optional && !is_there(include))
+        self.includes().iter().take(most).filter(move |include| !include.is_optional && !is_there(include))
     }
 
     /// What the tool would run or fetch.

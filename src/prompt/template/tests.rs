@@ -356,3 +356,16 @@ fn what_an_argument_says_in_vain_is_told_where_that_argument_stands() {
         composition.template().diagnostics().iter().map(|found| (found.line, found.what.clone())).collect();
     assert_eq!(found, [(3, "foo of a means nothing here".to_owned()), (4, "foo of b means nothing here".to_owned())]);
 }
+
+#[test]
+fn of_very_many_includes_only_the_first_are_looked_up() {
+    let template = template("a.md", &"{{> b}}\n".repeat(5_000));
+    let asked = std::cell::Cell::new(0);
+    let missing = template.missing_includes(20, |id| {
+        asked.set(asked.get() + 1);
+        id.to_string() == "b.md"
+    });
+    assert_eq!(missing.count(), 0);
+    // The name as it is written, then with its extension.
+    assert_eq!(asked.get(), 40);
+}

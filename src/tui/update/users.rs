@@ -27,8 +27,8 @@ pub(super) fn missing(model: &Model, template: &Template) -> Vec<(String, usize)
     if model.listing != Listing::Done {
         return Vec::new();
     }
-    let missing = template.missing_includes(|id| model.snapshot.get(id).is_some());
-    missing.take(MOST).map(|include| (include.name.clone(), include.line)).collect()
+    let missing = template.missing_includes(MOST, |id| model.snapshot.get(id).is_some());
+    missing.map(|include| (include.name.clone(), include.line)).collect()
 }
 
 fn wanted(model: &Model) -> Option<Wanted> {
